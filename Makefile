@@ -1,0 +1,53 @@
+# Ringpost. `make demo` runs the whole centre, `make test` proves it; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types floors docs format lock parts clean
+
+help:  ## Say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	@deploy/make-env $(PYTHON) $(VENV)
+	@touch $@
+
+demo: $(READY)  ## Run a whole centre on this machine; DEMO="--agents 12" passes options on
+	@exec $(BIN)/ringpost demo $(DEMO)
+
+test: $(READY) parts  ## Everything CI checks: style, types, floors, all tests
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: lint types floors  ## The checks that run no code of ours
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+floors: $(READY)  ## Do imports go down only?
+	$(BIN)/lint-imports
+
+docs: $(READY)  ## Write the generated reference pages anew
+	$(BIN)/python -m docs.generate
+
+format: $(READY)  ## Format the code as CI expects it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+parts: $(READY)  ## See that Dovecot and Chromium are here, or install them where we may
+	@deploy/test-parts
+
+lock:  ## Resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra demo \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --constraint deploy/constraints.txt --upgrade --output-file requirements.lock
+
+clean:  ## Remove the environment and the demo's data
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

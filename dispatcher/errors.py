@@ -1,0 +1,27 @@
+"""Exceptions say whose fault it is; the message names the thing to change.
+
+::
+
+    RingpostError
+    ├── OwnerError      the centre's owner: a setting, a file, a port, a password
+    ├── PeerError       the other side: a client, a PBX, a mail server, a message
+    └── JournalError    the store: a number missing, a fact that cannot be
+
+Anything else that escapes is our own fault, and a bug.
+"""
+
+
+class RingpostError(Exception):
+    """Something went wrong, and we know whose fault it is."""
+
+
+class OwnerError(RingpostError):
+    """The owner of the centre has something to change; the message says what."""
+
+
+class PeerError(RingpostError):
+    """The other side sent or did what it may not; the message is fit to be sent back."""
+
+
+class JournalError(RingpostError):
+    """The journal cannot be trusted or cannot be written; the message names the event number."""
