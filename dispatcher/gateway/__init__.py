@@ -1,0 +1,1 @@
+"""People connect here: a sans-IO session inside a thin WebSocket server."""

@@ -1,0 +1,225 @@
+"""What travels on the WebSocket, both ways: one JSON text message a frame, its name under "type".
+
+Instants and spans are whole microseconds. The first frame is the client's `Hello`; the server answers with
+`Welcome` or with `Fault` and closes. An agent's welcome holds her whole desk; afterwards each `DeskFact`
+replaces the agent's card, and the card of the one contact it names: put it on the desk, or take it off where
+`contact` is null. That is the whole client-side rule.
+"""
+
+import re
+
+from msgspec import Struct
+
+from dispatcher.commands import Command
+from dispatcher.events import Event
+from dispatcher.vocabulary import (
+    AgentId,
+    AgentStatus,
+    Channel,
+    ContactId,
+    Instant,
+    OfferId,
+    OfferReason,
+    ParkReason,
+    Phase,
+    QueueId,
+    Span,
+    Urgency,
+)
+
+VERSION = 1
+
+
+def _snake(name: str) -> str:
+    """SaveDraft -> save_draft."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class Frame(Struct, frozen=True, kw_only=True, tag_field="type", tag=_snake):
+    """One message on the socket."""
+
+
+# --- from the client ------------------------------------------------------------------------------------
+
+
+class Hello(Frame):
+    """Who is there. `after` is the last event number this client has; null asks for a fresh picture."""
+
+    version: int
+    role: str
+    agent: AgentId | None = None
+    key: str = ""
+    after: int | None = None
+
+
+class Ask(Frame):
+    """A command for the engine; answered by `Ack` or `Refused` with the command's id."""
+
+    command: Command
+
+
+class Read(Frame):
+    """Show me this email: its thread and its draft. Answered by `Letter`."""
+
+    id: str
+    contact: ContactId
+
+
+class SaveDraft(Frame):
+    """Keep this draft. `version` is the one it was written on; answered by `Saved`, or by `Refused` when stale."""
+
+    id: str
+    contact: ContactId
+    text: str
+    version: int
+
+
+class SendReply(Frame):
+    """Answer this email with this text; answered like a command. Finishing is a command of its own."""
+
+    id: str
+    contact: ContactId
+    text: str
+
+
+ClientFrame = Hello | Ask | Read | SaveDraft | SendReply
+
+
+# --- from the server ------------------------------------------------------------------------------------
+
+
+class OfferCard(Struct, frozen=True, kw_only=True):
+    """An open offer, as the agent sees it."""
+
+    id: OfferId
+    since: Instant
+    expires: Instant
+    why: OfferReason
+    interrupts: tuple[ContactId, ...]
+
+
+class ContactCard(Struct, frozen=True, kw_only=True):
+    """A contact on an agent's desk: offered, active or parked."""
+
+    id: ContactId
+    channel: Channel
+    queue: QueueId
+    queue_name: str
+    urgency: Urgency
+    phase: Phase
+    since: Instant
+    arrived: Instant
+    due: Instant
+    customer: str
+    subject: str
+    language: str
+    replied: bool
+    offer: OfferCard | None = None
+    parked: ParkReason | None = None
+
+
+class WrapUpCard(Struct, frozen=True, kw_only=True):
+    """After-contact work under way."""
+
+    contact: ContactId
+    until: Instant
+
+
+class AgentCard(Struct, frozen=True, kw_only=True):
+    """The agent, as she sees herself."""
+
+    id: AgentId
+    name: str
+    status: AgentStatus
+    since: Instant
+    email_cap: int
+    wrap_up: WrapUpCard | None = None
+
+
+class Welcome(Frame):
+    """You are in. `number` is the event the picture stands at; `now` lets a client set its clock by ours."""
+
+    version: int
+    number: int
+    now: Instant
+    centre: str
+    grace: Span
+    agent: AgentCard | None = None
+    contacts: tuple[ContactCard, ...] = ()
+
+
+class DeskFact(Frame):
+    """A fact that names this agent, with what it leaves on her desk."""
+
+    number: int
+    fact: Event
+    agent: AgentCard
+    contact: ContactCard | None = None
+
+
+class NumberedFact(Struct, frozen=True, kw_only=True):
+    """A fact and its number in the journal."""
+
+    number: int
+    fact: Event
+
+
+class Facts(Frame):
+    """A stretch of the feed, for watchers, numbers rising by one."""
+
+    facts: tuple[NumberedFact, ...]
+
+
+class Ack(Frame):
+    """Done and durable; `number` is the last event it made."""
+
+    id: str
+    number: int
+
+
+class Refused(Frame):
+    """Not done, nothing changed; `detail` is a sentence for a person."""
+
+    id: str
+    reason: str
+    detail: str
+
+
+class MessageCard(Struct, frozen=True, kw_only=True):
+    """One message of a thread. `sender` and `subject` are as the customer wrote them."""
+
+    id: str
+    at: Instant
+    incoming: bool
+    automatic: bool
+    sender: str
+    subject: str
+    text: str
+
+
+class Letter(Frame):
+    """An email's thread, oldest first, and the draft of its answer."""
+
+    id: str
+    contact: ContactId
+    messages: tuple[MessageCard, ...]
+    draft: str
+    version: int
+
+
+class Saved(Frame):
+    """The draft is durable, as this version."""
+
+    id: str
+    contact: ContactId
+    version: int
+
+
+class Fault(Frame):
+    """This connection ends, and why; `code` is a word for programs."""
+
+    code: str
+    detail: str
+
+
+ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Fault
