@@ -57,6 +57,7 @@ class Blending(Struct, frozen=True, kw_only=True):
     max_interruptions: int = 3
     undisturbed: Span = Span(2 * MINUTE)
     park_limit: Span = Span(30 * MINUTE)
+    decline_pause: Span = Span(30 * SECOND)
     grace: Span = Span(30 * SECOND)
 
 

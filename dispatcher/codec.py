@@ -1,4 +1,4 @@
-"""Facts and requests as JSON bytes and back. One codec for journal, gateway and feed, so they cannot differ."""
+"""Facts and requests as JSON bytes and back: one codec for journal, gateway and feed."""
 
 import msgspec
 

@@ -33,7 +33,7 @@ class ConfigureCentre(Request):
 
 
 class RestartCentre(Request):
-    """The dispatcher is back after a stop: take back every open offer, and wait for the desks to reconnect."""
+    """The dispatcher is back after a stop: take back every open offer; the desks will reconnect."""
 
     back: Instant
 

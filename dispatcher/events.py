@@ -47,7 +47,7 @@ class CentreConfigured(Fact):
 
 
 class CentreRestarted(Fact):
-    """The dispatcher was down from `at`, the last instant it knew of, until `back`; every connection is lost."""
+    """The dispatcher was down from `at`, the last instant it knew, until `back`; no desk is connected."""
 
     back: Instant
 
@@ -134,7 +134,7 @@ class FollowUpReceived(Fact):
 
 
 class ContactOffered(Fact):
-    """The contact rings at the agent's desk until `expires`; accepting it parks the emails in `interrupts`."""
+    """The contact rings at the agent's desk until `expires`; accepting parks the emails in `interrupts`."""
 
     contact: ContactId
     offer: OfferId

@@ -171,3 +171,5 @@ class Refusal(StrEnum):
     ON_CALL = "on_call"
     NO_WRAP_UP = "no_wrap_up"
     ALREADY_REPLIED = "already_replied"
+    STILL_IN_USE = "still_in_use"
+    NO_CENTRE = "no_centre"

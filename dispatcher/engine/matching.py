@@ -1,0 +1,218 @@
+"""Who gets what: calls first, then emails that were laid aside, then emails that wait.
+
+`settle` makes every match that can be made at this instant. It is run after whatever happened, so nothing
+waits while an eligible agent has room, beyond the levers of `blending`.
+"""
+
+from dispatcher import events as fact
+from dispatcher.centre import Queue
+from dispatcher.engine.blending import (
+    Load,
+    Verdict,
+    declined_lately,
+    load_of,
+    may_release_email,
+    may_resume_email,
+    may_take_call,
+    may_take_email,
+)
+from dispatcher.engine.book import Book
+from dispatcher.engine.interruption import cost_of_interrupting
+from dispatcher.engine.state import AgentState, ContactState
+from dispatcher.vocabulary import (
+    AgentId,
+    ContactId,
+    OfferId,
+    OfferReason,
+    ParkReason,
+    RescindReason,
+    ResumeReason,
+    between,
+    later,
+)
+
+
+def settle(book: Book) -> None:
+    """Offer and resume all that can be, in the order that keeps promises best."""
+    offer_calls(book)
+    resume_emails(book)
+    offer_emails(book)
+
+
+# --- calls ----------------------------------------------------------------------------------------------
+
+
+def offer_calls(book: Book) -> None:
+    """Each waiting call in order: to the free agent idle longest, else to whom it may interrupt."""
+    for _, name in book.lines.in_order(book.roster.calls):
+        contact = book.state.contacts[name]
+        if (free := longest_idle(book, queue_agents(book, contact))) is not None:
+            take_email_offer_back(book, free)
+            offer(book, contact, free, OfferReason.LONGEST_IDLE)
+        elif (victim := whom_to_interrupt(book, contact)) is not None:
+            load = desk(book, victim)
+            interrupts = tuple(email.id for email in load.in_hand)
+            take_email_offer_back(book, victim)
+            offer(book, contact, victim, OfferReason.INTERRUPTS_EMAIL, interrupts)
+
+
+def longest_idle(book: Book, agents: list[AgentState]) -> AgentState | None:
+    """The free agent who has been idle longest; one whose desk rings with an email comes after the others."""
+    free = [agent for agent in agents if may_take_call(agent, desk(book, agent)) is Verdict.YES]
+    return min(free, key=lambda a: (a.offer is not None, a.idle_since, a.id), default=None)
+
+
+def whom_to_interrupt(book: Book, call: ContactState) -> AgentState | None:
+    """The agent a call may interrupt at least cost, once it has waited as long as its queue says."""
+    queue = book.state.queue_of(call)
+    if queue.interrupt_after is None or between(call.arrived, book.now) < queue.interrupt_after:
+        return None
+    costs = []
+    for agent in queue_agents(book, call):
+        load = desk(book, agent)
+        if may_take_call(agent, load) is Verdict.EMAIL_IN_HAND:
+            levers, length = book.state.rules.blending, queue.expected_handle
+            cost = cost_of_interrupting(agent, load, levers=levers, call_length=length, now=book.now)
+            if cost is not None:
+                costs.append(cost)
+    return book.state.agents[min(costs)[-1]] if costs else None
+
+
+def take_email_offer_back(book: Book, agent: AgentState) -> None:
+    """An email that rings gives way to a call; it keeps its place and goes to the next."""
+    if agent.offer is not None:
+        email = next(c for c in map(book.state.contacts.__getitem__, agent.contacts) if c.offer is not None)
+        rescind(book, email, RescindReason.CALL_FIRST)
+
+
+# --- emails ---------------------------------------------------------------------------------------------
+
+
+def resume_emails(book: Book) -> None:
+    """Emails laid aside come back to their agents, nearest to a broken promise first."""
+    parked = [book.state.contacts[name] for name in book.to_resume]
+    for email in sorted(parked, key=lambda c: (c.due, c.id)):
+        assert email.agent is not None, f"{email.id} lies parked with nobody"
+        agent = book.state.agents[email.agent]
+        cap = book.state.rules.email_cap(agent.id)
+        if may_resume_email(agent, desk(book, agent), cap) is Verdict.YES:
+            away = email.parked is ParkReason.AGENT_AWAY
+            resume(book, email, ResumeReason.AGENT_BACK if away else ResumeReason.CALL_OVER)
+
+
+def offer_emails(book: Book) -> None:
+    """Each waiting email in order, to the agent with room and the fewest emails."""
+    if not any(map(book.lines.waiting, book.roster.emails)):
+        return
+    waiting_calls = book.waiting_calls()
+    for _, name in book.lines.in_order(book.roster.emails):
+        contact = book.state.contacts[name]
+        idle = idle_for_calls(book)
+        candidates = []
+        for agent in queue_agents(book, contact):
+            load = desk(book, agent)
+            verdict = may_take_email(
+                agent,
+                load,
+                cap=book.state.rules.email_cap(agent.id),
+                breather=book.state.rules.blending.breather,
+                calls_waiting=not waiting_calls.isdisjoint(book.roster.calls_of[agent.id]),
+                now=book.now,
+            )
+            if verdict is Verdict.YES and released(book, agent.id, idle) is Verdict.YES:
+                candidates.append((load.slots, agent.idle_since, agent.id))
+        if candidates:
+            offer(book, contact, book.state.agents[min(candidates)[-1]], OfferReason.FEWEST_EMAILS)
+
+
+def idle_for_calls(book: Book) -> frozenset[AgentId]:
+    """The agents who take calls and have nothing at all to do."""
+    return frozenset(
+        agent.id
+        for agent in book.state.agents.values()
+        if agent.available and not agent.contacts and agent.wrap_up is None and book.roster.calls_of[agent.id]
+    )
+
+
+def released(book: Book, agent: AgentId, idle: frozenset[AgentId]) -> Verdict:
+    """See `may_release_email`."""
+    reserve = book.state.rules.blending.reserve
+    return may_release_email(idle=len(idle), takes_idle=agent in idle, reserve=reserve)
+
+
+# --- what both do ---------------------------------------------------------------------------------------
+
+
+def desk(book: Book, agent: AgentState) -> Load:
+    """What the agent has on her desk now."""
+    return load_of(agent, book.state.contacts)
+
+
+def queue_agents(book: Book, contact: ContactState) -> list[AgentState]:
+    """The agents with the skills for this contact who did not just decline its queue, in order of ids."""
+    pause, now = book.state.rules.blending.decline_pause, book.now
+    agents = (book.state.agents[name] for name in book.roster.agents[contact.queue])
+    return [a for a in agents if not declined_lately(a, contact.queue, pause=pause, now=now)]
+
+
+def offer(
+    book: Book,
+    contact: ContactState,
+    agent: AgentState,
+    why: OfferReason,
+    interrupts: tuple[ContactId, ...] = (),
+) -> None:
+    """Let the contact ring at the agent's desk until the queue's offer timeout."""
+    queue: Queue = book.state.queue_of(contact)
+    book.emit(
+        fact.ContactOffered(
+            at=book.now,
+            contact=contact.id,
+            offer=OfferId(f"{contact.id}/{contact.offers + 1}"),
+            agent=agent.id,
+            queue=contact.queue,
+            channel=contact.channel,
+            expires=later(book.now, queue.offer_timeout),
+            why=why,
+            interrupts=interrupts,
+        )
+    )
+
+
+def rescind(book: Book, contact: ContactState, why: RescindReason) -> None:
+    """Take an open offer back."""
+    assert contact.offer is not None, f"{contact.id} has no offer to take back"
+    book.emit(
+        fact.OfferRescinded(
+            at=book.now,
+            contact=contact.id,
+            offer=contact.offer.id,
+            agent=contact.offer.agent,
+            queue=contact.queue,
+            channel=contact.channel,
+            why=why,
+        )
+    )
+
+
+def park(book: Book, email: ContactState, why: ParkReason) -> None:
+    """Lay an email in hand aside."""
+    assert email.agent is not None, f"{email.id} is in nobody's hands"
+    book.emit(
+        fact.ContactParked(at=book.now, contact=email.id, agent=email.agent, queue=email.queue, why=why)
+    )
+
+
+def resume(book: Book, email: ContactState, why: ResumeReason) -> None:
+    """Put a parked email back into its agent's hands."""
+    assert email.agent is not None, f"{email.id} is with nobody"
+    book.emit(
+        fact.ContactResumed(
+            at=book.now,
+            contact=email.id,
+            agent=email.agent,
+            queue=email.queue,
+            parked=between(email.since, book.now),
+            why=why,
+        )
+    )

@@ -1,0 +1,79 @@
+"""The waiting lines: one a queue, each in total order."""
+
+import heapq
+from collections.abc import Iterator
+
+from dispatcher.engine.state import ContactState
+from dispatcher.vocabulary import ContactId, Instant, Phase, QueueId
+
+Place = tuple[int, Instant, Instant, ContactId]
+
+
+def place_in_line(contact: ContactState) -> Place:
+    """Most urgent first, then nearest to a broken promise, then first come; the id settles ties."""
+    return (contact.urgency.rank, contact.due, contact.arrived, contact.id)
+
+
+class Line:
+    """The contacts waiting in one queue. All of them take the same skills, so its head speaks for all."""
+
+    def __init__(self) -> None:
+        self._heap: list[Place] = []
+        self._waiting: set[ContactId] = set()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def note(self, contact: ContactState) -> None:
+        """Stand in line while waiting, at the place the contact always had; leave it otherwise."""
+        if contact.phase is not Phase.WAITING:
+            self._waiting.discard(contact.id)
+        elif contact.id not in self._waiting:
+            self._waiting.add(contact.id)
+            heapq.heappush(self._heap, place_in_line(contact))
+
+    def drop(self, contact: ContactId) -> None:
+        """The contact has left the centre."""
+        self._waiting.discard(contact)
+
+    def head(self) -> Place | None:
+        """Who is first; None when nobody waits. Places of those who left are swept here, each once."""
+        while self._heap and self._heap[0][-1] not in self._waiting:
+            heapq.heappop(self._heap)
+        return self._heap[0] if self._heap else None
+
+
+class Lines:
+    """Every queue's line."""
+
+    def __init__(self) -> None:
+        self._lines: dict[QueueId, Line] = {}
+
+    def note(self, contact: ContactState) -> None:
+        """See `Line.note`."""
+        self._line(contact.queue).note(contact)
+
+    def drop(self, queue: QueueId, contact: ContactId) -> None:
+        """See `Line.drop`."""
+        self._line(queue).drop(contact)
+
+    def waiting(self, queue: QueueId) -> int:
+        """How many wait in this queue."""
+        return len(self._line(queue))
+
+    def in_order(self, queues: frozenset[QueueId]) -> Iterator[tuple[QueueId, ContactId]]:
+        """The heads of these queues' lines, best place first; a head that stays put is not asked again.
+
+        A head nobody present can take never blocks the other queues.
+        """
+        heads = [(head, queue) for queue in queues if (head := self._line(queue).head())]
+        heapq.heapify(heads)
+        while heads:
+            place, queue = heapq.heappop(heads)
+            yield queue, place[-1]
+            head = self._line(queue).head()
+            if head is not None and head != place:
+                heapq.heappush(heads, (head, queue))
+
+    def _line(self, queue: QueueId) -> Line:
+        return self._lines.setdefault(queue, Line())
