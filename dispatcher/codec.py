@@ -7,8 +7,8 @@ from dispatcher.errors import PeerError
 from dispatcher.events import Event
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_events = msgspec.json.Decoder(Event)
-_commands = msgspec.json.Decoder(Command)
+_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_commands: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
 def encode(thing: Event | Command | msgspec.Struct) -> bytes:

@@ -40,19 +40,19 @@ class Fact(Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
 # --- the centre -----------------------------------------------------------------------------------------
 
 
-class CentreConfigured(Fact):
+class CentreConfigured(Fact, frozen=True, kw_only=True):
     """From now on these teams, agents, queues and levers hold."""
 
     centre: Centre
 
 
-class CentreRestarted(Fact):
+class CentreRestarted(Fact, frozen=True, kw_only=True):
     """The dispatcher was down from `at`, the last instant it knew, until `back`; no desk is connected."""
 
     back: Instant
 
 
-class CommandRefused(Fact):
+class CommandRefused(Fact, frozen=True, kw_only=True):
     """A request that could not be done, and changed nothing. `detail` is a sentence for the one who asked."""
 
     command: CommandId
@@ -64,19 +64,19 @@ class CommandRefused(Fact):
 # --- agents ---------------------------------------------------------------------------------------------
 
 
-class AgentConnected(Fact):
+class AgentConnected(Fact, frozen=True, kw_only=True):
     """The agent's desk is connected."""
 
     agent: AgentId
 
 
-class AgentDisconnected(Fact):
+class AgentDisconnected(Fact, frozen=True, kw_only=True):
     """The agent's desk lost its connection; she has the centre's grace time to come back."""
 
     agent: AgentId
 
 
-class AgentStatusChanged(Fact):
+class AgentStatusChanged(Fact, frozen=True, kw_only=True):
     """The agent is now ready, away, offline or not responding."""
 
     agent: AgentId
@@ -85,7 +85,7 @@ class AgentStatusChanged(Fact):
     note: str = ""
 
 
-class WrapUpStarted(Fact):
+class WrapUpStarted(Fact, frozen=True, kw_only=True):
     """After-contact work began; it ends by itself at `until`."""
 
     agent: AgentId
@@ -95,7 +95,7 @@ class WrapUpStarted(Fact):
     until: Instant
 
 
-class WrapUpEnded(Fact):
+class WrapUpEnded(Fact, frozen=True, kw_only=True):
     """After-contact work is over, after `lasted`."""
 
     agent: AgentId
@@ -109,7 +109,7 @@ class WrapUpEnded(Fact):
 # --- contacts -------------------------------------------------------------------------------------------
 
 
-class ContactArrived(Fact):
+class ContactArrived(Fact, frozen=True, kw_only=True):
     """A call or an email came in. `due` is when its promise breaks."""
 
     contact: ContactId
@@ -125,7 +125,7 @@ class ContactArrived(Fact):
     message: MessageId | None = None
 
 
-class FollowUpReceived(Fact):
+class FollowUpReceived(Fact, frozen=True, kw_only=True):
     """The customer wrote again on an email that is still open; `agent` is whoever holds it."""
 
     contact: ContactId
@@ -133,7 +133,7 @@ class FollowUpReceived(Fact):
     agent: AgentId | None = None
 
 
-class ContactOffered(Fact):
+class ContactOffered(Fact, frozen=True, kw_only=True):
     """The contact rings at the agent's desk until `expires`; accepting parks the emails in `interrupts`."""
 
     contact: ContactId
@@ -146,7 +146,7 @@ class ContactOffered(Fact):
     interrupts: tuple[ContactId, ...] = ()
 
 
-class OfferAccepted(Fact):
+class OfferAccepted(Fact, frozen=True, kw_only=True):
     """The agent took the contact, which had `waited` since it arrived. `first` is false after a hand-back."""
 
     contact: ContactId
@@ -158,7 +158,7 @@ class OfferAccepted(Fact):
     first: bool
 
 
-class OfferDeclined(Fact):
+class OfferDeclined(Fact, frozen=True, kw_only=True):
     """The agent said no; the contact keeps its place."""
 
     contact: ContactId
@@ -168,7 +168,7 @@ class OfferDeclined(Fact):
     channel: Channel
 
 
-class OfferTimedOut(Fact):
+class OfferTimedOut(Fact, frozen=True, kw_only=True):
     """The agent did not answer in time; the contact keeps its place."""
 
     contact: ContactId
@@ -178,7 +178,7 @@ class OfferTimedOut(Fact):
     channel: Channel
 
 
-class OfferRescinded(Fact):
+class OfferRescinded(Fact, frozen=True, kw_only=True):
     """The offer was taken back, through no doing of the agent."""
 
     contact: ContactId
@@ -189,7 +189,7 @@ class OfferRescinded(Fact):
     why: RescindReason
 
 
-class ContactParked(Fact):
+class ContactParked(Fact, frozen=True, kw_only=True):
     """An email was laid aside with its draft; it stays with its agent."""
 
     contact: ContactId
@@ -198,7 +198,7 @@ class ContactParked(Fact):
     why: ParkReason
 
 
-class ContactResumed(Fact):
+class ContactResumed(Fact, frozen=True, kw_only=True):
     """A parked email came back to its agent's hands."""
 
     contact: ContactId
@@ -208,7 +208,7 @@ class ContactResumed(Fact):
     why: ResumeReason
 
 
-class ContactReturned(Fact):
+class ContactReturned(Fact, frozen=True, kw_only=True):
     """An email went back to the line from `agent`, with its draft, its arrival time and its place."""
 
     contact: ContactId
@@ -217,7 +217,7 @@ class ContactReturned(Fact):
     why: ReturnReason
 
 
-class ReplySubmitted(Fact):
+class ReplySubmitted(Fact, frozen=True, kw_only=True):
     """The agent's answer is in the outbox; the promise is kept, `took` after the customer wrote."""
 
     contact: ContactId
@@ -227,7 +227,7 @@ class ReplySubmitted(Fact):
     took: Span
 
 
-class PromiseBroken(Fact):
+class PromiseBroken(Fact, frozen=True, kw_only=True):
     """The promise ran out at this instant. Exactly once a contact."""
 
     contact: ContactId
@@ -236,7 +236,7 @@ class PromiseBroken(Fact):
     agent: AgentId | None = None
 
 
-class ContactAbandoned(Fact):
+class ContactAbandoned(Fact, frozen=True, kw_only=True):
     """The caller hung up before anyone answered."""
 
     contact: ContactId
@@ -245,7 +245,7 @@ class ContactAbandoned(Fact):
     waited: Span
 
 
-class ContactClosed(Fact):
+class ContactClosed(Fact, frozen=True, kw_only=True):
     """The contact is done; its agent had it in hand for `handled` (parked time and wrap-up excluded)."""
 
     contact: ContactId
@@ -256,7 +256,7 @@ class ContactClosed(Fact):
     handled: Span
 
 
-class DeliveryNoted(Fact):
+class DeliveryNoted(Fact, frozen=True, kw_only=True):
     """What became of an outgoing message: taken by the next mail server, or given up."""
 
     contact: ContactId
@@ -290,3 +290,10 @@ Event = (
     | ContactClosed
     | DeliveryNoted
 )
+
+
+class NumberedFact(Struct, frozen=True, kw_only=True):
+    """A fact and its number in the journal; numbers rise by one from 1, without a gap."""
+
+    number: int
+    fact: Event

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dispatcher.commands import Command
-from dispatcher.events import Event
+from dispatcher.events import Event, NumberedFact
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -42,7 +42,7 @@ class Frame(Struct, frozen=True, kw_only=True, tag_field="type", tag=_snake):
 # --- from the client ------------------------------------------------------------------------------------
 
 
-class Hello(Frame):
+class Hello(Frame, frozen=True, kw_only=True):
     """Who is there. `after` is the last event number this client has; null asks for a fresh picture."""
 
     version: int
@@ -52,21 +52,21 @@ class Hello(Frame):
     after: int | None = None
 
 
-class Ask(Frame):
+class Ask(Frame, frozen=True, kw_only=True):
     """A command for the engine; answered by `Ack` or `Refused` with the command's id."""
 
     command: Command
 
 
-class Read(Frame):
+class Read(Frame, frozen=True, kw_only=True):
     """Show me this email: its thread and its draft. Answered by `Letter`."""
 
     id: str
     contact: ContactId
 
 
-class SaveDraft(Frame):
-    """Keep this draft. `version` is the one it was written on; answered by `Saved`, or by `Refused` when stale."""
+class SaveDraft(Frame, frozen=True, kw_only=True):
+    """Keep this draft, written on `version`; answered by `Saved`, or by `Refused` when that is stale."""
 
     id: str
     contact: ContactId
@@ -74,7 +74,7 @@ class SaveDraft(Frame):
     version: int
 
 
-class SendReply(Frame):
+class SendReply(Frame, frozen=True, kw_only=True):
     """Answer this email with this text; answered like a command. Finishing is a command of its own."""
 
     id: str
@@ -136,7 +136,7 @@ class AgentCard(Struct, frozen=True, kw_only=True):
     wrap_up: WrapUpCard | None = None
 
 
-class Welcome(Frame):
+class Welcome(Frame, frozen=True, kw_only=True):
     """You are in. `number` is the event the picture stands at; `now` lets a client set its clock by ours."""
 
     version: int
@@ -148,7 +148,7 @@ class Welcome(Frame):
     contacts: tuple[ContactCard, ...] = ()
 
 
-class DeskFact(Frame):
+class DeskFact(Frame, frozen=True, kw_only=True):
     """A fact that names this agent, with what it leaves on her desk."""
 
     number: int
@@ -157,27 +157,20 @@ class DeskFact(Frame):
     contact: ContactCard | None = None
 
 
-class NumberedFact(Struct, frozen=True, kw_only=True):
-    """A fact and its number in the journal."""
-
-    number: int
-    fact: Event
-
-
-class Facts(Frame):
+class Facts(Frame, frozen=True, kw_only=True):
     """A stretch of the feed, for watchers, numbers rising by one."""
 
     facts: tuple[NumberedFact, ...]
 
 
-class Ack(Frame):
+class Ack(Frame, frozen=True, kw_only=True):
     """Done and durable; `number` is the last event it made."""
 
     id: str
     number: int
 
 
-class Refused(Frame):
+class Refused(Frame, frozen=True, kw_only=True):
     """Not done, nothing changed; `detail` is a sentence for a person."""
 
     id: str
@@ -197,7 +190,7 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Letter(Frame):
+class Letter(Frame, frozen=True, kw_only=True):
     """An email's thread, oldest first, and the draft of its answer."""
 
     id: str
@@ -207,7 +200,7 @@ class Letter(Frame):
     version: int
 
 
-class Saved(Frame):
+class Saved(Frame, frozen=True, kw_only=True):
     """The draft is durable, as this version."""
 
     id: str
@@ -215,7 +208,7 @@ class Saved(Frame):
     version: int
 
 
-class Fault(Frame):
+class Fault(Frame, frozen=True, kw_only=True):
     """This connection ends, and why; `code` is a word for programs."""
 
     code: str

@@ -1,0 +1,203 @@
+"""The journal: numbered facts, durable before anybody hears them. SQLite, one transaction a batch.
+
+Commands are kept beside the facts they led to: the same command id has no second effect, and a day can be
+replayed command by command. Other stores of the dispatcher (mail) live in the same file, so that a message and
+its fact become durable together.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from dispatcher import codec
+from dispatcher.commands import Command
+from dispatcher.engine.state import State
+from dispatcher.errors import JournalError, OwnerError, PeerError
+from dispatcher.events import Event, NumberedFact
+from dispatcher.vocabulary import CommandId, Instant
+
+Keep = Callable[[sqlite3.Connection, Sequence[Event]], None]
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS events (
+    number INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    body   BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS commands (
+    number INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL UNIQUE,
+    at     INTEGER NOT NULL,
+    body   BLOB NOT NULL,
+    first  INTEGER NOT NULL,
+    last   INTEGER NOT NULL
+) STRICT;
+"""
+
+
+class Turn(NamedTuple):
+    """One decision to write down: the command (None: time passed), when, its facts, and what goes with them."""
+
+    command: Command | None
+    at: Instant
+    facts: Sequence[Event]
+    keep: Keep | None = None
+
+
+class Outcome(NamedTuple):
+    """What a command led to: its facts, numbered `first` to `last`; `first > last` when it changed nothing."""
+
+    first: int
+    last: int
+    facts: Sequence[Event]
+
+
+class Journal:
+    """The open journal. Used from one thread at a time."""
+
+    def __init__(self, path: Path, schemas: Iterable[str] = ()) -> None:
+        """Open or create the journal.
+
+        Args:
+            path: the SQLite file.
+            schemas: tables of other stores that share the file (`CREATE TABLE IF NOT EXISTS …`).
+
+        Raises:
+            OwnerError: the folder cannot be written, another dispatcher holds the journal, or the file is
+                no journal of this version.
+        """
+        self._lock = _lock(path)
+        try:
+            self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self.connection.execute("PRAGMA journal_mode=WAL")
+            self.connection.execute("PRAGMA synchronous=FULL")
+            self._create(path, schemas)
+        except sqlite3.DatabaseError as error:
+            self._lock.close()
+            raise OwnerError(
+                f"{path} cannot be opened as a journal ({error}); move it away or restore it"
+            ) from error
+        (self.last,) = self.connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
+
+    def _create(self, path: Path, schemas: Iterable[str]) -> None:
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        if version not in (0, SCHEMA_VERSION):
+            raise OwnerError(
+                f"{path} is a journal of version {version}; this Ringpost writes {SCHEMA_VERSION}"
+            )
+        for schema in (SCHEMA, *schemas):
+            self.connection.executescript(schema)
+        self.connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def append(self, turns: Sequence[Turn]) -> list[Outcome]:
+        """Make these turns durable, all or none. Returns their outcomes in the same order.
+
+        Raises:
+            sqlite3.Error: the disk is full or fails.
+            Exception: whatever a turn's `keep` raised.
+        """
+        outcomes, number = [], self.last
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            for turn in turns:
+                outcomes.append(self._write(turn, number))
+                number = max(number, outcomes[-1].last)
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        self.last = number
+        return outcomes
+
+    def _write(self, turn: Turn, number: int) -> Outcome:
+        outcome = Outcome(number + 1, number + len(turn.facts), turn.facts)
+        rows = ((n, fact.at, codec.encode(fact)) for n, fact in enumerate(turn.facts, outcome.first))
+        self.connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
+        if turn.command is not None:
+            self.connection.execute(
+                "INSERT INTO commands (id, at, body, first, last) VALUES (?, ?, ?, ?, ?)",
+                (turn.command.id, turn.at, codec.encode(turn.command), outcome.first, outcome.last),
+            )
+        if turn.keep is not None:
+            turn.keep(self.connection, turn.facts)
+        return outcome
+
+    def outcome(self, command: CommandId) -> Outcome | None:
+        """What this command led to when it was first asked; None if it never was."""
+        row = self.connection.execute("SELECT first, last FROM commands WHERE id = ?", (command,)).fetchone()
+        if row is None:
+            return None
+        first, last = row
+        return Outcome(first, last, [n.fact for n in self.read(after=first - 1, until=last)])
+
+    def read(self, *, after: int, until: int | None = None, limit: int = -1) -> list[NumberedFact]:
+        """The facts numbered above `after`, up to and with `until`, at most `limit`, in order."""
+        rows = self.connection.execute(
+            "SELECT number, body FROM events WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
+            (after, self.last if until is None else until, limit),
+        )
+        return [NumberedFact(number=number, fact=_decode(number, body)) for number, body in rows]
+
+    def commands(self) -> Iterator[tuple[Instant, Command]]:
+        """Every command ever handled, with the instant it was handled at, in order: the day, to replay."""
+        for at, body in self.connection.execute("SELECT at, body FROM commands ORDER BY number"):
+            yield Instant(at), codec.decode_command(body)
+
+    def last_instant(self) -> Instant:
+        """The last instant the journal knows of."""
+        row = self.connection.execute(
+            "SELECT max(coalesce((SELECT max(at) FROM events WHERE number = ?), 0),"
+            " coalesce((SELECT at FROM commands ORDER BY number DESC LIMIT 1), 0))",
+            (self.last,),
+        ).fetchone()
+        return Instant(row[0])
+
+    def rebuild(self) -> State:
+        """The state, folded from every fact.
+
+        Raises:
+            JournalError: a number is missing or a fact cannot be; the message names the number.
+        """
+        state, expected = State(), 1
+        for number, body in self.connection.execute("SELECT number, body FROM events ORDER BY number"):
+            if number != expected:
+                raise JournalError(f"event {expected} is missing from the journal; restore it from a backup")
+            try:
+                state.apply(_decode(number, body))
+            except JournalError as error:
+                raise JournalError(f"event {number} of the journal cannot be: {error}") from error
+            expected += 1
+        return state
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.connection.close()
+        self._lock.close()
+
+
+def _decode(number: int, body: bytes) -> Event:
+    try:
+        return codec.decode_event(body)
+    except PeerError as error:
+        raise JournalError(f"event {number} of the journal cannot be read: {error}") from error
+
+
+def _lock(path: Path) -> IO[str]:
+    """Two dispatchers on one journal would each write half of the truth: the second is refused."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_suffix(".lock").open("w")
+    except OSError as error:
+        raise OwnerError(f"the data folder {path.parent} cannot be written: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise OwnerError(
+            f"another dispatcher is running on {path}; stop it, or name another folder"
+        ) from error
+    return lock

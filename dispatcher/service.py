@@ -1,0 +1,286 @@
+"""The one task that owns the engine: decide, write down, speak.
+
+Nobody hears a fact that is not durable. Commands that wait together are decided together and share one
+transaction. If the store refuses a batch, nothing was said yet: the engine is rebuilt from the journal, each
+command of the batch is tried alone, and only who cannot be written hears of it.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from dispatcher.centre import Centre
+from dispatcher.clock import wall_clock
+from dispatcher.commands import Command, ConfigureCentre, RestartCentre
+from dispatcher.engine.engine import Engine
+from dispatcher.engine.state import State
+from dispatcher.errors import OwnerError
+from dispatcher.events import CommandRefused, Event, NumberedFact
+from dispatcher.journal import Journal, Keep, Turn
+from dispatcher.journal import Outcome as Written
+from dispatcher.vocabulary import CommandId, Instant
+
+T = TypeVar("T")
+Listener = Callable[[Sequence[NumberedFact]], None]
+
+BATCH = 100  # commands a transaction: a commit costs the same for one or for a hundred
+LONGEST_SLEEP = 1.0  # s: a machine's clock may jump, so look at it now and then
+RETRY = 1.0  # s between tries when the disk refuses what only time decided
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command led to, durable: its facts, and the number of the last event there is."""
+
+    last: int
+    facts: Sequence[Event]
+
+    @property
+    def refused(self) -> CommandRefused | None:
+        """The refusal, if it was refused."""
+        return next((f for f in self.facts if isinstance(f, CommandRefused)), None)
+
+
+@dataclass(slots=True)
+class _Request:
+    command: Command
+    keep: Keep | None
+    answer: "asyncio.Future[Outcome]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+class Service:
+    """The live centre's heart. Create it with `open_service`; it works while `run` runs."""
+
+    def __init__(self, journal: Journal, store: ThreadPoolExecutor, clock: Callable[[], Instant]) -> None:
+        self.clock = clock
+        self._journal, self._store = journal, store
+        self._engine = Engine()
+        self._inbox: asyncio.Queue[_Request] = asyncio.Queue()
+        self._listeners: list[Listener] = []
+        self._said = journal.last
+
+    @property
+    def state(self) -> State:
+        """The picture as last spoken of; to be read on the loop, not written."""
+        return self._engine.state
+
+    @property
+    def last(self) -> int:
+        """The number of the last event that was spoken."""
+        return self._said
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every batch of facts once it is durable. Returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def submit(self, command: Command, keep: Keep | None = None) -> Outcome:
+        """Have a command decided. Returns when the outcome is durable; the same id again returns the first.
+
+        Args:
+            command: what is asked.
+            keep: writes more into the very transaction of the facts; gets the connection and the facts.
+
+        Raises:
+            sqlite3.Error: the store cannot be written; nothing happened.
+            Exception: whatever `keep` raised; nothing happened.
+        """
+        request = _Request(command, keep)
+        self._inbox.put_nowait(request)
+        return await request.answer
+
+    async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `change` in a transaction of its own, on the store's thread."""
+        return await self._on_store(_transaction, self._journal.connection, change)
+
+    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Ask the store, on its thread."""
+        return await self._on_store(question, self._journal.connection)
+
+    async def facts(self, *, after: int, limit: int = 1000) -> list[NumberedFact]:
+        """The durable facts numbered above `after`, at most `limit`."""
+        said = self._said
+        return await self._on_store(lambda: self._journal.read(after=after, until=said, limit=limit))
+
+    async def start(self, centre: Centre) -> None:
+        """Rebuild the state from the journal, and decide by `centre` from now on.
+
+        Raises:
+            JournalError: the journal cannot be trusted.
+            OwnerError: the centre no longer has a queue or an agent with open contacts.
+        """
+        state = await self._on_store(self._journal.rebuild)
+        self._engine = Engine(state)
+        if state.centre is not None:
+            # As of the last instant we know of: what came due while we were down comes after.
+            at = await self._on_store(self._journal.last_instant)
+            await self._at_start(RestartCentre(id=self._own_id("restart"), back=self.clock()), at)
+        if state.centre != centre:
+            await self._at_start(ConfigureCentre(id=self._own_id("configure"), centre=centre), self.clock())
+
+    async def _at_start(self, command: Command, at: Instant) -> None:
+        facts = self._engine.handle(command, at)
+        await self._on_store(self._journal.append, [Turn(command, self._engine.now, facts)])
+        self._said = self._journal.last
+        if refused := next((f for f in facts if isinstance(f, CommandRefused)), None):
+            raise OwnerError(f"the centre file does not fit what is going on: {refused.detail}")
+
+    def _own_id(self, what: str) -> CommandId:
+        return CommandId(f"{what}:{self._journal.last + 1}")
+
+    # --- the loop ---------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Decide, write down, speak, for ever."""
+        while True:
+            batch = await self._next_batch()
+            if batch:
+                await self._decide(batch)
+            else:
+                await self._let_time_pass()
+
+    async def _next_batch(self) -> list[_Request]:
+        """The commands that wait; none when the next deadline came first."""
+        batch: list[_Request] = []
+        with suppress(TimeoutError):
+            batch.append(await asyncio.wait_for(self._inbox.get(), self._sleep()))
+        while batch and len(batch) < BATCH and not self._inbox.empty():
+            batch.append(self._inbox.get_nowait())
+        return batch
+
+    def _sleep(self) -> float:
+        deadline = self._engine.next_deadline()
+        if deadline is None:
+            return LONGEST_SLEEP
+        return min(max(0.0, (deadline - self.clock()) / 1e6), LONGEST_SLEEP)
+
+    async def _let_time_pass(self) -> None:
+        facts = self._engine.advance(self.clock())
+        if not facts:
+            return
+        try:
+            self._speak(await self._on_store(self._journal.append, [Turn(None, self._engine.now, facts)]))
+        except sqlite3.Error as error:
+            log.critical("the journal cannot be written: %s; free some space", error)
+            await self._rebuild()
+            await asyncio.sleep(RETRY)
+
+    async def _decide(self, batch: list[_Request]) -> None:
+        fresh = await self._without_repeats(batch)
+        turns = []
+        for request in fresh:
+            facts = self._engine.handle(request.command, self.clock())
+            turns.append(Turn(request.command, self._engine.now, facts, request.keep))
+        try:
+            written = await self._on_store(self._journal.append, turns)
+        except Exception as error:
+            await self._rebuild()
+            await self._one_by_one(fresh, error)
+            return
+        self._speak(written)
+        for request, outcome in zip(fresh, written, strict=True):
+            _answer(request, Outcome(outcome.last, outcome.facts))
+
+    async def _without_repeats(self, batch: list[_Request]) -> list[_Request]:
+        """Answer whoever asks again with what was decided then; return the others, each id once."""
+        ids = {request.command.id for request in batch}
+        done = await self._on_store(lambda: {id_: self._journal.outcome(id_) for id_ in ids})
+        fresh: dict[CommandId, _Request] = {}
+        for request in batch:
+            id_ = request.command.id
+            if (outcome := done[id_]) is not None:
+                _answer(request, Outcome(outcome.last, outcome.facts))
+            elif id_ in fresh:
+                self._inbox.put_nowait(request)  # its answer is known next time round
+            else:
+                fresh[id_] = request
+        return list(fresh.values())
+
+    async def _one_by_one(self, batch: list[_Request], error: Exception) -> None:
+        if len(batch) == 1:
+            log.error("command %s could not be written: %s", type(batch[0].command).__name__, error)
+            if not batch[0].answer.done():
+                batch[0].answer.set_exception(error)
+            return
+        for request in batch:
+            await self._decide([request])
+
+    async def _rebuild(self) -> None:
+        """Back to what is durable: what was decided since was never said."""
+        self._engine = Engine(await self._on_store(self._journal.rebuild))
+
+    def _speak(self, written: Sequence[Written]) -> None:
+        facts = [
+            NumberedFact(number=number, fact=fact)
+            for outcome in written
+            for number, fact in enumerate(outcome.facts, outcome.first)
+        ]
+        if not facts:
+            return
+        self._said = facts[-1].number
+        for listener in list(self._listeners):
+            listener(facts)
+
+    async def _on_store(self, work: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._store, work, *args)
+
+    async def close(self) -> None:
+        """Finish what is being written and let the journal go."""
+        await self._on_store(self._journal.close)
+        self._store.shutdown()
+
+
+async def open_service(
+    path: Path,
+    centre: Centre,
+    *,
+    schemas: Sequence[str] = (),
+    clock: Callable[[], Instant] = wall_clock,
+) -> Service:
+    """Open the journal and rebuild the centre from it, ready to `run`.
+
+    Raises:
+        OwnerError: see `Journal` and `Service.start`.
+        JournalError: the journal cannot be trusted.
+    """
+    store = ThreadPoolExecutor(1, thread_name_prefix="store")
+    loop = asyncio.get_running_loop()
+    try:
+        journal = await loop.run_in_executor(store, Journal, path, schemas)
+    except BaseException:
+        store.shutdown()
+        raise
+    service = Service(journal, store, clock)
+    try:
+        await service.start(centre)
+    except BaseException:
+        await service.close()
+        raise
+    return service
+
+
+def _answer(request: _Request, outcome: Outcome) -> None:
+    if not request.answer.done():  # whoever asked may be gone
+        request.answer.set_result(outcome)
+
+
+def _transaction(connection: sqlite3.Connection, change: Callable[[sqlite3.Connection], T]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = change(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result
