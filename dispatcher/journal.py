@@ -1,8 +1,8 @@
 """The journal: numbered facts, durable before anybody hears them. SQLite, one transaction a batch.
 
 Commands are kept beside the facts they led to: the same command id has no second effect, and a day can be
-replayed command by command. Other stores of the dispatcher (mail) live in the same file, so that a message and
-its fact become durable together.
+replayed command by command. Other stores of the dispatcher (mail) live in the same file, so that a message
+and its fact become durable together.
 """
 
 import fcntl
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS commands (
 
 
 class Turn(NamedTuple):
-    """One decision to write down: the command (None: time passed), when, its facts, and what goes with them."""
+    """One decision to write down. No command: time passed. `keep` writes what goes with the facts."""
 
     command: Command | None
     at: Instant
@@ -48,7 +48,7 @@ class Turn(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a command led to: its facts, numbered `first` to `last`; `first > last` when it changed nothing."""
+    """What a command led to: its facts, numbered `first` to `last`; none when `first > last`."""
 
     first: int
     last: int
@@ -80,7 +80,8 @@ class Journal:
             raise OwnerError(
                 f"{path} cannot be opened as a journal ({error}); move it away or restore it"
             ) from error
-        (self.last,) = self.connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
+        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
+        self.last: int = row[0]
 
     def _create(self, path: Path, schemas: Iterable[str]) -> None:
         (version,) = self.connection.execute("PRAGMA user_version").fetchone()

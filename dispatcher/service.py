@@ -49,13 +49,15 @@ class Outcome:
         return next((f for f in self.facts if isinstance(f, CommandRefused)), None)
 
 
+def _future() -> "asyncio.Future[Outcome]":
+    return asyncio.get_running_loop().create_future()
+
+
 @dataclass(slots=True)
 class _Request:
     command: Command
     keep: Keep | None
-    answer: "asyncio.Future[Outcome]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
+    answer: "asyncio.Future[Outcome]" = field(default_factory=_future)
 
 
 class Service:
