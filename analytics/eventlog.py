@@ -1,0 +1,229 @@
+"""The event log: every fact, append-only, in DuckDB; all KPIs are asked of it.
+
+It is fed in batches from the numbered feed and can be deleted at any time: the feed fills it again. The
+simulator keeps its replications in one of these too, in memory, as runs.
+"""
+
+import contextlib
+import itertools
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+import duckdb
+import polars as pl
+
+from analytics.intervals import Window
+from analytics.kpis import KPIS, Cut, Kpi
+from analytics.measure import Frame, measure
+from analytics.rows import OpenContacts, Standing, frame
+from dispatcher.errors import JournalError, OwnerError
+from dispatcher.events import Event
+from dispatcher.vocabulary import Channel, Urgency
+
+log = logging.getLogger(__name__)
+
+SCHEMA_VERSION: Final = 1
+
+# No key and no index: they cost more than they give on a log (docs/decisions).
+_SCHEMA: Final = f"""
+    CREATE TABLE schema_version AS SELECT {SCHEMA_VERSION} AS version;
+    CREATE TABLE facts (
+        run INTEGER, number BIGINT, occurred TIMESTAMP, kind VARCHAR, contact VARCHAR, agent VARCHAR,
+        queue VARCHAR, channel VARCHAR, urgency VARCHAR, why VARCHAR, first BOOLEAN, waited BIGINT,
+        handled BIGINT, lasted BIGINT, took BIGINT, parked BIGINT, arrived TIMESTAMP, due TIMESTAMP,
+        promise BIGINT, queued TIMESTAMP
+    );
+    CREATE TABLE picture (number BIGINT, body BLOB);
+"""
+
+# The last fact that said whether a contact is open, and whether it stands in line since then.
+_STANDING: Final = """
+    SELECT run, contact, any_value(queue), any_value(channel), any_value(urgency),
+           epoch_us(any_value(arrived)), epoch_us(any_value(due)),
+           CASE WHEN arg_max(kind, number) != 'OfferAccepted' THEN epoch_us(arg_max(occurred, number)) END
+    FROM facts
+    WHERE kind IN ('ContactArrived', 'OfferAccepted', 'ContactReturned', 'ContactClosed', 'ContactAbandoned')
+    GROUP BY run, contact
+    HAVING count(arrived) > 0 AND count(*) FILTER (kind IN ('ContactClosed', 'ContactAbandoned')) = 0
+    ORDER BY run, min(number)
+"""
+
+
+class Numbered(Protocol):
+    """A fact and its number in the journal, as the feed tells them."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the journal; 1 is the first."""
+
+    @property
+    def fact(self) -> Event:
+        """What happened."""
+
+
+class EventLog:
+    """All facts, to be measured. For one thread at a time.
+
+    A file that is damaged, or that another version of Ringpost wrote, is set aside under another name and a
+    new one begun.
+
+    Raises:
+        OwnerError: the file cannot be opened for a reason that its owner can mend.
+    """
+
+    def __init__(self, path: Path | str = ":memory:") -> None:
+        self._connection = _memory() if str(path) == ":memory:" else _file(Path(path))
+        self._remember()
+
+    def append(self, facts: Sequence[Numbered | tuple[int, Event]], run: int = 0) -> int:
+        """Add a stretch of facts, all or none; those already here are left out. Returns how many were new.
+
+        Raises:
+            JournalError: the numbers do not rise by one, from the last one on; something is missing.
+        """
+        last = self.last_number(run)
+        pairs = (f if isinstance(f, tuple) else (f.number, f.fact) for f in facts)
+        new = [(number, event) for number, event in pairs if number > last]
+        if new:
+            _refuse_gaps(last or new[0][0] - 1, [number for number, _ in new])
+            self._insert(run, new)
+        return len(new)
+
+    def last_number(self, run: int = 0) -> int:
+        """The number of the last fact here; 0 when there is none."""
+        return self._last.get(run, 0)
+
+    def kpis(
+        self, windows: Sequence[Window], kpis: Sequence[Kpi] = KPIS, by: Sequence[Cut] = ()
+    ) -> pl.DataFrame:
+        """The KPIs over these windows; the table's shape is told at `analytics.measure.measure`."""
+        return measure(self._connection, self._open.frame(), kpis, windows, by)
+
+    def ask(self, query: str, **values: object) -> pl.DataFrame:
+        """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
+        return pl.DataFrame(self._connection.sql(query, params=values))
+
+    def keep_picture(self, number: int, body: bytes) -> None:
+        """Keep what a follower of the feed knows after that fact, so that it need not begin at the first."""
+        with _transaction(self._connection):
+            self._connection.execute("DELETE FROM picture")
+            self._connection.execute("INSERT INTO picture VALUES (?, ?)", [number, body])
+
+    def picture(self) -> tuple[int, bytes] | None:
+        """What `keep_picture` kept last."""
+        found: tuple[int, bytes] | None = self._connection.execute("FROM picture").fetchone()
+        return found
+
+    def close(self) -> None:
+        """Write everything out and let the file go."""
+        self._connection.close()
+
+    def _insert(self, run: int, facts: Sequence[tuple[int, Event]]) -> None:
+        rows = frame(self._open.complete(run, number, event) for number, event in facts)
+        self._connection.register("batch", Frame(rows))
+        try:
+            self._connection.execute("INSERT INTO facts FROM batch")
+        except duckdb.Error:
+            self._remember()
+            raise
+        finally:
+            self._connection.unregister("batch")
+        self._last[run] = facts[-1][0]
+
+    def _remember(self) -> None:
+        """Learn from the facts what is open and which number came last."""
+        found = self._connection.execute("SELECT run, max(number) FROM facts GROUP BY run").fetchall()
+        self._last: dict[int, int] = dict(found)
+        self._open = OpenContacts()
+        for run, contact, queue, channel, urgency, *instants in self._connection.execute(
+            _STANDING
+        ).fetchall():
+            self._open.standing[run, contact] = Standing(queue, Channel(channel), Urgency(urgency), *instants)
+
+
+def _refuse_gaps(last: int, numbers: Sequence[int]) -> None:
+    for wanted, number in enumerate(numbers, last + 1):
+        if wanted != number:
+            raise JournalError(f"fact {wanted} is missing: fact {number} came instead")
+
+
+@contextlib.contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+# --- opening --------------------------------------------------------------------------------------------
+
+
+def _connect(place: str) -> duckdb.DuckDBPyConnection:
+    # Nothing is fetched from anywhere: what needs an extension fails instead.
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    return duckdb.connect(place, config=config)
+
+
+def _memory() -> duckdb.DuckDBPyConnection:
+    return _with_schema(_connect(":memory:"))
+
+
+def _with_schema(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    with _transaction(connection):
+        connection.execute(_SCHEMA)
+    return connection
+
+
+def _file(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _fit(path) or _with_schema(_connect(str(path)))
+    except (OSError, duckdb.Error) as error:
+        raise OwnerError(f"the event log {path} cannot be opened: {_first_line(error)}") from error
+
+
+def _fit(path: Path) -> duckdb.DuckDBPyConnection | None:
+    """The file opened, when it is whole and ours; otherwise it is set aside."""
+    if not path.exists():
+        return None
+    connection = None
+    try:
+        connection = _connect(str(path))
+        found = connection.execute("SELECT version FROM schema_version").fetchone()
+        connection.execute(_STANDING).fetchall()
+        if found == (SCHEMA_VERSION,):
+            return connection
+        reason = f"its version is {found and found[0]}, not {SCHEMA_VERSION}"
+    except duckdb.Error as error:
+        reason = _first_line(error)
+        if "lock" in reason or not os.access(path, os.R_OK | os.W_OK):
+            raise
+    if connection is not None:
+        connection.close()
+    _set_aside(path, reason)
+    return None
+
+
+def _set_aside(path: Path, reason: str) -> None:
+    """Out of the way but not lost, with what DuckDB has not yet folded into it."""
+    aside = next(
+        name for n in itertools.count(1) if not (name := path.with_name(f"{path.name}.aside-{n}")).exists()
+    )
+    journal = path.with_name(path.name + ".wal")
+    path.rename(aside)
+    if journal.exists():
+        journal.rename(aside.with_name(aside.name + ".wal"))
+    log.warning("event log %s set aside as %s and begun anew: %s", path, aside.name, reason)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

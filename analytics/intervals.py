@@ -1,0 +1,67 @@
+"""Stretches of time to measure over: a day where the centre stands, the last minutes, quarter hours.
+
+A window holds what happened at or after `since` and before `until`; so windows that touch share nothing.
+"""
+
+from datetime import datetime, time, timedelta, tzinfo
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from dispatcher.vocabulary import MINUTE, Instant, Span, later
+
+QUARTER_HOUR: Final = Span(15 * MINUTE)
+
+_EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_TICK: Final = timedelta(microseconds=1)
+
+
+class Window(msgspec.Struct, frozen=True):
+    """A stretch of time, under the name its row will have."""
+
+    name: str
+    since: Instant
+    until: Instant
+
+
+def last(span: Span, now: Instant, name: str) -> Window:
+    """The stretch of this length that ends with `now`, what happens at `now` included."""
+    end = _just_after(now)
+    return Window(name, later(end, Span(-span)), end)
+
+
+def today(now: Instant, zone: tzinfo) -> Window:
+    """From midnight where the centre stands until `now`, what happens at `now` included."""
+    return Window("today", midnight(now, zone), _just_after(now))
+
+
+def midnight(now: Instant, zone: tzinfo) -> Instant:
+    """When the day of `now` began in that zone."""
+    day = moment(now, zone).date()
+    return instant(datetime.combine(day, time.min, tzinfo=zone))
+
+
+def quarter_hours(window: Window) -> list[Window]:
+    """The quarter hours that make up a window, oldest first, none left out; the last ends with the window.
+
+    They start on the quarter hours of the clock, in every zone there is: all offsets from UTC are multiples
+    of fifteen minutes today. Each is named by its start, in microseconds.
+    """
+    first = window.since - window.since % QUARTER_HOUR
+    starts = [window.since, *range(first + QUARTER_HOUR, window.until, QUARTER_HOUR), window.until]
+    return [Window(str(since), Instant(since), Instant(until)) for since, until in pairwise(starts)]
+
+
+def moment(at: Instant, zone: tzinfo) -> datetime:
+    """The instant as a date and time of that zone."""
+    return (_EPOCH + at * _TICK).astimezone(zone)
+
+
+def instant(when: datetime) -> Instant:
+    """The instant of a date and time that knows its zone."""
+    return Instant((when - _EPOCH) // _TICK)
+
+
+def _just_after(now: Instant) -> Instant:
+    return Instant(now + 1)
