@@ -1,0 +1,61 @@
+"""The live engine in simulated time: SimPy says when, the engine says what, and all concerned hear it."""
+
+from collections.abc import Callable
+
+from dispatcher.commands import Command
+from dispatcher.engine.engine import Engine
+from dispatcher.engine.state import State
+from dispatcher.events import Event
+from dispatcher.vocabulary import CommandId, Instant
+from simulator.clock import Alarm, Clock, Turn
+
+Hear = Callable[[list[Event]], None]
+
+
+class World:
+    """One engine driven by one clock. `facts` are all that happened so far, in order.
+
+    `hear` is told each batch of facts at the instant they became known. It may set alarms but asks nothing of
+    the engine on the spot: whoever reacts in no time sets an alarm for now, and takes turns with the others.
+    """
+
+    def __init__(self, start: Instant, hear: Hear | None = None) -> None:
+        self.clock = Clock(start)
+        self.facts: list[Event] = []
+        self._hear = hear
+        self._engine = Engine()
+        self._deadline: Alarm | None = None
+        self._asked = 0
+
+    @property
+    def state(self) -> State:
+        """The engine's picture; to be read, not written."""
+        return self._engine.state
+
+    def name_command(self) -> CommandId:
+        """A command id not used before in this world."""
+        self._asked += 1
+        return CommandId(f"simulated-{self._asked}")
+
+    def ask(self, command: Command) -> None:
+        """Put a request to the engine, now."""
+        self._tell(self._engine.handle(command, self.clock.now))
+
+    def _tell(self, facts: list[Event]) -> None:
+        self.facts += facts
+        if self._hear is not None and facts:
+            self._hear(facts)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Have an alarm no later than the engine's next deadline; one too early is set anew when it rings."""
+        due = self._engine.next_deadline()
+        if due is None or (self._deadline is not None and self._deadline.instant <= due):
+            return
+        if self._deadline is not None:
+            self._deadline.call_off()
+        self._deadline = self.clock.at(max(due, self.clock.now), Turn.DEADLINE, self._come_due)
+
+    def _come_due(self) -> None:
+        self._deadline = None
+        self._tell(self._engine.advance(self.clock.now))
