@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -67,14 +68,15 @@ class Service:
         self.clock = clock
         self._journal, self._store = journal, store
         self._engine = Engine()
+        self._picture = State()
         self._inbox: asyncio.Queue[_Request] = asyncio.Queue()
         self._listeners: list[Listener] = []
         self._said = journal.last
 
     @property
     def state(self) -> State:
-        """The picture as last spoken of; to be read on the loop, not written."""
-        return self._engine.state
+        """The picture as last spoken of, all of it durable; to be read on the loop, not written."""
+        return self._picture
 
     @property
     def last(self) -> int:
@@ -122,7 +124,7 @@ class Service:
             OwnerError: the centre no longer has a queue or an agent with open contacts.
         """
         state = await self._on_store(self._journal.rebuild)
-        self._engine = Engine(state)
+        self._engine, self._picture = Engine(state), deepcopy(state)
         if state.centre is not None:
             # As of the last instant we know of: what came due while we were down comes after.
             at = await self._on_store(self._journal.last_instant)
@@ -133,7 +135,7 @@ class Service:
     async def _at_start(self, command: Command, at: Instant) -> None:
         facts = self._engine.handle(command, at)
         await self._on_store(self._journal.append, [Turn(command, self._engine.now, facts)])
-        self._said = self._journal.last
+        self._speak([Written(self._said + 1, self._journal.last, facts)])
         if refused := next((f for f in facts if isinstance(f, CommandRefused)), None):
             raise OwnerError(f"the centre file does not fit what is going on: {refused.detail}")
 
@@ -230,6 +232,8 @@ class Service:
         if not facts:
             return
         self._said = facts[-1].number
+        for numbered in facts:
+            self._picture.apply(numbered.fact)
         for listener in list(self._listeners):
             listener(facts)
 

@@ -1,0 +1,152 @@
+"""One connection's rules, without a socket: what a client may say, and what it hears.
+
+The server feeds it messages and facts and sends what it returns; every rule of who may do what stands here.
+"""
+
+import hmac
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from dispatcher.commands import AgentRequest, ConnectAgent, DisconnectAgent
+from dispatcher.engine.state import State
+from dispatcher.errors import PeerError
+from dispatcher.events import NumberedFact
+from dispatcher.gateway.cards import agent_card, contact_card, desk_cards
+from dispatcher.gateway.frames import (
+    VERSION,
+    Ask,
+    ClientFrame,
+    DeskFact,
+    Facts,
+    Hello,
+    Read,
+    Refused,
+    SaveDraft,
+    SendReply,
+    ServerFrame,
+    Welcome,
+)
+from dispatcher.vocabulary import AgentId, ContactId, Instant
+
+Wish = Ask | Read | SaveDraft | SendReply
+
+AGENT: Final = "agent"
+WATCHER: Final = "watcher"
+
+_decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
+_encoder = msgspec.json.Encoder()
+
+
+class SessionEndedError(PeerError):
+    """The connection must end; `code` is a word for programs, the message a sentence for people."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+def encode(frame: ServerFrame) -> str:
+    """The frame as it travels."""
+    return _encoder.encode(frame).decode()
+
+
+class Session:
+    """A connection whose hello was accepted: `agent` is whose desk it is, None for a watcher."""
+
+    def __init__(self, agent: AgentId | None, after: int | None) -> None:
+        self.agent = agent
+        self.after = after
+
+    def receive(self, message: str | bytes) -> Wish | Refused:
+        """What the client wants, or why it may not."""
+        try:
+            frame = _decoder.decode(message)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            return Refused(
+                id=_id_of(message), reason="bad_frame", detail=f"this is no frame we know: {error}"
+            )
+        if isinstance(frame, Hello):
+            return Refused(id="", reason="bad_frame", detail="hello was said already")
+        id_ = frame.command.id if isinstance(frame, Ask) else frame.id
+        if self.agent is None:
+            return Refused(id=id_, reason="not_allowed", detail="a watcher may only listen")
+        if isinstance(frame, Ask) and not self._may_ask(frame):
+            return Refused(id=id_, reason="not_allowed", detail="an agent may only ask in her own name")
+        return frame
+
+    def _may_ask(self, frame: Ask) -> bool:
+        command = frame.command
+        own = isinstance(command, AgentRequest) and command.agent == self.agent
+        return own and not isinstance(command, ConnectAgent | DisconnectAgent)
+
+    def welcome(self, state: State, *, number: int, now: Instant) -> Welcome:
+        """The picture this client starts from."""
+        agent = self.agent
+        return Welcome(
+            version=VERSION,
+            number=number,
+            now=now,
+            centre=state.rules.name,
+            grace=state.rules.blending.grace,
+            agent=agent_card(state, agent) if agent is not None else None,
+            contacts=desk_cards(state, agent) if agent is not None else (),
+        )
+
+    def hear(self, facts: Sequence[NumberedFact], state: State) -> list[ServerFrame]:
+        """What of these facts this client is told. An agent hears the facts that name her."""
+        if self.agent is None:
+            return [Facts(facts=tuple(facts))] if facts else []
+        return [
+            self._desk_fact(numbered, self.agent, state)
+            for numbered in facts
+            if getattr(numbered.fact, "agent", None) == self.agent
+        ]
+
+    def _desk_fact(self, numbered: NumberedFact, agent: AgentId, state: State) -> DeskFact:
+        contact: ContactId | None = getattr(numbered.fact, "contact", None)
+        return DeskFact(
+            number=numbered.number,
+            fact=numbered.fact,
+            agent=agent_card(state, agent),
+            contact=contact_card(state, agent, contact),
+        )
+
+
+def greet(message: str | bytes, *, state: State, key: str) -> Session:
+    """Open a session by the client's first message.
+
+    Raises:
+        SessionEndedError: it is no hello, of another version, without the key, or in the name of nobody we
+            know.
+    """
+    try:
+        hello = _decoder.decode(message)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise SessionEndedError("bad_frame", f"the first message must be a hello: {error}") from error
+    if not isinstance(hello, Hello):
+        raise SessionEndedError("bad_frame", "the first message must be a hello")
+    if hello.version != VERSION:
+        raise SessionEndedError("version", f"this centre speaks version {VERSION}, not {hello.version}")
+    if not hmac.compare_digest(hello.key.encode(), key.encode()):
+        raise SessionEndedError("wrong_key", "wrong access key; it is [service] key in the centre file")
+    if hello.role == WATCHER:
+        return Session(None, hello.after)
+    if hello.role != AGENT:
+        raise SessionEndedError("unknown_role", f"there is no role {hello.role!r}; it is agent or watcher")
+    if hello.agent is None or hello.agent not in state.agents:
+        raise SessionEndedError("unknown_agent", f"this centre has no agent {hello.agent!r}")
+    return Session(hello.agent, hello.after)
+
+
+class _Named(msgspec.Struct):
+    id: str = ""
+
+
+def _id_of(message: str | bytes) -> str:
+    """The id in a frame that is otherwise not understood, so that its sender knows which one is meant."""
+    try:
+        return msgspec.json.decode(message, type=_Named).id
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
