@@ -1,0 +1,45 @@
+"""Requests on their way: each is sent again on every new connection until it is answered, and answered once.
+
+The server knows a request by its id, so that sending it twice has one effect. No socket here.
+"""
+
+from dispatcher.gateway.frames import Ack, Ask, Letter, Read, Refused, Saved, SaveDraft, SendReply
+
+Request = Ask | Read | SaveDraft | SendReply
+Answer = Ack | Refused | Letter | Saved
+
+
+def id_of(request: Request) -> str:
+    """The id its answer will carry."""
+    return request.command.id if isinstance(request, Ask) else request.id
+
+
+class Unanswered:
+    """What was asked and not yet answered, in the order of asking."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Request] = {}
+        self._sent: set[str] = set()
+
+    def add(self, request: Request) -> None:
+        """Ask this: now, and again after every reconnect."""
+        self._asked[id_of(request)] = request
+
+    def next(self) -> Request | None:
+        """The next request that this connection has not carried yet; it counts as sent from now on."""
+        for name, request in self._asked.items():
+            if name not in self._sent:
+                self._sent.add(name)
+                return request
+        return None
+
+    def relinked(self) -> None:
+        """A new connection: whatever the old one carried may be lost."""
+        self._sent.clear()
+
+    def settle(self, answer: Answer) -> bool:
+        """Is this the first answer to something asked? It leaves the list then."""
+        return self._asked.pop(answer.id, None) is not None
+
+    def __len__(self) -> int:
+        return len(self._asked)

@@ -1,0 +1,63 @@
+"""The feed for watchers: every fact once and in order, over any number of connections."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from random import Random
+
+from dispatcher.client.link import Lost, link, pauses, receive
+from dispatcher.errors import PeerError
+from dispatcher.events import NumberedFact
+from dispatcher.gateway.frames import VERSION, Facts, Hello, Welcome
+
+
+async def watch(url: str, *, after: int, key: str = "") -> AsyncIterator[tuple[NumberedFact, ...]]:
+    """Every fact numbered above `after`, in batches, for ever: numbers rise by one, none comes twice.
+
+    A lost connection or a hole in the numbers means connecting again from the last good number.
+
+    Raises:
+        OwnerError: the address or the key is wrong.
+        PeerError: the server refuses, or its journal is another one than the one watched so far.
+    """
+    dice = Random()
+    waits = pauses(dice)
+    while True:
+        try:
+            async with link(url, Hello(version=VERSION, role="watcher", key=key, after=after)) as (
+                socket,
+                hail,
+            ):
+                same_journal(hail, after)
+                while True:
+                    frame = await receive(socket)
+                    if isinstance(frame, Facts) and (news := following(after, frame.facts)):
+                        after, waits = news[-1].number, pauses(dice)
+                        yield news
+        except Lost:
+            await asyncio.sleep(next(waits))
+
+
+def following(after: int, facts: tuple[NumberedFact, ...]) -> tuple[NumberedFact, ...]:
+    """Those facts that are news after number `after`.
+
+    Raises:
+        Lost: a number is missing; asking again from `after` brings it.
+    """
+    news = tuple(one for one in facts if one.number > after)
+    for expected, one in enumerate(news, after + 1):
+        if one.number != expected:
+            raise Lost(f"fact {expected} is missing: {one.number} came in its place")
+    return news
+
+
+def same_journal(welcome: Welcome, after: int) -> None:
+    """Nothing, unless the server has fewer facts than we have seen.
+
+    Raises:
+        PeerError: then this is another journal, and going on would mix two days.
+    """
+    if welcome.number < after:
+        raise PeerError(
+            f"the journal stands at fact {welcome.number}, but {after} were seen before: "
+            "it is another journal; set the old event log aside and start afresh"
+        )
