@@ -106,9 +106,8 @@ class Calls:
         rules = self._service.state.rules
         voice = sorted(q.id for q in rules.queues.values() if q.channel.live)
         if queue not in voice:
-            raise HTTPException(
-                404, f"there is no voice queue {queue!r}; there are {', '.join(voice) or 'none'}"
-            )
+            there_are = ", ".join(voice) or "none"
+            raise HTTPException(404, f"there is no voice queue {queue!r}; there are {there_are}")
 
     async def card(self, name: ContactId) -> CallCard:
         """How this call stands.
@@ -163,6 +162,11 @@ def calls_router(service: Service) -> APIRouter:
         card = await calls.arrive(call)
         response.headers["Location"] = f"/v1/calls/{card.id}"
         return card
+
+    @router.get("/calls")
+    async def open_calls() -> list[CallCard]:
+        """Every call that is not over. After a PBX restarts, it hangs up those it no longer has."""
+        return [_card(c) for c in service.state.contacts.values() if c.channel.live]
 
     @router.get("/calls/{name}")
     async def look(

@@ -1,0 +1,108 @@
+"""A line simulator: it calls the centre from outside, through the same HTTP API a PBX uses.
+
+Callers come at random (a Poisson process), wait as long as their patience lasts, talk, and hang up.
+"""
+
+import asyncio
+import itertools
+import logging
+import random
+import uuid
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+log = logging.getLogger(__name__)
+
+OWN = "line-"  # how our own calls' ids begin
+RETRY = 2.0  # s between tries while the centre does not answer
+LOOK = 20.0  # s a single question waits for news
+STAYS_WAITING = frozenset({"waiting", "offered"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who calls one queue: calls an hour, and means in seconds. Times are exponential."""
+
+    queue: str
+    per_hour: float
+    talk: float = 180.0
+    patience: float = 120.0
+
+
+def random_number(dice: random.Random) -> str:
+    """A telephone number nobody has (ITU-T E.164, the +999 block is unassigned)."""
+    return f"+999{dice.randrange(10**8):08d}"
+
+
+async def dial(
+    line: Line, client: httpx.AsyncClient, *, dice: random.Random, speed: float = 1, calls: int | None = None
+) -> None:
+    """Let callers come, for ever or `calls` of them, `speed` times as fast as life."""
+    stream = itertools.count() if calls is None else range(calls)
+    async with asyncio.TaskGroup() as callers:
+        for _ in stream:
+            await asyncio.sleep(dice.expovariate(line.per_hour) * 3600 / speed)
+            patience = dice.expovariate(1 / line.patience) / speed
+            talk = dice.expovariate(1 / line.talk) / speed
+            callers.create_task(one_call(line.queue, client, random_number(dice), patience, talk))
+
+
+async def sweep(client: httpx.AsyncClient) -> int:
+    """Hang up the calls an earlier run left behind, as a PBX does after a restart. Returns how many."""
+    cards = await _ask(client, "GET", "/v1/calls") or []
+    left = [card["id"] for card in cards if card["id"].startswith(OWN)]
+    for name in left:
+        await _ask(client, "POST", f"/v1/calls/{name}/hangup")
+    return len(left)
+
+
+async def one_call(queue: str, client: httpx.AsyncClient, caller: str, patience: float, talk: float) -> str:
+    """Call, wait, talk, hang up. Returns how the call ended; a centre that is down is tried again."""
+    name = f"{OWN}{uuid.uuid4()}"
+    call = {"id": name, "queue": queue, "caller": caller}
+    if await _ask(client, "POST", "/v1/calls", json=call) is None:
+        return "refused"
+    try:
+        if await _within(patience, _until_not(client, name, STAYS_WAITING)) == "active":
+            await _within(talk, _until_not(client, name, frozenset({"active"})))
+    finally:  # also when we are stopped: nobody may be left ringing for a caller who is gone
+        ended = await asyncio.shield(_ask(client, "POST", f"/v1/calls/{name}/hangup"))
+    state: str = ended["state"] if ended else "gone"
+    return state
+
+
+async def _within(seconds: float, news: Coroutine[None, None, str]) -> str | None:
+    try:
+        async with asyncio.timeout(seconds):
+            return await news
+    except TimeoutError:
+        return None
+
+
+async def _until_not(client: httpx.AsyncClient, name: str, states: frozenset[str]) -> str:
+    state = ""
+    while True:
+        params = {"unless": state, "wait": LOOK} if state else {}
+        card = await _ask(client, "GET", f"/v1/calls/{name}", params=params)
+        state = card["state"] if card else "gone"
+        if state not in states:
+            return state
+
+
+async def _ask(client: httpx.AsyncClient, method: str, path: str, **how: object) -> Any:
+    """The centre's answer, None when it says no. While it is down, ask again."""
+    while True:
+        try:
+            answer = await client.request(method, path, **how)  # type: ignore[arg-type]
+        except httpx.TransportError:
+            await asyncio.sleep(RETRY)
+            continue
+        if answer.is_success:
+            return answer.json()
+        if answer.status_code < 500:
+            log.warning("the centre refused a call: %s", answer.json().get("detail", answer.text))
+            return None
+        await asyncio.sleep(RETRY)
