@@ -1,0 +1,54 @@
+"""Listening on an address, with errors that name the setting to change."""
+
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from dispatcher.errors import OwnerError
+
+
+def bind(host: str, port: int, setting: str) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        OwnerError: the port is taken or the address is not ours; it names `setting`.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise OwnerError(_sentence(error, host, port, setting)) from error
+
+
+def _sentence(error: OSError, host: str, port: int, setting: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is taken by another program; stop it, or change {setting}"
+    if error.errno == errno.EACCES:
+        return f"port {port} is for the system's own programs; change {setting} to one above 1023"
+    return f"cannot listen on {host}:{port} ({error.strerror or error}); change {setting}"
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn inside a program that handles its own signals."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the program around us."""
+        yield
+
+
+async def serve_http(app: ASGIApp, listening: socket.socket) -> None:
+    """Serve until cancelled."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+    await HttpServer(config).serve(sockets=[listening])
