@@ -1,0 +1,101 @@
+"""The centre file: one TOML file that says what a centre is, read whole or refused with all its mistakes.
+
+`read` is all that others need. `dispatcher.config.settings` declares each setting once; the checker and the
+reference page both speak from there.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from dispatcher.centre import Centre
+from dispatcher.config.build import centre_of, mail_of, service_of
+from dispatcher.config.check import check
+from dispatcher.config.cross import Tables, cross_check
+from dispatcher.config.lines import lines_of
+from dispatcher.config.mistakes import CentreFileError, Mistake, Sheet, describe, say_text
+from dispatcher.config.secrets import Sources
+from dispatcher.config.service import Address, ServiceSettings
+from dispatcher.config.settings import SECTIONS
+from dispatcher.mail.settings import MailSettings
+
+__all__ = ["Address", "CentreFile", "CentreFileError", "Mistake", "ServiceSettings", "describe", "read"]
+
+
+class CentreFile(Struct, frozen=True, kw_only=True):
+    """A centre file that was found right: what the engine decides by, the mail side, and the processes."""
+
+    centre: Centre
+    mail: MailSettings
+    service: ServiceSettings
+
+
+def read(path: Path, *, environ: Mapping[str, str]) -> CentreFile:
+    """The centre in this file; secrets it only names are looked up beside it and in `environ`.
+
+    Raises:
+        CentreFileError: the file cannot be used; it holds every mistake there is.
+    """
+    raw, sheet = _parsed(_text(path), path)
+    folder = path.absolute().parent
+    tables = check(raw, sheet)
+    _resolve_secrets(tables, Sources(folder, environ), sheet)
+    cross_check(tables, sheet)
+    if mistakes := sheet.mistakes():
+        raise CentreFileError(path, mistakes)
+    return CentreFile(centre=centre_of(tables), mail=mail_of(tables), service=service_of(tables, folder))
+
+
+def _resolve_secrets(tables: Tables, sources: Sources, sheet: Sheet) -> None:
+    for section in SECTIONS:
+        for secret in (one for one in section.settings if one.kind.secret):
+            for key, values in tables[section.name].items():
+                place = (section.name, key) if key else (section.name,)
+                sources.resolve(values, secret, place, sheet)
+
+
+def _text(path: Path) -> str:
+    """The file's text without the mark that some editors put first."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        start = "a centre file; copy examples/center.toml there and change what you need"
+        raise _refused(path, None, "no file", start) from None
+    except OSError as error:
+        raise _refused(path, None, f"nothing readable ({error.strerror})", "a readable file") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = f"byte 0x{error.object[error.start]:02x}, which is not UTF-8"
+        raise _refused(path, line, found, "a text saved as UTF-8") from None
+
+
+def _parsed(text: str, path: Path) -> tuple[dict[str, Any], Sheet]:
+    try:
+        return tomllib.loads(text), Sheet(lines_of(text))
+    except ValueError as error:  # TOMLDecodeError, or Python's refusal of a number with thousands of digits
+        raise _refused(path, *_place(str(error), text), "TOML as on toml.io") from None
+    except RecursionError:
+        raise _refused(path, None, "brackets nested too deeply", "a few levels") from None
+
+
+def _place(said: str, text: str) -> tuple[int, str]:
+    """The line that `tomllib` names, and what it says of it."""
+    what = re.sub(r" \(at .*\)$", "", said)
+    number = _line(said, text)
+    shown = text.split("\n")[number - 1].strip()
+    return number, f"{say_text(shown)} ({what})"
+
+
+def _line(said: str, text: str) -> int:
+    if line := re.search(r"\(at line (\d+)", said):
+        return int(line[1])
+    too_long = re.search(r"[\d_]{4300}", text)
+    return (text[: too_long.start()] if too_long else text.rstrip()).count("\n") + 1
+
+
+def _refused(path: Path, line: int | None, found: str, allowed: str) -> CentreFileError:
+    return CentreFileError(path, [Mistake(key="", line=line, found=found, allowed=allowed)])

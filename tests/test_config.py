@@ -1,0 +1,571 @@
+"""A centre file is read whole, or every mistake in it is named with its line and what would be right."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import fields
+
+from dispatcher.centre import Agent, Blending, Queue, Team
+from dispatcher.config import Address, CentreFile, CentreFileError, Mistake, ServiceSettings, describe, read
+from dispatcher.config.settings import SECTIONS
+from dispatcher.config.spans import read_size, read_span, say_size, say_span
+from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
+from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Channel, Span, Urgency
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "center.toml"
+
+SMALL = """\
+[centre]
+name = "Small"
+[teams.care]
+[agents.ploy]
+team = "care"
+skills = ["thai"]
+[queues.calls]
+channel = "voice"
+promise = "20s"
+[queues.letters]
+channel = "email"
+promise = "4h"
+"""
+MAILBOX = """\
+[mailboxes.help]
+address = "help@example.org"
+host = "imap.example.org"
+queue = "letters"
+password = "s3cret"
+"""
+SMTP = """\
+[smtp]
+host = "smtp.example.org"
+"""
+
+
+def said(tmp_path: Path, text: str | bytes, environ: Mapping[str, str] | None = None) -> CentreFile:
+    """The centre that this text means."""
+    file = tmp_path / "center.toml"
+    file.write_bytes(text if isinstance(text, bytes) else dedent(text).encode())
+    return read(file, environ=environ or {})
+
+
+def mistakes(
+    tmp_path: Path, text: str | bytes, environ: Mapping[str, str] | None = None
+) -> tuple[Mistake, ...]:
+    """What is wrong with this text."""
+    with pytest.raises(CentreFileError) as caught:
+        said(tmp_path, text, environ)
+    return caught.value.mistakes
+
+
+def places(found: tuple[Mistake, ...]) -> list[tuple[str, int | None]]:
+    """Key and line of each mistake."""
+    return [(mistake.key, mistake.line) for mistake in found]
+
+
+# --- what a right file means ---------------------------------------------------------------------------
+
+
+def test_the_example_works_as_it_stands() -> None:
+    file = read(EXAMPLE, environ={})
+    assert file.centre.queues["emergency"].urgency is Urgency.URGENT  # type: ignore[index]
+    assert file.mail.mailboxes == {}
+    assert file.service == ServiceSettings(data=EXAMPLE.parent / "data")
+
+
+def test_the_example_works_with_its_comments_made_settings(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text("utf-8")
+    start = text.index("# [mailboxes.help]")
+    (tmp_path / "access.key").write_text("a key that is long enough\n")
+    commented = "".join(
+        line.removeprefix("# ") if not line.startswith("# ---") else line
+        for line in text[start:].splitlines(keepends=True)
+    )
+    file = said(tmp_path, text[:start] + commented, {"HELP_PASSWORD": "s3cret"})
+    assert file.mail.mailboxes["help"].password == "s3cret"
+    assert file.service.key == "a key that is long enough"
+
+
+def test_a_small_file_has_the_defaults_of_the_house(tmp_path: Path) -> None:
+    file = said(tmp_path, SMALL + MAILBOX + SMTP)
+    centre = file.centre
+    assert centre.teams == {"care": Team(id="care", name="care")}  # type: ignore[arg-type]
+    assert centre.agents == {
+        "ploy": Agent(id="ploy", name="ploy", team="care", skills=frozenset({"thai"}))  # type: ignore[arg-type]
+    }
+    assert centre.blending == Blending()
+    assert list(centre.queues.values()) == [
+        Queue(
+            id="calls",  # type: ignore[arg-type]
+            name="calls",
+            channel=Channel.VOICE,
+            skills=frozenset(),
+            promise=Span(20 * SECOND),
+            interrupt_after=Span(20 * SECOND),
+            wrap_up=Span(30 * SECOND),
+        ),
+        Queue(
+            id="letters",  # type: ignore[arg-type]
+            name="letters",
+            channel=Channel.EMAIL,
+            skills=frozenset(),
+            promise=Span(4 * HOUR),
+        ),
+    ]
+    assert file.service == ServiceSettings(data=tmp_path / "data")
+    assert file.mail == MailSettings(
+        mailboxes={
+            "help": Mailbox(
+                id="help",
+                address="help@example.org",
+                name="Small",
+                host="imap.example.org",
+                port=993,
+                tls=True,
+                user="help@example.org",
+                password="s3cret",
+                queue="letters",  # type: ignore[arg-type]
+            )
+        },
+        smtp=Smtp(host="smtp.example.org", port=587, security="starttls"),
+    )
+
+
+def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "imap").write_bytes("пароль \r\nsecond line".encode())
+    file = said(
+        tmp_path,
+        """
+        [centre]
+        name = "مرکز تماس"
+        email_cap = 2
+        reserve = 1
+        breather = "15s"
+        max_interruptions = 0
+        undisturbed = "1m30s"
+        park_limit = "1h"
+        decline_pause = 0
+        grace = "500ms"
+        [teams."夜班"]
+        name = "夜间"
+        email_cap = 0
+        [agents."พลอย"]
+        name = "พลอย"
+        team = "夜班"
+        skills = ["ไทย", "русский"]
+        email_cap = 5
+        [queues.sos]
+        name = "Беда"
+        channel = "voice"
+        skills = ["русский"]
+        urgency = "low"
+        promise = "10s"
+        interrupt = "after 5s"
+        offer_timeout = "12s"
+        wrap_up = "45s"
+        expected_handle = "3m"
+        [queues.letters]
+        channel = "email"
+        promise = "1d"
+        wrap_up = "1m"
+        [mailboxes.help]
+        address = "help@localhost"
+        name = "Help"
+        host = "::1"
+        port = 1143
+        tls = false
+        user = "help"
+        password_file = "secrets/imap"
+        folder = "INBOX/Neu"
+        queue = "letters"
+        poll = "5s"
+        [smtp]
+        host = "127.0.0.1"
+        port = 1025
+        security = "none"
+        user = "help"
+        password_env = "SMTP_PASSWORD"
+        [mail]
+        acknowledge = false
+        size_limit = "500 kB"
+        [service]
+        data = "/var/lib/ringpost"
+        dashboard = "0.0.0.0:80"
+        gateway = "[::]:81"
+        api = "localhost:82"
+        key = "open sesame, open sesame"
+        origins = ["https://desk.example.org"]
+        """,
+        {"SMTP_PASSWORD": "geheim"},
+    )
+    blending = Blending(
+        email_cap=2,
+        reserve=1,
+        breather=Span(15 * SECOND),
+        max_interruptions=0,
+        undisturbed=Span(90 * SECOND),
+        park_limit=HOUR,
+        decline_pause=Span(0),
+        grace=Span(SECOND // 2),
+    )
+    assert file.centre.name == "مرکز تماس"
+    assert file.centre.blending == blending
+    agent, team = file.centre.agents["พลอย"], file.centre.teams["夜班"]  # type: ignore[index]
+    assert (str(agent.team), {*map(str, agent.skills)}, agent.email_cap) == ("夜班", {"ไทย", "русский"}, 5)
+    assert (team.name, team.email_cap) == ("夜间", 0)
+    assert file.centre.queues["sos"] == Queue(  # type: ignore[index]
+        id="sos",  # type: ignore[arg-type]
+        name="Беда",
+        channel=Channel.VOICE,
+        skills=frozenset({"русский"}),  # type: ignore[arg-type]
+        urgency=Urgency.LOW,
+        promise=Span(10 * SECOND),
+        interrupt_after=Span(5 * SECOND),
+        offer_timeout=Span(12 * SECOND),
+        wrap_up=Span(45 * SECOND),
+        expected_handle=Span(3 * MINUTE),
+    )
+    assert file.centre.queues["letters"].wrap_up == MINUTE  # type: ignore[index]
+    assert file.mail == MailSettings(
+        mailboxes={
+            "help": Mailbox(
+                id="help",
+                address="help@localhost",
+                name="Help",
+                host="::1",
+                port=1143,
+                tls=False,
+                user="help",
+                password="пароль ",
+                folder="INBOX/Neu",
+                queue="letters",  # type: ignore[arg-type]
+                poll=Span(5 * SECOND),
+            )
+        },
+        smtp=Smtp(host="127.0.0.1", port=1025, security="none", user="help", password="geheim"),
+        acknowledge=False,
+        size_limit=500_000,
+    )
+    assert file.service == ServiceSettings(
+        data=Path("/var/lib/ringpost"),
+        dashboard=Address("0.0.0.0", 80),
+        gateway=Address("::", 81),
+        api=Address("localhost", 82),
+        key="open sesame, open sesame",
+        origins=("https://desk.example.org",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("", Span(20 * SECOND)),
+        ('urgency = "urgent"', Span(0)),
+        ('urgency = "low"', None),
+        ('urgency = "urgent"\ninterrupt = "never"', None),
+        ('urgency = "low"\ninterrupt = "at once"', Span(0)),
+    ],
+)
+def test_when_a_call_interrupts_follows_its_urgency(
+    tmp_path: Path, lines: str, expected: Span | None
+) -> None:
+    text = SMALL.replace('channel = "voice"', f'channel = "voice"\n{lines}')
+    assert said(tmp_path, text).centre.queues["calls"].interrupt_after == expected  # type: ignore[index]
+
+
+def test_a_mark_at_the_start_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
+    text = b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()
+    assert said(tmp_path, text) == said(tmp_path, SMALL)
+
+
+def test_names_are_the_same_however_their_accents_are_stored(tmp_path: Path) -> None:
+    composed, apart = "caf\u00e9", "cafe\u0301"
+    text = SMALL.replace("[teams.care]", f'[teams."{composed}"]').replace('"care"', f'"{apart}"')
+    assert said(tmp_path, text).centre.agents["ploy"].team == composed  # type: ignore[index]
+
+
+# --- mistakes ------------------------------------------------------------------------------------------
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        """\
+        [centre]
+        name = ""
+        email_cap = true
+        rezerve = 2
+        [teams.care]
+        [agents.ploy]
+        team = "caer"
+        skills = ["thai",
+          "en glish"]
+        [queues.sales]
+        channel = "voise"
+        promise = "20 secs"
+        urgency = 1
+        [queues.letters]
+        channel = "email"
+        interrupt = "at once"
+        promis = "4h"
+        [mailboxes.help]
+        address = "help at example.org"
+        host = "imaps://imap.example.org:993"
+        port = 70000
+        queue = "sales"
+        [smtp]
+        host = "smtp.example.org"
+        user = "help"
+        [service]
+        gateway = "0.0.0.0:8700"
+        [quues.old]
+        """,
+    )
+    assert places(found) == [
+        ("centre.name", 2),
+        ("centre.email_cap", 3),
+        ("centre.rezerve", 4),
+        ("agents.ploy.team", 7),
+        ("agents.ploy.skills[1]", 9),
+        ("queues.sales.channel", 11),
+        ("queues.sales.promise", 12),
+        ("queues.sales.urgency", 13),
+        ("queues.letters.interrupt", 16),
+        ("queues.letters.promis", 17),
+        ("mailboxes.help.password", 18),
+        ("mailboxes.help.address", 19),
+        ("mailboxes.help.host", 20),
+        ("mailboxes.help.port", 21),
+        ("smtp.password", 23),
+        ("service.key", 26),
+        ("service.gateway", 27),
+        ("quues", 28),
+    ]
+    meant = {mistake.key: mistake.meant for mistake in found if mistake.meant}
+    assert meant == {
+        "centre.rezerve": "reserve",
+        "agents.ploy.team": "care",
+        "queues.sales.channel": "voice",
+        "queues.letters.promis": "promise",
+    }
+
+
+def test_a_mistake_is_one_line_that_says_what_to_change(tmp_path: Path) -> None:
+    text = SMALL.replace('"20s"', '"20 secs"').replace('team = "care"', 'team = "caer"')
+    assert describe(mistakes(tmp_path, text)) == (
+        'line 5: agents.ploy.team: found "caer"; allowed: care; did you mean care?\n'
+        'line 9: queues.calls.promise: found "20 secs"; '
+        'allowed: a duration such as "20s", "4h" or "1h30m", from 1s to 30d'
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "line"),
+    [
+        ("[teams.care]", "[teams]", "teams", 3),
+        ("[teams.care]", "[[teams]]", "teams", 3),
+        ("[teams.care]", "[mail]\nacknowledge = 0x" + "f" * 5000 + "\n[teams.care]", "mail.acknowledge", 4),
+        ("[teams.care]", "[teams]\ncare = 7", "teams.care", 4),
+        ("[teams.care]", '[teams."a/b"]\n[teams.care]', 'teams."a/b"', 3),
+        ("[agents.ploy]", "[agnets.ploy]", "agnets", 4),
+        ('team = "care"', "", "agents.ploy.team", 4),
+        ('team = "care"', 'team = ["care"]', "agents.ploy.team", 5),
+        ('skills = ["thai"]', 'skills = "thai"', "agents.ploy.skills", 6),
+        ('skills = ["thai"]', "email_cap = 51", "agents.ploy.email_cap", 6),
+        ('skills = ["thai"]', "email_cap = 3.0", "agents.ploy.email_cap", 6),
+        ('skills = ["thai"]', "email_cap = 2026-01-01", "agents.ploy.email_cap", 6),
+        ('skills = ["thai"]', 'name = "two\\nlines"', "agents.ploy.name", 6),
+        ('promise = "20s"', "promise = 20", "queues.calls.promise", 9),
+        ('promise = "20s"', 'promise = "0s"', "queues.calls.promise", 9),
+        ('promise = "20s"', 'promise = "20s"\ninterrupt = "after 0s"', "queues.calls.interrupt", 10),
+        ('promise = "20s"', 'promise = "20s"\nskills = ["tai"]', "queues.calls.skills", 10),
+        ('channel = "voice"', "", "queues.calls.channel", 7),
+    ],
+)
+def test_one_mistake_is_told_once(tmp_path: Path, old: str, new: str, key: str, line: int) -> None:
+    assert places(mistakes(tmp_path, SMALL.replace(old, new))) == [(key, line)]
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        (MAILBOX, "smtp"),
+        (MAILBOX.replace("letters", "calls") + SMTP, "mailboxes.help.queue"),
+        (MAILBOX.replace("letters", "leters") + SMTP, "mailboxes.help.queue"),
+        (MAILBOX.replace('"s3cret"', '""') + SMTP, "mailboxes.help.password"),
+        (MAILBOX + 'password_env = "OTHER"\n' + SMTP, "mailboxes.help.password_env"),
+        (MAILBOX.replace("password =", "password_env =") + SMTP, "mailboxes.help.password_env"),
+        (MAILBOX.replace("password =", "password_file =") + SMTP, "mailboxes.help.password_file"),
+        (MAILBOX + MAILBOX.replace(".help]", ".two]").replace("imap.", "b.") + SMTP, "mailboxes.two.address"),
+        (
+            MAILBOX + MAILBOX.replace(".help]", ".two]").replace("help@", "a@") + SMTP,
+            None,
+        ),
+        (
+            MAILBOX
+            + MAILBOX.replace(".help]", '.two]\nuser = "help@example.org"').replace('s = "help@', 's = "a@')
+            + SMTP,
+            "mailboxes.two.host",
+        ),
+        (SMTP + 'password = "x"', "smtp.user"),
+        (SMTP + 'security = "ssl"', "smtp.security"),
+        ('[mail]\nsize_limit = "25 megs"', "mail.size_limit"),
+        ('[service]\napi = "8702"', "service.api"),
+        ('[service]\napi = "127.0.0.1:0"', "service.api"),
+        ('[service]\napi = "localhost:8701"', "service.api"),
+        ('[service]\napi = "192.0.2.1:8702"', "service.key"),
+        ('[service]\nkey = "too short"', "service.key"),
+        ('[service]\nkey_env = "SHORT"', "service.key_env"),
+        ('[service]\norigins = ["https://a.example/"]', "service.origins[0]"),
+        (f'[service]\ndashboard = "0.0.0.0:8700"\nkey = "{"k" * 16}"', "service.origins"),
+        (f'[service]\ndashboard = "0.0.0.0:8700"\nkey = "{"k" * 16}"\norigins = []', "service.origins"),
+    ],
+)
+def test_what_must_fit_together_is_checked(tmp_path: Path, more: str, key: str | None) -> None:
+    environ = {"OTHER": "x", "SHORT": "short"}
+    if key is None:
+        assert said(tmp_path, SMALL + more, environ)
+    else:
+        assert [mistake.key for mistake in mistakes(tmp_path, SMALL + more, environ)] == [key]
+
+
+def test_skills_that_nobody_has_together(tmp_path: Path) -> None:
+    text = SMALL + (
+        '[agents.omid]\nteam = "care"\nskills = ["wine"]\n'
+        '[queues.both]\nchannel = "voice"\npromise = "20s"\nskills = ["thai", "wine"]\n'
+    )
+    (mistake,) = mistakes(tmp_path, text)
+    assert (mistake.key, mistake.line) == ("queues.both.skills", 19)
+    assert mistake.found == '"thai" and "wine", which no one agent has together'
+
+
+def test_an_empty_file_names_the_tables_it_lacks(tmp_path: Path) -> None:
+    keys = ["centre.name", "teams", "agents", "queues"]
+    assert places(mistakes(tmp_path, "")) == [(key, None) for key in keys]
+
+
+def test_a_secret_is_never_shown(tmp_path: Path) -> None:
+    text = SMALL + '[service]\nkey = "hunter2"\n'
+    assert "hunter2" not in describe(mistakes(tmp_path, text))
+
+
+def test_what_is_shown_cannot_disturb_a_terminal(tmp_path: Path) -> None:
+    text = SMALL.replace('"20s"', '"\\u001b[2J\\u202e' + "x" * 300 + '"')
+    shown = describe(mistakes(tmp_path, text))
+    assert shown.isprintable()
+    assert len(shown) < 250
+
+
+# --- files that are no TOML ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        ('[centre]\nname = "Small\n[teams.care]\n', 2, 'name = "Small'),
+        ("[centre]\nname = \n", 2, "Invalid value"),
+        ('[centre]\nname = "a"\nname = "b"\n\n[teams.a]\n', 3, "overwrite"),
+        ("[centre]\n[teams.a]\n[centre]\n", 3, "twice"),
+        ("[centre]\nemail_cap = 1" + "0" * 5000 + "\nname = 1\n", 2, "digits"),
+        (b'[centre]\nname = "\xe0\xa1"\n', 2, "not UTF-8"),
+        ("[centre]\n".encode("utf-16"), 1, "not UTF-8"),
+    ],
+)
+def test_broken_text_is_told_with_its_line(tmp_path: Path, text: str | bytes, line: int, part: str) -> None:
+    (mistake,) = mistakes(tmp_path, text)
+    assert mistake.line == line
+    assert part in mistake.found
+
+
+def test_endless_brackets_are_refused(tmp_path: Path) -> None:
+    (mistake,) = mistakes(tmp_path, "x = " + "[" * 100_000)
+    assert "nested" in mistake.found
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(CentreFileError, match=r"nowhere\.toml cannot be used:\nfound no file; .*examples"):
+        read(tmp_path / "nowhere.toml", environ={})
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CentreFileError, match="directory"):
+        read(tmp_path, environ={})
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.binary())
+def test_no_text_gets_past_with_anything_but_mistakes(
+    tmp_path_factory: pytest.TempPathFactory, text: str | bytes
+) -> None:
+    assert mistakes(tmp_path_factory.mktemp("any"), text)
+
+
+# --- the tables of settings ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("section", "struct"),
+    [
+        ("centre", Blending),
+        ("teams", Team),
+        ("agents", Agent),
+        ("queues", Queue),
+        ("mailboxes", Mailbox),
+        ("smtp", Smtp),
+        ("service", ServiceSettings),
+    ],
+)
+def test_every_field_can_be_set(section: str, struct: type) -> None:
+    known = {setting.name for one in SECTIONS if one.name == section for setting in one.settings}
+    aliases = {"interrupt_after": "interrupt"}
+    assert {aliases.get(field.name, field.name) for field in fields(struct)} - {"id"} <= known
+
+
+@pytest.mark.parametrize(
+    ("section", "setting"),
+    [(section, setting) for section in SECTIONS for setting in section.settings],
+    ids=lambda thing: thing.name,
+)
+def test_every_setting_explains_itself(section: object, setting: object) -> None:
+    del section
+    assert setting.meaning  # type: ignore[attr-defined]
+    assert setting.kind.allowed  # type: ignore[attr-defined]
+    assert setting.default_in_words  # type: ignore[attr-defined]
+
+
+@given(st.integers(min_value=0, max_value=10**12).map(lambda ms: Span(ms * SECOND // 1000)))
+def test_a_duration_is_read_as_it_was_written(span: Span) -> None:
+    assert read_span(say_span(span)) == span
+
+
+@given(st.integers(min_value=1, max_value=10**6).map(lambda kilobytes: kilobytes * 1000))
+def test_a_size_is_read_as_it_was_written(size: int) -> None:
+    assert read_size(say_size(size)) == size
+
+
+@pytest.mark.parametrize("text", ["", "s", "20", "20 s", "1m1h", "-1s", "1.5h", "1h 30m", "٢٠s", "20sec"])
+def test_what_is_no_duration(text: str) -> None:
+    expected = Span(90 * MINUTE) if text == "1h 30m" else None
+    assert read_span(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "loopback"),
+    [
+        (Address("127.0.0.1", 8700), "http://127.0.0.1:8700", True),
+        (Address("localhost", 1), "http://localhost:1", True),
+        (Address("::1", 2), "http://[::1]:2", True),
+        (Address("0.0.0.0", 3), "http://127.0.0.1:3", False),
+        (Address("desk.example.org", 4), "http://desk.example.org:4", False),
+    ],
+)
+def test_an_address_knows_how_it_is_reached(address: Address, url: str, loopback: bool) -> None:
+    assert (address.url("http"), address.loopback) == (url, loopback)
+
+
+def test_origins_follow_the_dashboard() -> None:
+    assert ServiceSettings().origins == ("http://127.0.0.1:8700", "http://localhost:8700")
+    assert ServiceSettings(dashboard=Address("192.0.2.7", 80)).origins == ("http://192.0.2.7:80",)
