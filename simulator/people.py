@@ -3,7 +3,7 @@
 They hear facts and set alarms; only an alarm asks the engine for something.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from simpy.events import ProcessGenerator
@@ -28,7 +28,7 @@ class Customers:
         self._world, self._work = world, work
         self._patience: dict[ContactId, Alarm] = {}
 
-    def come(self, visits: Iterator[Visit]) -> ProcessGenerator:
+    def come(self, visits: Iterable[Visit]) -> ProcessGenerator:
         """Come one after another."""
         world = self._world
         for visit in visits:

@@ -13,7 +13,7 @@ Hear = Callable[[list[Event]], None]
 
 
 class World:
-    """One engine driven by one clock. `facts` are all that happened so far, in order.
+    """One engine driven by one clock. `asked` and `facts` are all that was asked and that happened, in order.
 
     `hear` is told each batch of facts at the instant they became known. It may set alarms but asks nothing of
     the engine on the spot: whoever reacts in no time sets an alarm for now, and takes turns with the others.
@@ -22,10 +22,11 @@ class World:
     def __init__(self, start: Instant, hear: Hear | None = None) -> None:
         self.clock = Clock(start)
         self.facts: list[Event] = []
+        self.asked: list[tuple[Instant, Command]] = []
         self._hear = hear
         self._engine = Engine()
         self._deadline: Alarm | None = None
-        self._asked = 0
+        self._named = 0
 
     @property
     def state(self) -> State:
@@ -34,12 +35,14 @@ class World:
 
     def name_command(self) -> CommandId:
         """A command id not used before in this world."""
-        self._asked += 1
-        return CommandId(f"simulated-{self._asked}")
+        self._named += 1
+        return CommandId(f"simulated-{self._named}")
 
     def ask(self, command: Command) -> None:
         """Put a request to the engine, now."""
-        self._tell(self._engine.handle(command, self.clock.now))
+        now = self.clock.now
+        self.asked.append((now, command))
+        self._tell(self._engine.handle(command, now))
 
     def _tell(self, facts: list[Event]) -> None:
         self.facts += facts
