@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -23,7 +23,10 @@ from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
 from dispatcher.mail.settings import MailSettings
 
-__all__ = ["Address", "CentreFile", "CentreFileError", "Mistake", "ServiceSettings", "describe", "read"]
+__all__ = ["Address", "CentreFile", "CentreFileError", "Mistake", "ServiceSettings", "describe", "parse", "read", "read_centre"]
+
+
+START: Final = "a centre file; copy examples/center.toml there and change what you need"
 
 
 class CentreFile(Struct, frozen=True, kw_only=True):
@@ -40,7 +43,7 @@ def read(path: Path, *, environ: Mapping[str, str]) -> CentreFile:
     Raises:
         CentreFileError: the file cannot be used; it holds every mistake there is.
     """
-    raw, sheet = _parsed(_text(path), path)
+    raw, sheet = parse(path)
     folder = path.absolute().parent
     tables = check(raw, sheet)
     _resolve_secrets(tables, Sources(folder, environ), sheet)
@@ -48,6 +51,29 @@ def read(path: Path, *, environ: Mapping[str, str]) -> CentreFile:
     if mistakes := sheet.mistakes():
         raise CentreFileError(path, mistakes)
     return CentreFile(centre=centre_of(tables), mail=mail_of(tables), service=service_of(tables, folder))
+
+
+def read_centre(path: Path) -> Centre:
+    """Only what the engine decides by. Secrets the file names are not looked up, so none need be there.
+
+    Raises:
+        CentreFileError: the file cannot be used; it holds every mistake there is.
+    """
+    raw, sheet = parse(path)
+    tables = check(raw, sheet)
+    cross_check(tables, sheet)
+    if mistakes := sheet.mistakes():
+        raise CentreFileError(path, mistakes)
+    return centre_of(tables)
+
+
+def parse(path: Path, start: str = START) -> tuple[dict[str, Any], Sheet]:
+    """The TOML in this file, and a sheet for what is wrong with it; `start` says how to make such a file.
+
+    Raises:
+        CentreFileError: there is no file, or no TOML in it.
+    """
+    return _parsed(_text(path, start), path)
 
 
 def _resolve_secrets(tables: Tables, sources: Sources, sheet: Sheet) -> None:
@@ -58,12 +84,11 @@ def _resolve_secrets(tables: Tables, sources: Sources, sheet: Sheet) -> None:
                 sources.resolve(values, secret, place, sheet)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, start: str) -> str:
     """The file's text without the mark that some editors put first."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        start = "a centre file; copy examples/center.toml there and change what you need"
         raise _refused(path, None, "no file", start) from None
     except OSError as error:
         raise _refused(path, None, f"nothing readable ({error.strerror})", "a readable file") from None

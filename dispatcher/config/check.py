@@ -14,12 +14,14 @@ Values = dict[str, Any]
 _ID = Name(what="an id")
 
 
-def check(raw: Mapping[str, Any], sheet: Sheet) -> dict[str, dict[str, Values]]:
+def check(
+    raw: Mapping[str, Any], sheet: Sheet, sections: Sequence[Section] = SECTIONS
+) -> dict[str, dict[str, Values]]:
     """The tables of every section by id; a section that is not named has its one table under ""."""
-    meant = _strangers(raw, (), [section.name for section in SECTIONS], sheet)
+    meant = _strangers(raw, (), [section.name for section in sections], sheet)
     return {
         section.name: _section(section, raw.get(section.name), section.name in meant, sheet)
-        for section in SECTIONS
+        for section in sections
     }
 
 
