@@ -75,7 +75,8 @@ class EventLog:
     """
 
     def __init__(self, path: Path | str = ":memory:") -> None:
-        self._connection = _memory() if str(path) == ":memory:" else _file(Path(path))
+        self._path = None if str(path) == ":memory:" else Path(path)
+        self._connection = _opened(self._path)
         self._remember()
 
     def append(self, facts: Sequence[Numbered | tuple[int, Event]], run: int = 0) -> int:
@@ -116,6 +117,28 @@ class EventLog:
         """What `keep_picture` kept last."""
         found: tuple[int, bytes] | None = self._connection.execute("FROM picture").fetchone()
         return found
+
+    def forget_picture(self) -> None:
+        """Let a follower begin at the first fact again."""
+        self._connection.execute("DELETE FROM picture")
+
+    def agrees_with(self, number: int, event: Event) -> bool:
+        """Could this fact of the feed stand in this log? False when another one has its number (run 0)."""
+        query = "SELECT epoch_us(occurred), kind, contact FROM facts WHERE run = 0 AND number = ?"
+        found = self._connection.execute(query, [number]).fetchone()
+        return found in (None, (event.at, type(event).__name__, getattr(event, "contact", None)))
+
+    def begin_anew(self, reason: str) -> None:
+        """Set this log aside, not to be lost, and go on with an empty one.
+
+        Raises:
+            OwnerError: as on opening.
+        """
+        self._connection.close()
+        if self._path is not None:
+            _set_aside(self._path, reason)
+        self._connection = _opened(self._path)
+        self._remember()
 
     def close(self) -> None:
         """Write everything out and let the file go."""
@@ -173,17 +196,15 @@ def _connect(place: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(place, config=config)
 
 
-def _memory() -> duckdb.DuckDBPyConnection:
-    return _with_schema(_connect(":memory:"))
-
-
 def _with_schema(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     with _transaction(connection):
         connection.execute(_SCHEMA)
     return connection
 
 
-def _file(path: Path) -> duckdb.DuckDBPyConnection:
+def _opened(path: Path | None) -> duckdb.DuckDBPyConnection:
+    if path is None:
+        return _with_schema(_connect(":memory:"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _fit(path) or _with_schema(_connect(str(path)))

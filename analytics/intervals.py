@@ -3,7 +3,7 @@
 A window holds what happened at or after `since` and before `until`; so windows that touch share nothing.
 """
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +13,7 @@ from dispatcher.vocabulary import MINUTE, Instant, Span, later
 
 QUARTER_HOUR: Final = Span(15 * MINUTE)
 
-_EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
 
 
@@ -31,15 +31,15 @@ def last(span: Span, now: Instant, name: str) -> Window:
     return Window(name, later(end, Span(-span)), end)
 
 
-def today(now: Instant, zone: tzinfo) -> Window:
-    """From midnight where the centre stands until `now`, what happens at `now` included."""
+def today(now: Instant, zone: tzinfo | None = None) -> Window:
+    """From midnight in that zone (by default the machine's) until `now`, what happens at `now` included."""
     return Window("today", midnight(now, zone), _just_after(now))
 
 
-def midnight(now: Instant, zone: tzinfo) -> Instant:
-    """When the day of `now` began in that zone."""
-    day = moment(now, zone).date()
-    return instant(datetime.combine(day, time.min, tzinfo=zone))
+def midnight(now: Instant, zone: tzinfo | None = None) -> Instant:
+    """When the day of `now` began in that zone; by default in the machine's."""
+    start = datetime.combine(moment(now, zone).date(), time.min, tzinfo=zone)
+    return instant(start.astimezone(UTC))
 
 
 def quarter_hours(window: Window) -> list[Window]:
@@ -53,8 +53,8 @@ def quarter_hours(window: Window) -> list[Window]:
     return [Window(str(since), Instant(since), Instant(until)) for since, until in pairwise(starts)]
 
 
-def moment(at: Instant, zone: tzinfo) -> datetime:
-    """The instant as a date and time of that zone."""
+def moment(at: Instant, zone: tzinfo | None = None) -> datetime:
+    """The instant as a date and time of that zone; by default of the machine's."""
     return (_EPOCH + at * _TICK).astimezone(zone)
 
 

@@ -1,1 +1,1 @@
-"""The pages. Each module has a `path`, a `title` and an async `layout(request)` that gives Dash components."""
+"""The pages; what a page is, `dashboard.house` says."""

@@ -1,0 +1,192 @@
+"""The dashboard's server: Dash pages on FastAPI, and beside them the pages' own routes, on one address."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
+from typing import Any, Final, cast
+from urllib.parse import parse_qsl
+
+import dash
+import uvicorn
+from dash import Input, Output, State, dcc, html
+from dash.backends._fastapi import reset_current_request, set_current_request
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+
+from dashboard.feed import Feed
+from dashboard.house import House, Page, Settings
+from dashboard.pages import wallboard
+from dashboard.words import choose, direction
+from dispatcher.client import watch
+from dispatcher.config import CentreFile
+from dispatcher.errors import OwnerError
+
+log = logging.getLogger(__name__)
+
+PAGES: Final[Sequence[Page]] = (wallboard,)
+
+_PLAIN: Final = "<html>"
+_INDEX: Final = f"""<!DOCTYPE html>
+{_PLAIN}
+  <head>
+    {{%metas%}}
+    <meta name="color-scheme" content="light dark">
+    <meta name="referrer" content="same-origin">
+    <title>{{%title%}}</title>
+    {{%favicon%}}
+    {{%css%}}
+  </head>
+  <body>
+    {{%app_entry%}}
+    {{%config%}}
+    {{%scripts%}}
+    {{%renderer%}}
+  </body>
+</html>
+"""
+
+
+def build(feed: Feed, settings: Settings) -> FastAPI:
+    """The whole dashboard as an ASGI application; while it runs, it follows the feed."""
+    # FastAPI's own documentation pages load scripts from elsewhere; no page of ours may.
+    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed))
+    server.add_api_route("/health", _health(feed))
+    for page in PAGES:
+        if (routes := getattr(page, "routes", None)) is not None:
+            server.include_router(routes(feed, settings))
+    _put_pages(server, feed, settings)
+    return server
+
+
+def _put_pages(server: FastAPI, feed: Feed, settings: Settings) -> dash.Dash:
+    entry = _Entry()
+    for page in PAGES:
+        server.add_api_route(page.path, entry.index, response_class=HTMLResponse)
+    entry.pages = pages = dash.Dash(
+        __name__,
+        server=cast(Any, server),
+        compress=True,
+        suppress_callback_exceptions=True,
+        index_string=_INDEX,
+        title="Ringpost",
+        update_title="",
+        add_log_handler=False,
+    )
+    # Not Dash's own multi-page router: that one is a blocking callback unless asgiref is installed.
+    pages.layout = html.Div([dcc.Location(id="address", refresh=True), html.Div(id="page")])
+    pages.callback(Output("page", "children"), Input("address", "pathname"), State("address", "search"))(
+        partial(_lay_out, feed, settings)
+    )
+    # Dash would answer any address with its index, and status 200.
+    server.add_api_route("/{path:path}", _not_found)
+    return pages
+
+
+async def _lay_out(feed: Feed, settings: Settings, path: str, search: str | None) -> Any:
+    page = next(page for page in PAGES if page.path == path)
+    query = dict(parse_qsl((search or "").removeprefix("?")))
+    language = choose(query.get("lang"), dash.ctx.headers.get("accept-language", ""))
+    return await page.layout(House(feed=feed, settings=settings, language=language), **query)
+
+
+class _Entry:
+    """Dash's index page, in the visitor's language and its direction."""
+
+    pages: Any
+
+    async def index(self, request: Request) -> HTMLResponse:
+        language = choose(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        # Dash opens its request context for its own paths only; the index needs one, whatever the path.
+        token = set_current_request(request)  # type: ignore[no-untyped-call]
+        try:
+            index = self.pages.index()
+        finally:
+            reset_current_request(token)  # type: ignore[no-untyped-call]
+        return HTMLResponse(index.replace(_PLAIN, f'<html lang="{language}" dir="{direction(language)}">', 1))
+
+
+def _health(feed: Feed) -> Callable[[], Coroutine[Any, Any, JSONResponse]]:
+    async def health() -> JSONResponse:
+        """200 while the picture is live, 503 while it stands still; the body says since when and why."""
+        body = {"number": feed.number, "now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
+        return JSONResponse(body, 200 if feed.live else 503)
+
+    return health
+
+
+async def _not_found() -> PlainTextResponse:
+    addresses = ", ".join(page.path for page in PAGES)
+    return PlainTextResponse(f"There is no such page; there are {addresses}.\n", 404)
+
+
+def _following(feed: Feed) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def follow(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(feed.run(), name="feed")
+        task.add_done_callback(_report)
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await feed.close()
+
+    return follow
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.critical("the feed ended", exc_info=error)
+
+
+async def serve(file: CentreFile) -> None:
+    """Serve the dashboard of this centre file; see `run`."""
+    await run(settings_of(file))
+
+
+def settings_of(file: CentreFile) -> Settings:
+    """The dashboard's part of a centre file."""
+    service = file.service
+    return Settings(
+        host=service.dashboard.host,
+        port=service.dashboard.port,
+        gateway=service.gateway.url("ws"),
+        key=service.key,
+        eventlog=service.data / "events.duckdb",
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Serve the dashboard until cancelled or told to stop by a signal.
+
+    Raises:
+        OwnerError: the address is taken or not ours.
+    """
+    feed = Feed(settings.eventlog, partial(watch, settings.gateway, key=settings.key))
+    config = uvicorn.Config(
+        build(feed, settings),
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        ws_max_size=65536,
+    )
+    await uvicorn.Server(config).serve(sockets=[_listen(settings.host, settings.port)])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=_family(host), reuse_port=False)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OwnerError(
+            f"the dashboard cannot listen on {host}:{port}: {reason}; change [service] dashboard"
+        ) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
