@@ -1,7 +1,7 @@
 """The feed for watchers: every fact once and in order, over any number of connections."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
 from random import Random
 
 from dispatcher.client.link import Lost, link, pauses, receive
@@ -10,14 +10,26 @@ from dispatcher.events import NumberedFact
 from dispatcher.gateway.frames import VERSION, Facts, Hello, Welcome
 
 
-async def watch(url: str, *, after: int, key: str = "") -> AsyncIterator[tuple[NumberedFact, ...]]:
+class AnotherJournalError(PeerError):
+    """The server's journal is not the one that was watched so far; going on would mix two days."""
+
+
+def _unheard(linked: bool) -> None:
+    """Nobody asked to hear of it."""
+
+
+async def watch(
+    url: str, *, after: int, key: str = "", linked: Callable[[bool], None] = _unheard
+) -> AsyncGenerator[tuple[NumberedFact, ...], None]:
     """Every fact numbered above `after`, in batches, for ever: numbers rise by one, none comes twice.
 
-    A lost connection or a hole in the numbers means connecting again from the last good number.
+    A lost connection or a hole in the numbers means connecting again from the last good number. `linked`
+    hears True when a connection stands and False when it is gone: silence while linked means no news.
 
     Raises:
         OwnerError: the address or the key is wrong.
-        PeerError: the server refuses, or its journal is another one than the one watched so far.
+        AnotherJournalError: the server's journal is another one than the one watched so far.
+        PeerError: the server refuses.
     """
     dice = Random()
     waits = pauses(dice)
@@ -28,12 +40,14 @@ async def watch(url: str, *, after: int, key: str = "") -> AsyncIterator[tuple[N
                 hail,
             ):
                 same_journal(hail, after)
+                linked(True)
                 while True:
                     frame = await receive(socket)
                     if isinstance(frame, Facts) and (news := following(after, frame.facts)):
                         after, waits = news[-1].number, pauses(dice)
                         yield news
         except Lost:
+            linked(False)
             await asyncio.sleep(next(waits))
 
 
@@ -54,10 +68,10 @@ def same_journal(welcome: Welcome, after: int) -> None:
     """Nothing, unless the server has fewer facts than we have seen.
 
     Raises:
-        PeerError: then this is another journal, and going on would mix two days.
+        AnotherJournalError: it has.
     """
     if welcome.number < after:
-        raise PeerError(
+        raise AnotherJournalError(
             f"the journal stands at fact {welcome.number}, but {after} were seen before: "
             "it is another journal; set the old event log aside and start afresh"
         )
