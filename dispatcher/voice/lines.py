@@ -8,7 +8,7 @@ import itertools
 import logging
 import random
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,3 +106,17 @@ async def _ask(client: httpx.AsyncClient, method: str, path: str, **how: object)
             log.warning("the centre refused a call: %s", answer.json().get("detail", answer.text))
             return None
         await asyncio.sleep(RETRY)
+
+
+async def dial_all(
+    lines: Sequence[Line], api: str, *, key: str, seed: int, speed: float = 1, calls: int | None = None
+) -> None:
+    """Let callers call on all these lines; each line has dice of its own."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    limits = httpx.Limits(max_connections=1000)
+    async with httpx.AsyncClient(base_url=api, headers=headers, timeout=LOOK + 10, limits=limits) as client:
+        await sweep(client)
+        async with asyncio.TaskGroup() as all_lines:
+            for line in lines:
+                dice = random.Random(f"{seed}:{line.queue}")
+                all_lines.create_task(dial(line, client, dice=dice, speed=speed, calls=calls))

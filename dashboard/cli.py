@@ -1,0 +1,277 @@
+"""The `ringpost` command. Imports are inside the commands, so that `--help` answers at once."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dispatcher.errors import OwnerError, RingpostError
+
+OWNER, PEER = 2, 1  # exit status: the owner has something to change; somebody else failed
+
+app = typer.Typer(
+    name="ringpost",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""
+A contact centre's blended voice + email desk.
+
+Begin with `ringpost demo`: a whole centre on this machine. For your own: copy `examples/center.toml`, look it
+over with `ringpost check center.toml`, and run it with `ringpost serve center.toml`.
+""",
+)
+
+CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]
+
+
+@app.callback()
+def ringpost(
+    leash: Annotated[bool, typer.Option("--leash", hidden=True)] = False,
+) -> None:
+    """Set up what every command shares."""
+    if leash:
+        from dashboard.supervise import stop_with_parent
+
+        stop_with_parent()
+
+
+@app.command()
+def check(centre: CentrePath) -> None:
+    """Say whether a centre file is right; if not, every mistake with its line and what is allowed."""
+    from dispatcher.config import read
+
+    found = read(centre, environ=os.environ).centre
+    typer.echo(
+        f"{centre}: right. {found.name}: {_count(len(found.agents), 'agent')},"
+        f" {_count(len(found.queues), 'queue')}, {_count(len(found.teams), 'team')}."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+@app.command()
+def serve(centre: CentrePath) -> None:
+    """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
+    from dashboard.supervise import Child, keep_running
+    from dispatcher.config import read
+
+    service = read(centre, environ=os.environ).service
+    _echo(f"Wallboard  {service.dashboard.url('http')}/")
+    _echo(f"Desk       {service.dashboard.url('http')}/desk")
+    _echo(f"Calls API  {service.api.url('http')}/v1/calls")
+    children = [
+        Child("dispatcher", ["dispatcher", str(centre)]),
+        Child("dashboard", ["dashboard", str(centre)]),
+    ]
+    _run(keep_running(children, _echo))
+
+
+@app.command()
+def dispatcher(centre: CentrePath) -> None:
+    """Run the dispatcher alone: it decides, keeps the journal, and talks to desks, PBX and mail servers."""
+    from dispatcher.live import live
+
+    from dispatcher.config import read
+
+    _log_to_stderr()
+    _run(live(read(centre, environ=os.environ)))
+
+
+@app.command()
+def dashboard(centre: CentrePath) -> None:
+    """Run the dashboard alone: it follows the dispatcher's feed, measures, and serves the pages."""
+    from dashboard.app import serve as serve_pages
+    from dispatcher.config import read
+
+    _log_to_stderr()
+    _run(serve_pages(read(centre, environ=os.environ)))
+
+
+@app.command()
+def agent(
+    name: Annotated[
+        str, typer.Argument(help="Which agent you are: the name after `agents.` in the centre file.")
+    ],
+    url: Annotated[str, typer.Option(help="The gateway's address.", envvar="RINGPOST_GATEWAY")] = (
+        "ws://127.0.0.1:8701"
+    ),
+    key: Annotated[
+        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
+    ] = "",
+    auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
+    speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
+    seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
+) -> None:
+    """Take an agent's seat in this terminal."""
+    from dashboard.terminal import scripted, sit
+
+    if auto:
+        _log_to_stderr()
+        _run(scripted(url, name, key, speed=speed, seed=seed))
+    else:
+        _run(sit(url, name, key))
+
+
+@app.command()
+def lines(
+    queue: Annotated[
+        list[str], typer.Option(help="Queue to call and calls an hour, as `orders=60`; may repeat.")
+    ],
+    api: Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")] = (
+        "http://127.0.0.1:8702"
+    ),
+    key: Annotated[
+        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
+    ] = "",
+    talk: Annotated[float, typer.Option(help="Mean seconds a caller talks.", min=0.1)] = 180.0,
+    patience: Annotated[float, typer.Option(help="Mean seconds a caller waits.", min=0.1)] = 120.0,
+    speed: Annotated[float, typer.Option(help="How many times as fast as life.", min=0.1)] = 1.0,
+    calls: Annotated[int | None, typer.Option(help="Stop after so many calls a queue.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Chooses the dice.")] = 1,
+) -> None:
+    """Call a centre from outside with simulated callers, through the API a PBX uses."""
+    from dispatcher.voice.lines import Line, dial_all
+
+    _log_to_stderr()
+    wanted = [
+        Line(queue=name, per_hour=rate, talk=talk, patience=patience) for name, rate in map(_rate, queue)
+    ]
+    _run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
+
+
+def _rate(word: str) -> tuple[str, float]:
+    name, _, rate = word.partition("=")
+    try:
+        per_hour = float(rate)
+    except ValueError:
+        per_hour = 0.0
+    if not name or per_hour <= 0:
+        raise OwnerError(f"--queue {word!r}: write the queue and calls an hour, such as orders=60")
+    return name, per_hour
+
+
+@app.command()
+def simulate(
+    scenario: Annotated[Path, typer.Argument(help="The scenario file.", metavar="SCENARIO.TOML")],
+    replications: Annotated[
+        int | None, typer.Option(help="Days to simulate, instead of the file's.", min=2)
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from simulator import experiment, report
+    from simulator.scenario import read
+
+    asked = read(scenario, environ=os.environ)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Simulating", total=None)
+        result = experiment.run(
+            asked,
+            replications=replications,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if json:
+        typer.echo(report.as_json(result))
+    else:
+        Console().print(report.table(result))
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Where the demo keeps its centre and its data.")
+    ] = Path("demo"),
+    speed: Annotated[
+        float, typer.Option(help="How many times as fast as life customers and agents are.", min=0.1)
+    ] = 1.0,
+    mailbox: Annotated[
+        str | None,
+        typer.Option(
+            help="Let customers write to this mailbox: imap://USER:PASSWORD@HOST:PORT (imaps:// for TLS)."
+        ),
+    ] = None,
+    smtp: Annotated[
+        str | None, typer.Option(help="With --mailbox: the server that takes mail for it, HOST:PORT.")
+    ] = None,
+) -> None:
+    """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
+    from dashboard.demo import run
+
+    _run(run(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+
+
+@app.command(hidden=True)
+def crowd(
+    centre: CentrePath,
+    speed: Annotated[float, typer.Option()] = 1.0,
+    smtp: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """The demo's people: callers, writers, and agents at their desks."""
+    from dashboard.demo.crowd import gather
+    from dispatcher.config import read
+
+    _log_to_stderr()
+    _run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    """Run until done or asked to stop; a second Ctrl-C is not needed."""
+    from dashboard.supervise import until_stopped
+
+    async def body() -> None:
+        await until_stopped(asyncio.create_task(main))
+
+    asyncio.run(body())
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(
+        level=os.environ.get("RINGPOST_LOG", "INFO"),
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for chatty in ("httpx", "websockets", "aioimaplib", "mail.log"):
+        logging.getLogger(chatty).setLevel("WARNING")
+
+
+def _echo(line: str) -> None:
+    typer.echo(line, err=False)
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command; what the owner can mend is said in one line, not in a traceback."""
+    try:
+        app()
+    except RingpostError as error:
+        typer.echo(f"ringpost: {error}", err=True)
+        sys.exit(OWNER if isinstance(error, OwnerError) else PEER)
+    except BaseExceptionGroup as group:
+        known, unknown = group.split(RingpostError)
+        if known is None or unknown is not None:
+            raise
+        for error in _leaves(known):
+            typer.echo(f"ringpost: {error}", err=True)
+        sys.exit(OWNER if any(isinstance(e, OwnerError) for e in _leaves(known)) else PEER)
+
+
+def _leaves(group: BaseException) -> list[BaseException]:
+    if isinstance(group, BaseExceptionGroup):
+        return [leaf for error in group.exceptions for leaf in _leaves(error)]
+    return [group]
+
+
+if __name__ == "__main__":
+    main()

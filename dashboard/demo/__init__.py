@@ -1,0 +1,93 @@
+"""The demo: a whole centre on this machine, by the very commands a real one uses."""
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from dashboard.supervise import Child, keep_running
+from dispatcher.config import read
+from dispatcher.errors import OwnerError
+
+CENTRE: Final = "center.toml"
+CUSTOMERS_PORT: Final = 8725  # where the demo's customers take their mail
+
+
+async def run(
+    folder: Path, *, speed: float, mailbox: str | None, smtp: str | None, say: Callable[[str], None]
+) -> None:
+    """Run the demo's processes until cancelled. What happened is kept in `folder`; a second start goes on.
+
+    Raises:
+        OwnerError: the options or the centre file in `folder` need changing.
+    """
+    if (mailbox is None) != (smtp is None):
+        raise OwnerError(
+            "--mailbox and --smtp go together: where the letters are read, and where they are sent"
+        )
+    centre = folder / CENTRE
+    continued = centre.exists()
+    if not continued or mailbox:
+        _write(centre, mailbox)
+    service = read(centre, environ={}).service
+    begins = "continues where it was" if continued else "starts"
+    say(f"Ringpost's demo {begins}, in the folder {folder}/ (delete it to begin anew).")
+    say("")
+    say(f"  Wallboard      {service.dashboard.url('http')}/")
+    say(f"  Take a seat    {service.dashboard.url('http')}/desk?agent=guest")
+    say(
+        f"  Send a call    curl -H 'Content-Type: application/json' -d '{{\"queue\":\"emergency\"}}'"
+        f" {service.api.url('http')}/v1/calls"
+    )
+    say("")
+    say("  Ctrl-C stops it.")
+    words = ["crowd", str(centre), "--speed", str(speed), *(["--smtp", smtp] if smtp else [])]
+    await keep_running(
+        [
+            Child("dispatcher", ["dispatcher", str(centre)]),
+            Child("dashboard", ["dashboard", str(centre)]),
+            Child("crowd", words),
+        ],
+        say,
+    )
+
+
+def _write(centre: Path, mailbox: str | None) -> None:
+    """Write the demo's centre file: the one beside this module, and where letters come from and go to."""
+    text = files("dashboard.demo").joinpath(CENTRE).read_text(encoding="utf-8")
+    centre.parent.mkdir(parents=True, exist_ok=True)
+    centre.write_text(text + _mail(mailbox), encoding="utf-8")
+
+
+def _mail(mailbox: str | None) -> str:
+    return f"""
+# Letters come {"from this mailbox" if mailbox else "straight in by the HTTP API"}.
+[mailboxes.help]
+address = "help@bluebird.example"
+name = "Bluebird Travel"
+queue = "letters"
+{_imap(mailbox) if mailbox else ""}
+# Our answers go to the demo's customers, who have a mail server of their own. Nothing leaves this machine.
+[smtp]
+host = "127.0.0.1"
+port = {CUSTOMERS_PORT}
+security = "none"
+"""
+
+
+def _imap(mailbox: str) -> str:
+    url = urlsplit(mailbox)
+    if url.scheme not in ("imap", "imaps") or not url.hostname or not url.username:
+        raise OwnerError("--mailbox: write imap://USER:PASSWORD@HOST:PORT, or imaps:// for TLS")
+    tls = url.scheme == "imaps"
+    port = url.port or (993 if tls else 143)
+    parts = (url.username, url.password)
+    user, password = (json.dumps(unquote(part or ""), ensure_ascii=False) for part in parts)
+    return f"""host = "{url.hostname}"
+port = {port}
+tls = {str(tls).lower()}
+user = {user}
+password = {password}
+"""

@@ -1,0 +1,53 @@
+"""The demo's people, all outside the centre: callers, writers, and agents over real sockets."""
+
+import asyncio
+import random
+from typing import Final
+
+import httpx
+
+from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
+from dashboard.terminal import scripted
+from dispatcher.config import CentreFile
+from dispatcher.errors import OwnerError
+from dispatcher.voice.lines import Line, dial_all
+
+SEED: Final = 1
+GUEST: Final = "guest"  # the seat kept free for whoever tries the demo
+EMERGENCIES, BOOKINGS, LETTERS = 30.0, 90.0, 110.0  # an hour
+TALK, PATIENCE = 40.0, 60.0  # mean seconds
+CUSTOMER_PAUSE = 90.0  # mean seconds before a customer writes back
+
+
+async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
+    """Let everybody come, until cancelled."""
+    service = file.service
+    api, gateway, key = service.api.url("http"), service.gateway.url("ws"), service.key
+    to = next(iter(file.mail.mailboxes.values())).address
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    client = httpx.AsyncClient(base_url=api, headers=headers, timeout=30)
+    async with client, asyncio.TaskGroup() as all_of:
+        send = _way_in(client, smtp)
+        customers = CustomersMailServer(
+            to, send, dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed
+        )
+        if file.mail.smtp is not None:
+            all_of.create_task(customers.listen(file.mail.smtp.host, file.mail.smtp.port))
+        dice = random.Random(f"{SEED}:letters")
+        all_of.create_task(write(to, send, per_hour=LETTERS * speed, dice=dice))
+        lines = [
+            Line(queue="emergency", per_hour=EMERGENCIES, talk=TALK, patience=PATIENCE),
+            Line(queue="bookings", per_hour=BOOKINGS, talk=TALK, patience=PATIENCE),
+        ]
+        all_of.create_task(dial_all(lines, api, key=key, seed=SEED, speed=speed))
+        for number, agent in enumerate(name for name in file.centre.agents if name != GUEST):
+            all_of.create_task(scripted(gateway, agent, key, speed=speed, seed=number))
+
+
+def _way_in(client: httpx.AsyncClient, smtp: str | None) -> Send:
+    if smtp is None:
+        return by_api(client)
+    host, _, port = smtp.rpartition(":")
+    if not host or not port.isdecimal():
+        raise OwnerError(f"--smtp {smtp!r}: write HOST:PORT, such as 127.0.0.1:25")
+    return by_smtp(host, int(port))

@@ -1,0 +1,122 @@
+"""The demo's customers who write: real messages, sent by SMTP or to the API, and their own mail server.
+
+Their server takes our replies by SMTP, as any customer's would; some of them write back on the same thread.
+"""
+
+import asyncio
+import email
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import format_datetime, make_msgid, parseaddr
+from typing import Final, cast
+
+import aiosmtplib
+import httpx
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from dashboard.demo.letters import TEXTS, Text
+
+DOMAIN: Final = "customers.example"
+WRITE_BACK: Final = 0.3  # share of answers that do not settle the matter
+RETRY: Final = 3.0  # s between tries while the centre does not take mail
+
+Send = Callable[[EmailMessage], Awaitable[None]]
+log = logging.getLogger(__name__)
+
+
+def first_letter(text: Text, to: str, dice: random.Random) -> EmailMessage:
+    """A customer writes for the first time."""
+    sender = f"c{dice.randrange(10**9):09d}@{DOMAIN}"
+    return _message(text, to, sender, text.subject, text.body)
+
+
+def letter_back(text: Text, answer: EmailMessage, to: str) -> EmailMessage:
+    """The customer answers our answer, on its thread (RFC 5322, 3.6.4)."""
+    message = _message(text, to, str(answer["To"]), f"Re: {text.subject}", text.again)
+    message["In-Reply-To"] = str(answer["Message-ID"])
+    message["References"] = f"{answer.get('References', '')} {answer['Message-ID']}".strip()
+    return message
+
+
+def _message(text: Text, to: str, sender: str, subject: str, body: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = f"{text.name} <{parseaddr(sender)[1]}>"
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = make_msgid(domain=DOMAIN)
+    message.set_content(body + "\n")
+    return message
+
+
+def by_api(client: httpx.AsyncClient) -> Send:
+    """Post the message straight in: the same intake as from a mailbox."""
+
+    async def send(message: EmailMessage) -> None:
+        answer = await client.post("/v1/mail", content=bytes(message))
+        answer.raise_for_status()
+
+    return send
+
+
+def by_smtp(host: str, port: int) -> Send:
+    """Send it to a mail server, which puts it into the centre's mailbox."""
+
+    async def send(message: EmailMessage) -> None:
+        await aiosmtplib.send(message, hostname=host, port=port)
+
+    return send
+
+
+async def write(to: str, send: Send, *, per_hour: float, dice: random.Random) -> None:
+    """Customers write at random, for ever."""
+    while True:
+        await asyncio.sleep(dice.expovariate(per_hour) * 3600)
+        await _until_taken(send, first_letter(dice.choice(TEXTS), to, dice))
+
+
+async def _until_taken(send: Send, message: EmailMessage) -> None:
+    while True:
+        try:
+            return await send(message)
+        except (httpx.HTTPError, aiosmtplib.SMTPException, OSError) as error:
+            log.info("the centre takes no mail just now (%s); trying again", type(error).__name__)
+            await asyncio.sleep(RETRY)
+
+
+class CustomersMailServer:
+    """Takes what the centre sends to its customers, by SMTP, and lets some of them write back."""
+
+    def __init__(self, to: str, send: Send, *, dice: random.Random, pause: float) -> None:
+        self._to, self._send, self._dice, self._pause = to, send, dice, pause
+        self._letters: set[asyncio.Task[None]] = set()
+
+    async def listen(self, host: str, port: int) -> None:
+        """Take mail until cancelled."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: SMTP(self, enable_SMTPUTF8=True, loop=loop), host, port)
+        async with server:
+            await server.serve_forever()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Aiosmtpd calls this for every message."""
+        raw = cast("bytes", envelope.content)
+        answer = email.message_from_bytes(raw, policy=default)
+        automatic = answer.get("Auto-Submitted", "no") != "no"
+        first = not str(answer.get("Subject", "")).lower().startswith("re: re:")
+        if not automatic and first and self._dice.random() < WRITE_BACK:
+            task = asyncio.create_task(self._write_back(answer))
+            self._letters.add(task)
+            task.add_done_callback(self._letters.discard)
+        return "250 OK"
+
+    async def _write_back(self, answer: EmailMessage) -> None:
+        await asyncio.sleep(self._dice.expovariate(1 / self._pause))
+        subject = str(answer.get("Subject", ""))
+        text = next((t for t in TEXTS if t.subject in subject), None)
+        if text is not None:
+            await _until_taken(self._send, letter_back(text, answer, self._to))
