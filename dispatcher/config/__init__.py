@@ -23,7 +23,17 @@ from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
 from dispatcher.mail.settings import MailSettings
 
-__all__ = ["Address", "CentreFile", "CentreFileError", "Mistake", "ServiceSettings", "describe", "parse", "read", "read_centre"]
+__all__ = [
+    "Address",
+    "CentreFile",
+    "CentreFileError",
+    "Mistake",
+    "ServiceSettings",
+    "describe",
+    "parse",
+    "read",
+    "read_centre",
+]
 
 
 START: Final = "a centre file; copy examples/center.toml there and change what you need"
