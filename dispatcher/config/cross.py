@@ -79,7 +79,9 @@ def only_where_meant(tables: Tables, sheet: Sheet) -> None:
         for setting in limited:
             path = ("queues", queue, setting.name)
             if values.get("channel") not in (None, setting.only) and sheet.says(path):
-                sheet.wrong(path, f"it on a queue for {values['channel']}", f"only on queues for {setting.only}")
+                sheet.wrong(
+                    path, f"it on a queue for {values['channel']}", f"only on queues for {setting.only}"
+                )
 
 
 def addresses_differ(tables: Tables, sheet: Sheet) -> None:

@@ -127,7 +127,7 @@ def _secret(stem: str, meaning: str, least: int = 1) -> Iterable[Setting]:
 _CAP = Whole(least=0, most=50, unit="emails")
 _SKILLS = ListOf(item=Name(what="a skill's name"), into=frozenset)
 _HOST = Matching(
-    what='a host name or IP address, without scheme or port, such as "imap.example.org"',
+    what='a host name or IP address, without scheme or port, such as "mail.example.org"',
     pattern=r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}",
 )
 _PORT = Whole(least=1, most=65535)
