@@ -1,0 +1,83 @@
+"""What an experiment says, for people at a terminal and for programs."""
+
+from collections.abc import Iterator
+
+import msgspec
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from analytics.kpis import KPIS, Kpi, Unit
+from dispatcher.config.spans import say_span
+from dispatcher.vocabulary import MINUTE, SECOND
+from simulator.confidence import Chance, Estimate
+from simulator.experiment import WHOLE, Result
+
+
+def table(result: Result) -> RenderableType:
+    """The KPIs of the whole centre and of each queue, mean ± half the 95 % interval, with what they are of."""
+    queues = list(result.estimates)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    grid.add_column("KPI")
+    for queue in queues:
+        grid.add_column("whole centre" if queue == WHOLE else Text(queue), justify="right")
+    for kpi in _told(result):
+        grid.add_row(kpi.title, *(_cell(kpi, result.estimates[queue].get(kpi.name)) for queue in queues))
+    grid.add_section()
+    grid.add_row("Chance of a good day", *(_chance(result.met.get(queue)) for queue in queues))
+    return Group(Text(_headline(result)), grid, Text(_footnote(result), style="dim"))
+
+
+def as_json(result: Result) -> str:
+    """All of it as JSON; the whole centre stands under "". `units` says what each KPI counts."""
+    said = msgspec.to_builtins(result) | {"units": {kpi.name: _unit(kpi) for kpi in KPIS}}
+    return msgspec.json.format(msgspec.json.encode(said), indent=2).decode()
+
+
+def _unit(kpi: Kpi) -> str:
+    return "microseconds" if kpi.unit is Unit.SPAN else kpi.unit.value
+
+
+def _told(result: Result) -> Iterator[Kpi]:
+    """The KPIs somebody has a value for."""
+    return (kpi for kpi in KPIS if any(kpi.name in found for found in result.estimates.values()))
+
+
+def _headline(result: Result) -> str:
+    runs = f"{result.replications} replication{'s' if result.replications > 1 else ''}"
+    length = say_span(result.length)
+    if result.steady:
+        return f"Steady state: {runs} of {length}, the first {say_span(result.warm_up)} of each left out"
+    return f"Finite day: {runs} of {length}, each beginning empty"
+
+
+def _footnote(result: Result) -> str:
+    return (
+        f"{result.contacts} contacts came. Mean over replications ± half the 95 % confidence interval "
+        f"(Student's t); seed {result.seed}. A good day meets {result.target:.0%} of the promises; "
+        "in brackets the 95 % interval (Wilson) of its chance."
+    )
+
+
+def _cell(kpi: Kpi, found: Estimate | None) -> str:
+    if found is None:
+        return "–"
+    mean = _say(kpi, found.mean)
+    return mean if found.half_width is None else f"{mean} ± {_say(kpi, found.half_width)}"
+
+
+def _say(kpi: Kpi, value: float) -> str:
+    match kpi.unit:
+        case Unit.SHARE:
+            return f"{value:.1%}"
+        case Unit.SPAN:
+            return f"{value / SECOND:.1f} s" if value < 10 * MINUTE else f"{value / MINUTE:.1f} min"
+        case Unit.COUNT:
+            return f"{value:.1f}"
+
+
+def _chance(met: Chance | None) -> str:
+    if met is None:
+        return "–"
+    return f"{met.times / met.replications:.0%} [{met.low:.0%}, {met.high:.0%}]"
