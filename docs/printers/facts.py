@@ -33,6 +33,8 @@ def facts_page() -> str:
         INTRODUCTION,
         "## Every fact",
         *facts,
+        "## On the feed",
+        block(events.NumberedFact),
         "## Words",
         *enums,
         "## The centre in a fact",

@@ -18,7 +18,7 @@ def lives_page() -> str:
     return page(
         "Life cycles",
         promise(lifecycles),
-        "Each arrow is named after the [fact](facts.md) that makes the step; what is not drawn cannot happen.",
+        "Each arrow is named after the [fact](facts.md) that makes the step; what is not drawn cannot be.",
         "## Contact",
         _drawn(_steps(lifecycles.CONTACT_LIFE)),
         "## Offer",
