@@ -226,12 +226,18 @@ def _fit(path: Path) -> duckdb.DuckDBPyConnection | None:
         reason = f"its version is {found and found[0]}, not {SCHEMA_VERSION}"
     except duckdb.Error as error:
         reason = _first_line(error)
-        if "lock" in reason or not os.access(path, os.R_OK | os.W_OK):
+        if _mendable(path, error):
             raise
     if connection is not None:
         connection.close()
     _set_aside(path, reason)
     return None
+
+
+def _mendable(path: Path, error: duckdb.Error) -> bool:
+    """Is the file itself not to blame: held by another process, not ours to write, or memory short?"""
+    held = "Could not set lock" in str(error)
+    return held or isinstance(error, duckdb.OutOfMemoryException) or not os.access(path, os.R_OK | os.W_OK)
 
 
 def _set_aside(path: Path, reason: str) -> None:

@@ -1,0 +1,272 @@
+"""KPIs against tables that can be counted by hand. Times are minutes and seconds of one morning."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from analytics.eventlog import EventLog
+from analytics.intervals import Window
+from analytics.kpis import BY_NAME, KPIS, Cut, Kind, pick, that_can_be_cut
+from dispatcher import events as fact
+from dispatcher.events import Event
+from dispatcher.vocabulary import (
+    SECOND,
+    AgentId,
+    Channel,
+    CloseReason,
+    ContactId,
+    Instant,
+    MessageId,
+    OfferId,
+    ParkReason,
+    QueueId,
+    ResumeReason,
+    Span,
+    Urgency,
+    WrapUpReason,
+)
+from tests.analytics.days import MORNING, numbered
+
+ANA, BORIS = AgentId("ana"), AgentId("boris")
+SALES, HELP = QueueId("sales"), QueueId("help")
+
+
+def at(seconds: float) -> Instant:
+    return Instant(MORNING + round(seconds * SECOND))
+
+
+def span(seconds: float) -> Span:
+    return Span(round(seconds * SECOND))
+
+
+def arrives(who: str, when: float, queue: QueueId = SALES, promise: float = 20) -> Event:
+    return fact.ContactArrived(
+        at=at(when),
+        contact=ContactId(who),
+        channel=channel_of(queue),
+        queue=queue,
+        urgency=Urgency.NORMAL,
+        due=at(when + promise),
+    )
+
+
+def answered(who: str, when: float, waited: float, agent: AgentId = ANA, queue: QueueId = SALES) -> Event:
+    return fact.OfferAccepted(
+        at=at(when),
+        contact=ContactId(who),
+        offer=OfferId(f"offer of {who}"),
+        agent=agent,
+        queue=queue,
+        channel=channel_of(queue),
+        waited=span(waited),
+        first=True,
+    )
+
+
+def gives_up(who: str, when: float, waited: float) -> Event:
+    return fact.ContactAbandoned(
+        at=at(when), contact=ContactId(who), queue=SALES, channel=Channel.VOICE, waited=span(waited)
+    )
+
+
+def breaks(who: str, when: float, queue: QueueId = SALES) -> Event:
+    return fact.PromiseBroken(at=at(when), contact=ContactId(who), queue=queue, channel=channel_of(queue))
+
+
+def closes(who: str, when: float, handled: float, agent: AgentId = ANA, queue: QueueId = SALES) -> Event:
+    return fact.ContactClosed(
+        at=at(when),
+        contact=ContactId(who),
+        agent=agent,
+        queue=queue,
+        channel=channel_of(queue),
+        why=CloseReason.FINISHED,
+        handled=span(handled),
+    )
+
+
+def wraps_up(who: str, when: float, lasted: float, agent: AgentId = ANA) -> Event:
+    return fact.WrapUpEnded(
+        at=at(when),
+        agent=agent,
+        contact=ContactId(who),
+        queue=SALES,
+        channel=Channel.VOICE,
+        lasted=span(lasted),
+        why=WrapUpReason.BY_AGENT,
+    )
+
+
+def parks(who: str, when: float, why: ParkReason) -> Event:
+    return fact.ContactParked(at=at(when), contact=ContactId(who), agent=ANA, queue=HELP, why=why)
+
+
+def resumes(who: str, when: float, parked: float) -> Event:
+    return fact.ContactResumed(
+        at=at(when),
+        contact=ContactId(who),
+        agent=ANA,
+        queue=HELP,
+        parked=span(parked),
+        why=ResumeReason.CALL_OVER,
+    )
+
+
+def replies(who: str, when: float, took: float) -> Event:
+    return fact.ReplySubmitted(
+        at=at(when),
+        contact=ContactId(who),
+        agent=ANA,
+        queue=HELP,
+        message=MessageId(f"re {who}"),
+        took=span(took),
+    )
+
+
+def channel_of(queue: QueueId) -> Channel:
+    return Channel.VOICE if queue == SALES else Channel.EMAIL
+
+
+def measured(facts: Iterable[Event], since: float, until: float, *names: str) -> list[float | None]:
+    """The named KPIs over that stretch, spans in seconds."""
+    log = EventLog()
+    log.append(numbered(facts))
+    row = log.kpis([Window("w", at(since), at(until))], pick(*names)).row(0, named=True)
+    return [
+        value / SECOND if value is not None and BY_NAME[name].unit == "span" else value
+        for name, value in ((name, row[name]) for name in names)
+    ]
+
+
+def test_the_caller_who_gave_up_counts() -> None:
+    """Answered in 5 s, answered in 30 s, gave up after 40 s, still waiting: one of three, not one of two."""
+    day = [
+        arrives("early", 0),
+        answered("early", 5, waited=5),
+        arrives("late", 10),
+        arrives("lost", 12),
+        breaks("late", 30),
+        breaks("lost", 32),
+        answered("late", 40, waited=30),
+        gives_up("lost", 52, waited=40),
+        arrives("fresh", 55),
+    ]
+    assert measured(day, 0, 60, "service_level") == [1 / 3]
+    assert measured(day, 0, 60, "incoming", "answered", "abandoned", "sla_breaches") == [4, 2, 1, 2]
+    assert measured(day, 0, 60, "abandon_rate", "promises_kept") == [1 / 3, 1 / 3]
+    assert measured(day, 0, 60, "asa", "time_to_abandon") == [17.5, 40]
+    assert measured(day, 0, 60, "backlog", "waiting", "longest_wait") == [3, 1, 5]
+
+
+def test_a_promise_that_breaks_in_the_instant_of_the_answer_is_broken() -> None:
+    day = [arrives("edge", 0), breaks("edge", 20), answered("edge", 20, waited=20)]
+    assert measured(day, 0, 60, "service_level", "sla_breaches", "promises_kept") == [0, 1, 0]
+
+
+def test_a_contact_is_judged_by_the_promise_in_force_when_it_arrived() -> None:
+    day = [
+        arrives("before", 0, promise=20),
+        arrives("after", 1, promise=60),
+        answered("after", 41, waited=40),
+        breaks("before", 20),
+        answered("before", 42, waited=42),
+    ]
+    assert measured(day, 0, 60, "service_level") == [1 / 2]
+
+
+def test_handle_time_has_wrap_up_and_no_parked_time() -> None:
+    day = [
+        arrives("call", 0),
+        answered("call", 10, waited=10),
+        closes("call", 70, handled=60),
+        wraps_up("call", 90, lasted=20),
+        arrives("mail", 0, HELP),
+        closes("mail", 300, handled=100, queue=HELP),
+    ]
+    assert measured(day, 0, 600, "closed", "handle_time") == [2, 90]
+
+
+def test_an_email_taken_up_again_counts_as_answered_once_and_waits_from_its_arrival() -> None:
+    returned = fact.ContactReturned(
+        at=at(100),
+        contact=ContactId("mail"),
+        agent=ANA,
+        queue=HELP,
+        why="agent_left",  # type: ignore[arg-type]
+    )
+    day = [arrives("mail", 0, HELP, promise=3600), answered("mail", 10, 10, queue=HELP), returned]
+    assert measured(day, 0, 50, "waiting", "longest_wait", "backlog") == [0, None, 1]
+    assert measured(day, 0, 130, "waiting", "longest_wait", "backlog") == [1, 130, 1]
+
+
+def test_interruptions_are_the_emails_a_call_pushed_aside() -> None:
+    day = [
+        *(arrives(who, 0, HELP, promise=900) for who in ("a", "b")),
+        *(answered(who, 1, 1, queue=HELP) for who in ("a", "b")),
+        parks("a", 10, ParkReason.PRE_EMPTED),
+        parks("b", 12, ParkReason.BY_HAND),
+        resumes("a", 70, parked=60),
+        resumes("b", 52, parked=40),
+        replies("a", 600, took=600),
+        replies("b", 800, took=800),
+    ]
+    assert measured(day, 0, 900, "interruptions", "time_parked") == [1, 50]
+    assert measured(day, 0, 900, "replies", "first_response_time", "promises_kept") == [2, 700, 1]
+    assert measured(day, 0, 900, "answered", "service_level") == [0, None]
+
+
+def test_throughput_by_agent_and_channel() -> None:
+    log = EventLog()
+    day = [
+        *(arrives(who, 0) for who in ("one", "two")),
+        arrives("mail", 0, HELP),
+        closes("one", 50, 40, ANA),
+        closes("two", 60, 50, BORIS),
+        closes("mail", 70, 30, ANA, HELP),
+    ]
+    log.append(numbered(day))
+    table = log.kpis([Window("w", at(0), at(100))], pick("closed"), [Cut.AGENT, Cut.CHANNEL])
+    assert table.select("agent", "channel", "closed").rows() == [
+        ("ana", "email", 1),
+        ("ana", "voice", 1),
+        ("boris", "voice", 1),
+    ]
+
+
+def test_a_queue_that_only_has_a_backlog_is_there() -> None:
+    log = EventLog()
+    log.append(numbered([arrives("old", 0), arrives("mail", 500, HELP)]))
+    table = log.kpis([Window("w", at(400), at(600))], pick("incoming", "backlog"), [Cut.QUEUE])
+    assert table.select("queue", "incoming", "backlog").rows() == [("help", 1, 1), ("sales", 0, 1)]
+
+
+def test_runs_are_kept_apart() -> None:
+    log = EventLog()
+    log.append(numbered([arrives("x", 0)]), run=1)
+    log.append(numbered([arrives("x", 0), arrives("y", 1)]), run=2)
+    table = log.kpis([Window("w", at(0), at(10))], pick("incoming", "longest_wait"), [Cut.RUN])
+    assert table.select("run", "incoming", "longest_wait").rows() == [
+        (1, 1, 10 * SECOND),
+        (2, 2, 10 * SECOND),
+    ]
+
+
+def test_an_empty_log_answers_with_zeros_and_nulls() -> None:
+    row = EventLog().kpis([Window("w", at(0), at(10))]).row(0, named=True)
+    for kpi in KPIS:
+        assert row[kpi.name] == (0 if kpi.unit == "count" else None), kpi.name
+
+
+def test_what_has_no_meaning_is_refused() -> None:
+    with pytest.raises(ValueError, match="incoming cannot be cut by agent"):
+        EventLog().kpis([Window("w", at(0), at(1))], pick("incoming"), [Cut.AGENT])
+    assert BY_NAME["incoming"] not in that_can_be_cut(KPIS, [Cut.AGENT])
+
+
+def test_declarations_are_whole() -> None:
+    assert len(BY_NAME) == len(KPIS)
+    for kpi in KPIS:
+        assert kpi.title
+        assert kpi.meaning.endswith(".")
+        assert kpi.formula
+        assert kpi.kind is Kind.FLOW or kpi.per is None

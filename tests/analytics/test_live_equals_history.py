@@ -1,0 +1,138 @@
+"""Laws: the same definition over the same facts gives the same number, however the time is cut."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.eventlog import EventLog
+from analytics.intervals import QUARTER_HOUR, Window, midnight, quarter_hours
+from analytics.kpis import KPIS, Cut, Kind, Unit, that_can_be_cut
+from dispatcher.engine.state import State
+from dispatcher.vocabulary import Instant, Phase
+from tests.analytics.days import MORNING, Push, days, lived, numbered
+
+FLOWS = [kpi for kpi in KPIS if kpi.kind is Kind.FLOW]
+STOCKS = [kpi for kpi in KPIS if kpi.kind is Kind.STOCK]
+ADDITIVE = [kpi for kpi in FLOWS if kpi.per is None]
+
+
+def log_of(day: list[Push]) -> tuple[EventLog, State]:
+    """The day in a log, and in the engine's own picture."""
+    log, state = EventLog(), State()
+    facts = lived(day)
+    log.append(numbered(facts))
+    for event in facts:
+        state.apply(event)
+    return log, state
+
+
+@settings(max_examples=25, deadline=None)
+@given(days())
+def test_quarter_hours_make_the_day(day: list[Push]) -> None:
+    log, state = log_of(day)
+    whole = Window("day", MORNING, Instant(state.now + 1))
+    quarters = log.kpis(quarter_hours(whole))
+    total = log.kpis([whole]).row(0, named=True)
+    for kpi in ADDITIVE:
+        assert quarters[kpi.name].sum() == total[kpi.name], kpi.name
+    last = quarters.row(-1, named=True)
+    for kpi in STOCKS:
+        assert last[kpi.name] == total[kpi.name], kpi.name
+    for kpi in FLOWS:
+        if kpi.per is not None:
+            seen = [value for value in quarters[kpi.name] if value is not None]
+            assert bool(seen) == (total[kpi.name] is not None), kpi.name
+            assert not seen or min(seen) <= total[kpi.name] * (1 + 1e-12), kpi.name
+            assert not seen or kpi.name == "handle_time" or max(seen) >= total[kpi.name] * (1 - 1e-12)
+
+
+@settings(max_examples=25, deadline=None)
+@given(days())
+def test_the_log_says_what_the_picture_says(day: list[Push]) -> None:
+    log, state = log_of(day)
+    now = Instant(state.now + 1)
+    row = log.kpis([Window("now", MORNING, now)]).row(0, named=True)
+    waiting = [c for c in state.contacts.values() if c.phase in (Phase.WAITING, Phase.OFFERED)]
+    assert row["backlog"] == len(state.contacts)
+    assert row["waiting"] == len(waiting)
+    assert row["longest_wait"] == max((now - c.arrived for c in waiting), default=None)
+    assert row["incoming"] == state.tally["arrived"]
+    assert row["closed"] == state.tally["closed"]
+    assert row["abandoned"] == state.tally["abandoned"]
+    assert row["incoming"] == row["closed"] + row["abandoned"] + row["backlog"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(days())
+def test_what_stood_at_any_quarter_hour_is_what_a_picture_of_that_instant_shows(day: list[Push]) -> None:
+    facts = lived(day)
+    log, state = EventLog(), State()
+    log.append(numbered(facts))
+    quarters = quarter_hours(Window("day", MORNING, Instant(facts[-1].at + 1)))
+    rows = log.kpis(quarters, STOCKS).rows(named=True)
+    following = iter([*facts, None])
+    event = next(following)
+    for window, row in zip(quarters, rows, strict=True):
+        while event is not None and event.at < window.until:
+            state.apply(event)
+            event = next(following)
+        waiting = [c for c in state.contacts.values() if c.phase in (Phase.WAITING, Phase.OFFERED)]
+        assert (row["backlog"], row["waiting"]) == (len(state.contacts), len(waiting))
+        assert row["longest_wait"] == max((window.until - c.arrived for c in waiting), default=None)
+
+
+@settings(max_examples=15, deadline=None)
+@given(days(), st.sampled_from([Cut.QUEUE, Cut.CHANNEL, Cut.AGENT, Cut.RUN]))
+def test_the_parts_make_the_whole(day: list[Push], cut: Cut) -> None:
+    log, state = log_of(day)
+    window = [Window("day", MORNING, Instant(state.now + 1))]
+    counts = [kpi for kpi in that_can_be_cut(KPIS, [cut]) if kpi.unit is Unit.COUNT]
+    whole = log.kpis(window, counts).row(0, named=True)
+    parts = log.kpis(window, counts, [cut])
+    for kpi in counts:
+        assert parts[kpi.name].sum() == whole[kpi.name], kpi.name
+
+
+@settings(max_examples=15, deadline=None)
+@given(days(), st.lists(st.integers(1, 40), min_size=1))
+def test_however_the_facts_come_the_log_is_the_same(day: list[Push], sizes: list[int]) -> None:
+    """In any batches, with any overlap."""
+    facts = numbered(lived(day))
+    whole, pieces = EventLog(), EventLog()
+    whole.append(facts)
+    start = 0
+    while start < len(facts):
+        size = sizes[start % len(sizes)]
+        pieces.append(facts[max(0, start - size) : start + size])
+        start += size
+    query = "SELECT * FROM facts ORDER BY number"
+    assert pieces.ask(query).equals(whole.ask(query))
+    assert pieces.last_number() == whole.last_number() == len(facts)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Bangkok", "Asia/Tehran", "Asia/Kathmandu", "Europe/Berlin"])
+def test_quarter_hours_start_on_the_clock_of_the_place(zone: str) -> None:
+    place = ZoneInfo(zone)
+    start = midnight(MORNING, place)
+    windows = quarter_hours(Window("day", start, Instant(start + 96 * QUARTER_HOUR)))
+    assert len(windows) == 96
+    assert windows[0].since == start
+    assert all(window.until - window.since == QUARTER_HOUR for window in windows)
+
+
+def test_a_day_that_loses_an_hour_has_fewer_quarters() -> None:
+    """Berlin, 29 March 2026: from two to three o'clock there is nothing."""
+    place = ZoneInfo("Europe/Berlin")
+    noon = Instant(1_774_778_400_000_000)
+    tomorrow = midnight(Instant(noon + 96 * QUARTER_HOUR), place)
+    assert len(quarter_hours(Window("day", midnight(noon, place), tomorrow))) == 92
+
+
+def test_a_window_that_starts_between_two_quarters_keeps_its_ends() -> None:
+    windows = quarter_hours(Window("w", Instant(MORNING + 5), Instant(MORNING + QUARTER_HOUR + 7)))
+    assert [(w.since - MORNING, w.until - MORNING) for w in windows] == [
+        (5, QUARTER_HOUR),
+        (QUARTER_HOUR, QUARTER_HOUR + 7),
+    ]
