@@ -171,5 +171,6 @@ class Refusal(StrEnum):
     ON_CALL = "on_call"
     NO_WRAP_UP = "no_wrap_up"
     ALREADY_REPLIED = "already_replied"
+    CANNOT_REPLY = "cannot_reply"
     STILL_IN_USE = "still_in_use"
     NO_CENTRE = "no_centre"

@@ -3,6 +3,7 @@
 `dispatcher.config` reads it from the centre file and knows each setting's meaning and bounds.
 """
 
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -13,7 +14,10 @@ Security = Literal["none", "starttls", "tls"]
 
 
 class Mailbox(Struct, frozen=True, kw_only=True):
-    """An IMAP mailbox whose letters become contacts of `queue`; answers come from `name` at `address`."""
+    """An IMAP mailbox whose letters become contacts of `queue`; answers come from `name` at `address`.
+
+    With an empty `host` nothing is fetched: its letters come straight in.
+    """
 
     id: str
     address: str
@@ -45,3 +49,15 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     smtp: Smtp | None = None
     acknowledge: bool = True
     size_limit: int = 25_000_000
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Our own addresses, lower-cased."""
+        return frozenset(mailbox.address.lower() for mailbox in self.mailboxes.values())
+
+    def mailbox_for(self, account: str, addressed: Collection[str]) -> Mailbox | None:
+        """The mailbox that answers: the one fetched from, else the one written to, else the first; if any."""
+        if account in self.mailboxes:
+            return self.mailboxes[account]
+        written_to = (box for box in self.mailboxes.values() if box.address.lower() in addressed)
+        return next(written_to, next(iter(self.mailboxes.values()), None))

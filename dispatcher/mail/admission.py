@@ -1,0 +1,123 @@
+"""What a person wrote becomes work: a new contact, or one more message on an old one; durable with its fact."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from dispatcher.commands import AdmitContact
+from dispatcher.errors import PeerError
+from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
+from dispatcher.mail import known, outbox, store
+from dispatcher.mail.arrival import Arrival, Judgement, Verdict, stored_arrival
+from dispatcher.mail.compose import acknowledgement
+from dispatcher.mail.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail.identity import digest
+from dispatcher.mail.parse import Mail
+from dispatcher.service import Service
+from dispatcher.vocabulary import HOUR, CommandId, ContactId, Instant, MessageId, Span
+
+# A mailbox that is swept for the first time holds old mail: it is work, but its writers expect nothing now.
+STALE: Final = Span(7 * 24 * HOUR)
+
+
+async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Verdict:
+    """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
+
+    Raises:
+        sqlite3.IntegrityError: these very bytes came in by another way meanwhile; nothing happened.
+        sqlite3.Error: the store cannot be written; nothing happened.
+    """
+    conversation = await service.read(partial(_conversation, arrival.mail))
+    command = _admission(service, arrival, conversation)
+    outcome = await service.submit(command, partial(_keep, arrival, command.conversation, acknowledge))
+    return _verdict(arrival, command.conversation, outcome.facts)
+
+
+def _conversation(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
+    return goes_on_with(
+        mail,
+        signed=partial(known.conversations_signed, connection),
+        stored=partial(known.conversations_with, connection),
+    )
+
+
+def _admission(service: Service, arrival: Arrival, conversation: Conversation | None) -> AdmitContact:
+    """Ids come from the message's bytes: taken again after a crash, it is the same request."""
+    contact = ContactId(f"mail-{arrival.id[:12]}")
+    mail = arrival.mail
+    return AdmitContact(
+        id=CommandId(f"mail:{arrival.id}"),
+        contact=contact,
+        queue=arrival.mailbox.queue,
+        customer=mail.sender,
+        subject=mail.subject,
+        language=mail.language,
+        conversation=conversation.id if conversation else contact,
+        follows=to_join(conversation, service.state.contacts.__contains__) if conversation else None,
+        message=arrival.id,
+    )
+
+
+def _verdict(arrival: Arrival, conversation: str, facts: Sequence[Event]) -> Verdict:
+    """What the engine made of it. A refusal names a fault of the centre's settings: the message is kept."""
+    for fact in facts:
+        if isinstance(fact, CommandRefused):
+            return Verdict(judgement=Judgement.QUARANTINED, message=arrival.id, rule=fact.detail)
+        if isinstance(fact, ContactArrived | FollowUpReceived) and fact.message == arrival.id:
+            new = isinstance(fact, ContactArrived)
+            return Verdict(
+                judgement=Judgement.NEW if new else Judgement.FOLLOW_UP,
+                message=arrival.id,
+                contact=fact.contact,
+                conversation=conversation,
+                rule=str(arrival.loop or ""),
+            )
+    raise AssertionError("the engine neither admitted nor refused a message")
+
+
+def _keep(
+    arrival: Arrival,
+    conversation: str,
+    acknowledge: bool,
+    connection: sqlite3.Connection,
+    facts: Sequence[Event],
+) -> None:
+    """What goes into the transaction of the facts."""
+    verdict = _verdict(arrival, conversation, facts)
+    store.add_message(connection, stored_arrival(arrival, verdict, facts[-1].at))
+    store.move_on(connection, arrival.source)
+    arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
+    if acknowledge and arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
+        _acknowledge(connection, arrival, arrived)
+
+
+def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
+    mail = arrival.mail
+    if arrival.loop is not None or (mail.date is not None and mail.date < arrived.at - STALE):
+        return False
+    people = frozenset({mail.sender, mail.return_path or mail.sender})
+    return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at)
+
+
+def _acknowledge(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> None:
+    at: Instant = arrived.at
+    try:
+        letter = acknowledgement(
+            id_=MessageId(digest("acknowledgement", arrival.id)),
+            key=store.key(connection),
+            mailbox=arrival.mailbox,
+            original=arrival.mail,
+            due=arrived.due,
+            at=at,
+        )
+    except PeerError:  # There is no address to answer to; the message is work all the same.
+        return
+    outbox.add_letter(
+        connection,
+        letter,
+        contact=arrived.contact,
+        conversation=arrived.conversation,
+        answers=arrival.mail.sender,
+        at=at,
+    )

@@ -1,0 +1,170 @@
+"""Our own letters as bytes, threaded to what they answer. Pure: the same letter twice is the same bytes.
+
+Headers are written here, not by the standard library: it wraps long References into encoded words, which no
+mail client can thread by.
+"""
+
+import unicodedata
+from base64 import encodebytes
+from datetime import UTC, datetime
+from email.header import Header
+from email.utils import format_datetime
+from typing import Final
+
+from msgspec import Struct
+
+from dispatcher.errors import PeerError
+from dispatcher.mail.identity import signed_id
+from dispatcher.mail.parse import Mail
+from dispatcher.mail.settings import Mailbox
+from dispatcher.mail.wording import promise, wording
+from dispatcher.vocabulary import Instant, MessageId, between
+
+_FOLD: Final = "\r\n "
+REFERENCES: Final = 20  # Ids kept: the first, which began it, and the newest; RFC 5322 asks for no more.
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A letter of ours, ready for the outbox. `envelope_from` is "" where nobody shall bounce to."""
+
+    id: MessageId
+    message_id: str
+    envelope_from: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    raw: bytes
+
+
+def reply(*, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, text: str, at: Instant) -> Letter:
+    """An agent's answer to `original`, from the mailbox's address.
+
+    Raises:
+        PeerError: the original names no address that can be answered.
+    """
+    return _letter(id_, key, mailbox, original, _ascii_address(original.reply_to), text, at)
+
+
+def acknowledgement(
+    *, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, due: Instant, at: Instant
+) -> Letter:
+    """Received, and by when we answer, in the writer's language; marked so that no machine answers it.
+
+    It goes where RFC 3834 (section 4) wants it: to the envelope's sender, and from the null one.
+
+    Raises:
+        PeerError: the original names no address that can be answered.
+    """
+    words = wording(original.language)
+    when = _utc(due).strftime("%Y-%m-%d %H:%M")
+    text = "\n\n".join((words.received, promise(words, between(at, due), when), words.more, mailbox.name))
+    marks = {
+        "Auto-Submitted": "auto-replied",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "auto_reply",
+        "X-Loop": mailbox.address.lower(),
+    }
+    recipient = _ascii_address(original.return_path or original.sender)
+    return _letter(id_, key, mailbox, original, recipient, text, at, marks=marks)
+
+
+def _letter(
+    id_: MessageId,
+    key: bytes,
+    mailbox: Mailbox,
+    original: Mail,
+    recipient: str,
+    text: str,
+    at: Instant,
+    marks: dict[str, str] | None = None,
+) -> Letter:
+    sender = _ascii_address(mailbox.address)
+    message_id = signed_id(id_, key, sender.rpartition("@")[2])
+    subject = answer_subject(original.subject)
+    headers = {
+        "From": _named(mailbox.name, sender),
+        "To": recipient,
+        "Subject": subject,
+        "Date": format_datetime(_utc(at)),
+        "Message-ID": message_id,
+        **_thread(original),
+        **(marks or {}),
+    }
+    return Letter(
+        id=id_,
+        message_id=message_id,
+        envelope_from="" if marks else sender,
+        sender=sender,
+        recipient=recipient,
+        subject=subject,
+        text=text,
+        raw=_bytes(headers, text),
+    )
+
+
+def answer_subject(subject: str) -> str:
+    """The subject with "Re: " before it, once, in whatever case it stood there."""
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}".rstrip()
+
+
+def _thread(original: Mail) -> dict[str, str]:
+    """In-Reply-To and References (RFC 5322, section 3.6.4); none when the original has no id."""
+    if not original.message_id:
+        return {}
+    line = tuple(dict.fromkeys((*(original.references or original.in_reply_to), original.message_id)))
+    kept = line if len(line) <= REFERENCES else (line[0], *line[1 - REFERENCES :])
+    return {"In-Reply-To": original.message_id, "References": _FOLD.join(kept)}
+
+
+def _bytes(headers: dict[str, str], text: str) -> bytes:
+    """The whole message, seven bits wide, lines ended as SMTP wants them."""
+    mime = {
+        "MIME-Version": "1.0",
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding": "base64",
+    }
+    lines = [_header(name, value) for name, value in {**headers, **mime}.items()]
+    body = encodebytes("\r\n".join(text.splitlines()).encode()).replace(b"\n", b"\r\n")
+    return "\r\n".join((*lines, "", "")).encode("ascii") + body
+
+
+def _header(name: str, value: str) -> str:
+    """One header line, folded and encoded where it must be.
+
+    Raises:
+        PeerError: the value would begin another header.
+    """
+    if any(unicodedata.category(char) == "Cc" for char in value.replace(_FOLD, "")):
+        raise PeerError(f"the {name} header may not hold line breaks or control characters")
+    text = value if value.isascii() else Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {text}"
+
+
+def _named(name: str, address: str) -> str:
+    """`"Name" <address>`, the name encoded when it is not ASCII."""
+    if not name.isascii():
+        encoded = Header(name, "utf-8", header_name="From").encode(linesep="\r\n")
+        return f"{encoded} <{address}>"
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" <{address}>' if name else address
+
+
+def _ascii_address(address: str) -> str:
+    """The address as every server takes it: its domain in Punycode.
+
+    Raises:
+        PeerError: there is none, or the part before the @ is not ASCII.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        plain = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        plain = ""
+    if not local or not plain.isascii():
+        raise PeerError("the message names no address that mail can be sent to")
+    return plain
+
+
+def _utc(at: Instant) -> datetime:
+    return datetime.fromtimestamp(at / 1_000_000, UTC)

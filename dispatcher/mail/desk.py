@@ -1,0 +1,82 @@
+"""One reply out: composed from what the customer wrote, durable with its fact and its place in the outbox."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+
+from dispatcher.commands import SubmitReply
+from dispatcher.errors import PeerError
+from dispatcher.events import CommandRefused, Event, ReplySubmitted
+from dispatcher.mail import drafts, outbox, store
+from dispatcher.mail.compose import Letter, reply
+from dispatcher.mail.identity import digest
+from dispatcher.mail.parse import parse
+from dispatcher.mail.settings import MailSettings
+from dispatcher.service import Outcome, Service
+from dispatcher.vocabulary import AgentId, CommandId, ContactId, MessageId, Refusal
+
+
+async def send_reply(
+    service: Service, settings: MailSettings, agent: AgentId, contact: ContactId, text: str, id_: CommandId
+) -> Outcome:
+    """Put the agent's answer into the outbox and tell the engine, in one transaction; the draft is dropped.
+
+    Returns the engine's outcome, a refusal among them. What cannot become a letter (no words, nobody to send
+    it to) is refused here, and the engine never hears of it.
+
+    Raises:
+        sqlite3.Error: the store cannot be written; nothing happened.
+    """
+    message = MessageId(digest("reply", agent, id_))
+    try:
+        letter, conversation = await _letter(service, settings, message, contact, text)
+    except PeerError as error:
+        return _refused(service, agent, id_, str(error))
+    command = SubmitReply(id=id_, agent=agent, contact=contact, message=message)
+    return await service.submit(command, partial(_keep, letter, contact, conversation))
+
+
+async def _letter(
+    service: Service, settings: MailSettings, message: MessageId, contact: ContactId, text: str
+) -> tuple[Letter, str]:
+    """The letter, and the conversation it belongs to.
+
+    Raises:
+        PeerError: there is nothing to send, or nobody to send it to; the message says which.
+    """
+    if not text.strip():
+        raise PeerError("the reply is empty; write it first")
+    found = await service.read(partial(store.latest_raw, contact=contact))
+    if found is None:
+        raise PeerError(f"no message of contact {contact!r} is stored, so there is nothing to reply to")
+    account, conversation, raw = found
+    original = parse(raw)
+    mailbox = settings.mailbox_for(account, original.to)
+    if mailbox is None:
+        raise PeerError("no mailbox is configured to reply from; add one to the centre file")
+    key = await service.read(store.key)
+    letter = reply(id_=message, key=key, mailbox=mailbox, original=original, text=text, at=service.clock())
+    return letter, conversation
+
+
+def _keep(
+    letter: Letter,
+    contact: ContactId,
+    conversation: str,
+    connection: sqlite3.Connection,
+    facts: Sequence[Event],
+) -> None:
+    """What goes into the transaction of the facts; nothing when the engine refused."""
+    submitted = next((f for f in facts if isinstance(f, ReplySubmitted) and f.message == letter.id), None)
+    if submitted is None:
+        return
+    at = submitted.at
+    outbox.add_letter(connection, letter, contact=contact, conversation=conversation, answers="", at=at)
+    drafts.drop_draft(connection, contact, at)
+
+
+def _refused(service: Service, agent: AgentId, id_: CommandId, detail: str) -> Outcome:
+    fact = CommandRefused(
+        at=service.clock(), command=id_, reason=Refusal.CANNOT_REPLY, detail=detail, agent=agent
+    )
+    return Outcome(service.last, (fact,))

@@ -1,0 +1,223 @@
+"""A mailbox over IMAP: six questions, each bounded in time. aioimaplib is fenced in here and nowhere else.
+
+What the fence is for (aioimaplib 2.0.3): a response of a thousand lines kills its parser and leaves the caller
+waiting for ever; a lost connection wakes nobody; user and folder names are sent unquoted; at INFO its log
+quotes mail. So answers are asked for in small pieces, every call races the clock and the connection's end, and
+after any trouble the connection is thrown away.
+"""
+
+import asyncio
+import logging
+import re
+import ssl
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+from aioimaplib import aioimaplib
+
+from dispatcher.errors import OwnerError, PeerError
+from dispatcher.mail.settings import Mailbox
+
+CHUNK: Final = 200  # UIDs asked about at once: two frames of recursion each, of Python's thousand.
+CALL: Final = 30.0  # Seconds for an answer of a few lines.
+BODY: Final = 180.0  # Seconds for a whole message; 25 MB over 1.2 Mbit/s.
+
+_UIDVALIDITY: Final = re.compile(rb"\[UIDVALIDITY (\d+)\]", re.IGNORECASE)
+_UID: Final = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
+_SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
+_QUOTED_BODY: Final = re.compile(
+    rb'BODY\[[^\]]*\](?:<0>)? (?:NIL|"((?:[^"\\]|\\.)*)")', re.IGNORECASE | re.DOTALL
+)
+
+T = TypeVar("T")
+
+# It writes whole responses, customers' words among them, at INFO and DEBUG.
+logging.getLogger("aioimaplib.aioimaplib").setLevel(logging.ERROR)
+
+
+class WrongPassword(OwnerError):
+    """The server knows the user no more, or not by this password."""
+
+
+class Connection:
+    """An open mailbox. After any `PeerError` it is of no more use: close it and open another."""
+
+    def __init__(self, mailbox: Mailbox, client: Any, lost: "asyncio.Future[None]") -> None:
+        self._mailbox, self._client, self._lost = mailbox, client, lost
+        self.uidvalidity = 0
+
+    async def uids_above(self, uid: int) -> list[int]:
+        """The UIDs above `uid`, ascending."""
+        response = await self._ask(self._client.uid_search("UID", f"{uid + 1}:*", charset=None))
+        words = b" ".join(line for line in response.lines[:-1] if isinstance(line, bytes)).split()
+        # "n:*" names the last message even when it is below n (RFC 3501, section 6.4.8).
+        return sorted({int(word) for word in words if word.isdigit() and int(word) > uid})
+
+    async def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """The size of each of these messages, in bytes; one that is gone is left out."""
+        assert len(uids) <= CHUNK
+        response = await self._ask(self._client.uid("fetch", ",".join(map(str, uids)), "(UID RFC822.SIZE)"))
+        found = (
+            (_UID.search(line), _SIZE.search(line)) for line in response.lines if isinstance(line, bytes)
+        )
+        return {int(uid[1]): int(size[1]) for uid, size in found if uid and size}
+
+    async def body(self, uid: int) -> bytes | None:
+        """The whole message, unflagged; None when it is gone."""
+        return await self._section(uid, "BODY.PEEK[]")
+
+    async def headers(self, uid: int, limit: int) -> bytes | None:
+        """Its headers, at most `limit` bytes of them; None when it is gone."""
+        return await self._section(uid, f"BODY.PEEK[HEADER]<0.{limit}>")
+
+    async def _section(self, uid: int, section: str) -> bytes | None:
+        response = await self._ask(self._client.uid("fetch", str(uid), f"(UID {section})"), BODY)
+        return _literal(response.lines)
+
+    async def flag_seen(self, uid: int) -> None:
+        """Mark it as read at the server."""
+        await self._ask(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
+
+    async def wait(self, seconds: float) -> None:
+        """Until the server says that something is new, or `seconds` are over. A hint only: ask afterwards."""
+        if not self._client.has_capability("IDLE"):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._lost), seconds)
+            self._check()
+            return
+        idle = await self._bounded(self._client.idle_start(timeout=seconds + CALL), CALL)
+        try:
+            with suppress(TimeoutError):
+                await self._bounded(self._client.wait_server_push(timeout=seconds), seconds + CALL)
+        finally:
+            self._client.idle_done()
+        await self._bounded(idle, CALL)
+
+    def close(self) -> None:
+        """Hang up. Nobody waits for goodbyes."""
+        if (transport := self._client.protocol.transport) is not None:
+            transport.abort()
+
+    async def _ask(self, call: Awaitable[Any], seconds: float = CALL) -> Any:
+        """The response to a command the server obeyed.
+
+        Raises:
+            PeerError: it did not, or it did not answer in time, or the line is lost.
+        """
+        response = await self._bounded(call, seconds)
+        if response.result != "OK":
+            raise PeerError(f"{_where(self._mailbox)} refused a request: {_said(response.lines)}")
+        return response
+
+    async def _bounded(self, call: Awaitable[T], seconds: float) -> T:
+        """The call's result, unless the clock or the connection's end comes first."""
+        task = asyncio.ensure_future(call)
+        try:
+            await asyncio.wait({task, self._lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+        except (aioimaplib.AioImapException, OSError, ValueError) as error:
+            if isinstance(error, TimeoutError):
+                raise
+            raise PeerError(f"{_where(self._mailbox)} broke off: {type(error).__name__}") from error
+        finally:
+            task.cancel()
+        self._check()
+        raise PeerError(f"{_where(self._mailbox)} did not answer within {seconds:.0f} s")
+
+    def _check(self) -> None:
+        if self._lost.done():
+            raise PeerError(f"{_where(self._mailbox)} closed the connection")
+
+
+async def connect(mailbox: Mailbox) -> Connection:
+    """The mailbox, logged in and its folder selected.
+
+    Raises:
+        WrongPassword: the server does not let us in.
+        OwnerError: there is no such folder, or TLS cannot be agreed on.
+        PeerError: the server is not there, or does not answer.
+    """
+    lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    client = _client(mailbox, lost)
+    connection = Connection(mailbox, client, lost)
+    try:
+        await _greet(mailbox, client)
+        await _log_in(mailbox, connection, client)
+        await _select(mailbox, connection, client)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _client(mailbox: Mailbox, lost: "asyncio.Future[None]") -> Any:
+    kind = aioimaplib.IMAP4_SSL if mailbox.tls else aioimaplib.IMAP4
+    client = kind(host=mailbox.host, port=mailbox.port, timeout=CALL)
+    client.protocol.conn_lost_cb = lambda _: lost.done() or lost.set_result(None)
+    return client
+
+
+async def _greet(mailbox: Mailbox, client: Any) -> None:
+    try:
+        await client.wait_hello_from_server()
+    except ssl.SSLError as error:
+        raise OwnerError(
+            f"{_where(mailbox)}: no TLS from the first byte ({error.reason}); change port, tls or the server"
+        ) from error
+    except TimeoutError as error:
+        raise PeerError(f"{_where(mailbox)} did not greet within {CALL:.0f} s") from error
+    except OSError as error:
+        raise PeerError(f"{_where(mailbox)} cannot be reached: {error.strerror or error}") from error
+
+
+async def _log_in(mailbox: Mailbox, connection: Connection, client: Any) -> None:
+    response = await connection._bounded(
+        client.login(aioimaplib.quoted(mailbox.user), mailbox.password), CALL
+    )
+    if response.result != "OK":
+        raise WrongPassword(
+            f"{_where(mailbox)} does not accept user and password ({_said(response.lines)}); change them"
+        )
+    await connection._bounded(client.protocol.capability(), CALL)
+
+
+async def _select(mailbox: Mailbox, connection: Connection, client: Any) -> None:
+    response = await connection._bounded(client.select(aioimaplib.quoted(_utf7(mailbox.folder))), CALL)
+    if response.result != "OK":
+        raise OwnerError(f"{_where(mailbox)} has no folder {mailbox.folder!r} ({_said(response.lines)})")
+    found = _UIDVALIDITY.search(b" ".join(response.lines))
+    if found is None:
+        raise PeerError(f"{_where(mailbox)} gives no UIDVALIDITY; its UIDs cannot be relied on")
+    connection.uidvalidity = int(found[1])
+
+
+def _utf7(name: str) -> str:
+    """A folder's name as IMAP writes it (RFC 3501, section 5.1.3)."""
+    pieces = re.split(r"([^\x20-\x7e]+)", name.replace("&", "&-"))
+    return "".join(piece if piece.isascii() else _utf7_piece(piece) for piece in pieces)
+
+
+def _utf7_piece(text: str) -> str:
+    return "&" + text.encode("utf-7").decode()[1:].rstrip("-").replace("/", ",") + "-"
+
+
+def _literal(lines: Sequence[bytes | bytearray]) -> bytes | None:
+    """A FETCH response's one body. Servers may send a short one quoted, and an empty one as NIL."""
+    for line in lines:
+        if isinstance(line, bytearray):
+            return bytes(line)
+    for line in lines:
+        if found := _QUOTED_BODY.search(line):
+            return re.sub(rb"\\(.)", rb"\1", found[1] or b"")
+    return None
+
+
+def _where(mailbox: Mailbox) -> str:
+    return f"mailbox {mailbox.id!r} at {mailbox.host}:{mailbox.port}"
+
+
+def _said(lines: Sequence[bytes | bytearray]) -> str:
+    """The server's own words, at most a line of them."""
+    return b" ".join(map(bytes, lines)).decode("utf-8", "replace").strip()[:200]

@@ -1,0 +1,85 @@
+"""One message in: judge it, and make durable what it leads to.
+
+Every source comes through here: a mailbox, the HTTP door, the demo's writers. Taking the same message again,
+after a crash or by a second way, changes nothing.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from functools import partial
+
+from dispatcher.errors import PeerError
+from dispatcher.mail import known, store
+from dispatcher.mail.admission import admit
+from dispatcher.mail.arrival import Arrival, Judgement, Verdict, arrival_of, stored_arrival, stored_unread
+from dispatcher.mail.identity import digest
+from dispatcher.mail.parse import HEADERS, headers_of, parse
+from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.store import Source, Stored
+from dispatcher.service import Service
+from dispatcher.vocabulary import MessageId
+
+__all__ = ["HEADERS", "Judgement", "Source", "Verdict", "quarantine", "take"]
+
+log = logging.getLogger(__name__)
+
+
+async def take(service: Service, settings: MailSettings, source: Source, raw: bytes) -> Verdict:
+    """Let one message in. Returns when what it led to is durable; only then may its server be told.
+
+    Raises:
+        OwnerError: no mailbox is configured that could answer.
+        sqlite3.Error: the store cannot be written; nothing happened.
+    """
+    if len(raw) > settings.size_limit:
+        why = f"{len(raw)} bytes are more than size_limit ({settings.size_limit})"
+        return await quarantine(service, source, headers_of(raw), why)
+    try:
+        mail = await asyncio.to_thread(parse, raw)
+    except PeerError as error:
+        return await quarantine(service, source, raw, str(error))
+    arrival = arrival_of(settings, source, raw, mail)
+    if await service.read(partial(_is_known, arrival)):
+        return await _duplicate(service, source, arrival.id)
+    return await _let_in(service, settings, arrival)
+
+
+async def quarantine(service: Service, source: Source, raw: bytes, why: str) -> Verdict:
+    """Keep what cannot be let in, for a person to look at; the rest goes on."""
+    id_ = MessageId(digest(raw or repr(source)))
+    try:
+        await service.write(partial(_set_apart, stored_unread(id_, source, raw, service.clock(), why)))
+    except sqlite3.IntegrityError:
+        return await _duplicate(service, source, id_)
+    log.warning("message %s from %s is quarantined: %s", id_, source.account, why)
+    return Verdict(judgement=Judgement.QUARANTINED, message=id_, rule=why)
+
+
+async def _let_in(service: Service, settings: MailSettings, arrival: Arrival) -> Verdict:
+    """People's mail to the engine, automatic mail aside; who loses a race with itself is a duplicate."""
+    try:
+        if arrival.loop is None or not arrival.loop.machine:
+            return await admit(service, arrival, acknowledge=settings.acknowledge)
+        verdict = Verdict(judgement=Judgement.AUTOMATIC, message=arrival.id, rule=arrival.loop)
+        await service.write(partial(_set_apart, stored_arrival(arrival, verdict, service.clock())))
+    except sqlite3.IntegrityError:
+        return await _duplicate(service, arrival.source, arrival.id)
+    return verdict
+
+
+def _set_apart(stored: Stored, connection: sqlite3.Connection) -> None:
+    """Kept, and opening, joining and reopening nothing."""
+    store.add_message(connection, stored)
+    store.move_on(connection, stored.source)
+
+
+def _is_known(arrival: Arrival, connection: sqlite3.Connection) -> bool:
+    return known.is_known(
+        connection, arrival.source, arrival.sha256, arrival.mail.message_id, arrival.content
+    )
+
+
+async def _duplicate(service: Service, source: Source, id_: MessageId) -> Verdict:
+    await service.write(partial(store.move_on, source=source))
+    return Verdict(judgement=Judgement.DUPLICATE, message=id_)

@@ -1,0 +1,68 @@
+"""What is known already: this very message, and the conversations it may go on with."""
+
+import sqlite3
+
+from dispatcher.mail.followup import Conversation
+from dispatcher.mail.identity import own_message
+from dispatcher.mail.store import Source, key
+from dispatcher.vocabulary import ContactId
+
+
+def is_known(
+    connection: sqlite3.Connection, source: Source, sha256: str, message_id: str, content: str
+) -> bool:
+    """Do we have it: from this very place, these very bytes, or this id with the same words in it?
+
+    An id alone proves nothing: some senders use one again and again.
+    """
+    row = connection.execute(
+        "SELECT 1 FROM mail_message WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ?"
+        " UNION ALL SELECT 1 FROM mail_message WHERE sha256 = ?"
+        " UNION ALL SELECT 1 FROM mail_message"
+        " WHERE message_id = ? AND message_id <> '' AND account = ? AND content = ? LIMIT 1",
+        (
+            *(source.account, source.folder, source.uidvalidity, source.uid),
+            sha256,
+            *(message_id, source.account, content),
+        ),
+    ).fetchone()
+    return row is not None
+
+
+def conversations_with(connection: sqlite3.Connection, message_id: str) -> list[Conversation]:
+    """The conversations that hold a message with this Message-ID, the latest first."""
+    rows = connection.execute(
+        "SELECT conversation FROM mail_message"
+        " WHERE message_id = ? AND message_id <> '' AND conversation NOTNULL"
+        " GROUP BY conversation ORDER BY max(at) DESC, conversation",
+        (message_id,),
+    ).fetchall()
+    return [_conversation(connection, conversation) for (conversation,) in rows]
+
+
+def conversations_signed(connection: sqlite3.Connection, message_id: str) -> list[Conversation]:
+    """The conversation of our own message with this Message-ID, if we signed it."""
+    message = own_message(message_id, key(connection))
+    row = connection.execute(
+        "SELECT conversation FROM mail_message WHERE id = ? AND direction = 'out'", (message,)
+    ).fetchone()
+    return [_conversation(connection, row[0])] if row and row[0] else []
+
+
+def _conversation(connection: sqlite3.Connection, conversation: str) -> Conversation:
+    """Whoever wrote in it or was written to by us belongs to it."""
+    people = connection.execute(
+        "SELECT DISTINCT CASE direction WHEN 'in' THEN sender ELSE recipient END FROM mail_message"
+        " WHERE conversation = ?",
+        (conversation,),
+    )
+    contacts = connection.execute(
+        "SELECT contact FROM mail_message WHERE conversation = ? AND contact NOTNULL"
+        " GROUP BY contact ORDER BY min(at), min(rowid)",
+        (conversation,),
+    )
+    return Conversation(
+        id=conversation,
+        people=frozenset(person for (person,) in people),
+        contacts=tuple(ContactId(contact) for (contact,) in contacts),
+    )

@@ -1,0 +1,148 @@
+"""The outbox's rows: what stands there, what is due, what became of it."""
+
+import sqlite3
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from dispatcher.mail.compose import Letter
+from dispatcher.mail.store import Source, Stored, add_message
+from dispatcher.vocabulary import HOUR, SECOND, ContactId, Instant, MessageId, Span
+
+DAY: Final = Span(24 * HOUR)
+
+# What ends a loop that no header gives away: 20 % of real bounces look as if people wrote them.
+A_SENDER_A_DAY: Final = 1
+A_CONVERSATION: Final = 5
+AN_HOUR: Final = 1_000
+
+LONGEST_TRY: Final = Span(3 * DAY)
+FIRST_WAIT: Final = Span(30 * SECOND)
+LONGEST_WAIT: Final = HOUR
+
+
+def add_letter(
+    connection: sqlite3.Connection,
+    letter: Letter,
+    *,
+    contact: ContactId,
+    conversation: str,
+    answers: str,
+    at: Instant,
+) -> None:
+    """Keep a letter of ours and queue it. `answers` is whom an automatic one answers; "" for a person's."""
+    stored = Stored(
+        id=letter.id,
+        contact=contact,
+        conversation=conversation,
+        incoming=False,
+        automatic=bool(answers),
+        message_id=letter.message_id,
+        sender=letter.sender,
+        recipient=letter.recipient,
+        subject=letter.subject,
+        text=letter.text,
+        at=at,
+        raw=letter.raw,
+        sha256=letter.id,
+        content="",
+        source=Source(account=""),
+        verdict="acknowledgement" if answers else "reply",
+        rule=answers,
+    )
+    add_message(connection, stored)
+    connection.execute(
+        "INSERT INTO mail_outbox VALUES (?, ?, ?, ?, 'queued', 0, ?, '')",
+        (letter.id, contact, letter.envelope_from, letter.recipient, at),
+    )
+
+
+class Row(Struct, frozen=True):
+    """A letter that is due. `at` is when it was written."""
+
+    message: MessageId
+    contact: ContactId
+    envelope_from: str
+    recipient: str
+    tries: int
+    at: Instant
+    raw: bytes
+
+
+def due(connection: sqlite3.Connection, now: Instant, limit: int) -> list[Row]:
+    """The letters to send now, the longest due first. One found "sending" was on its way when we stopped."""
+    rows = connection.execute(
+        "SELECT o.message, o.contact, o.envelope_from, o.recipient, o.tries, m.at, m.raw FROM mail_outbox o"
+        " JOIN mail_message m ON m.id = o.message WHERE o.state IN ('queued', 'sending') AND o.next_try <= ?"
+        " ORDER BY o.next_try, o.message LIMIT ?",
+        (now, limit),
+    )
+    return [Row(*row) for row in rows]
+
+
+def next_due(connection: sqlite3.Connection) -> Instant | None:
+    """When the next letter is due; None when none waits."""
+    row = connection.execute(
+        "SELECT min(next_try) FROM mail_outbox WHERE state IN ('queued', 'sending')"
+    ).fetchone()
+    return None if row[0] is None else Instant(row[0])
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """How many letters have not left yet."""
+    count: int = connection.execute(
+        "SELECT count(*) FROM mail_outbox WHERE state IN ('queued', 'sending')"
+    ).fetchone()[0]
+    return count
+
+
+def begin(connection: sqlite3.Connection, message: MessageId) -> None:
+    """It is on its way from now on; after a stop it goes again, with the same Message-ID."""
+    connection.execute(
+        "UPDATE mail_outbox SET state = 'sending', tries = tries + 1 WHERE message = ?", (message,)
+    )
+
+
+def put_off(connection: sqlite3.Connection, message: MessageId, until: Instant, error: str) -> None:
+    """Not now; once more at `until`."""
+    connection.execute(
+        "UPDATE mail_outbox SET state = 'queued', next_try = ?, error = ? WHERE message = ?",
+        (until, error, message),
+    )
+
+
+def end(
+    connection: sqlite3.Connection, message: MessageId, state: Literal["sent", "failed"], error: str = ""
+) -> None:
+    """It is over, one way or the other."""
+    connection.execute(
+        "UPDATE mail_outbox SET state = ?, error = ? WHERE message = ?", (state, error, message)
+    )
+
+
+def may_answer_by_itself(
+    connection: sqlite3.Connection, people: frozenset[str], conversation: str, now: Instant
+) -> bool:
+    """Is one more automatic answer to these addresses within all the bounds?"""
+    day_ago = now - DAY
+    rows = connection.execute(
+        "SELECT recipient, rule, conversation, at FROM mail_message WHERE direction = 'out' AND automatic = 1"
+        " AND (at > ? OR conversation = ?)",
+        (day_ago, conversation),
+    ).fetchall()
+    plain = {without_tag(person) for person in people}
+    to_them = [at for *to, _, at in rows if at > day_ago and plain.intersection(map(without_tag, to))]
+    in_it = [at for *_, other, at in rows if other == conversation]
+    lately = [at for *_, at in rows if at > now - HOUR]
+    return len(to_them) < A_SENDER_A_DAY and len(in_it) < A_CONVERSATION and len(lately) < AN_HOUR
+
+
+def without_tag(address: str) -> str:
+    """The address without a "+tag", which costs a loop nothing to vary."""
+    local, _, domain = address.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def wait_after(tries: int) -> Span:
+    """How long a letter waits after its `tries`-th refusal: doubled each time, up to an hour."""
+    return Span(min(FIRST_WAIT * 2 ** min(tries - 1, 16), LONGEST_WAIT))

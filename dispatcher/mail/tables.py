@@ -1,0 +1,68 @@
+"""The tables of mail, in the journal's own file: a message and its fact become durable together."""
+
+from typing import Final
+
+# The key is made by the store itself, once; whoever has the file has the conversations anyway.
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS mail_message (
+    id           TEXT PRIMARY KEY,
+    contact      TEXT,
+    conversation TEXT,
+    direction    TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    automatic    INTEGER NOT NULL,
+    message_id   TEXT NOT NULL,
+    sender       TEXT NOT NULL,
+    recipient    TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    text         TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    raw          BLOB NOT NULL,
+    sha256       TEXT NOT NULL UNIQUE,
+    content      TEXT NOT NULL,
+    account      TEXT NOT NULL,
+    folder       TEXT NOT NULL,
+    uidvalidity  INTEGER,
+    uid          INTEGER,
+    verdict      TEXT NOT NULL,
+    rule         TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS mail_message_contact ON mail_message (contact, at);
+CREATE INDEX IF NOT EXISTS mail_message_conversation ON mail_message (conversation, at);
+CREATE INDEX IF NOT EXISTS mail_message_message_id ON mail_message (message_id);
+CREATE INDEX IF NOT EXISTS mail_message_uid ON mail_message (account, folder, uidvalidity, uid);
+CREATE INDEX IF NOT EXISTS mail_message_automatic ON mail_message (at)
+    WHERE direction = 'out' AND automatic = 1;
+
+CREATE TABLE IF NOT EXISTS mail_outbox (
+    message       TEXT PRIMARY KEY REFERENCES mail_message (id),
+    contact       TEXT NOT NULL,
+    envelope_from TEXT NOT NULL,
+    recipient     TEXT NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
+    tries         INTEGER NOT NULL,
+    next_try      INTEGER NOT NULL,
+    error         TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS mail_outbox_due ON mail_outbox (next_try) WHERE state IN ('queued', 'sending');
+
+CREATE TABLE IF NOT EXISTS mail_draft (
+    contact TEXT PRIMARY KEY,
+    text    TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS mail_sweep (
+    account     TEXT NOT NULL,
+    folder      TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL,
+    uid         INTEGER NOT NULL,
+    PRIMARY KEY (account, folder, uidvalidity)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS mail_key (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    secret BLOB NOT NULL
+) STRICT;
+INSERT OR IGNORE INTO mail_key VALUES (1, randomblob(32));
+"""
