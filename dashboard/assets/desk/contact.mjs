@@ -1,0 +1,88 @@
+// The centre: the call in progress, or the email's thread, oldest first.
+
+import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
+import { channelWord, headline, language, tag } from "./lists.mjs";
+
+export function contactArea(node, desk) {
+  const card = desk.card(desk.selected);
+  const letter = card && desk.letters.get(card.id);
+  const signature = [card, letter, desk.asking.has(card?.id), desk.picture.agent.status, desk.list().length];
+  const [before, count] = [node.drawnFor, node.drawnCount];
+  redraw(node, signature, () => (!card ? nothing(desk) : card.channel === "voice" ? call(desk, card) : email(desk, card, letter)));
+  [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
+  if (before !== node.drawnFor || count !== node.drawnCount) toNewest(node);
+}
+
+/** The newest message lies in view, as in any conversation. */
+function toNewest(node) {
+  const thread = node.querySelector(".thread");
+  if (thread) thread.scrollTop = thread.scrollHeight;
+}
+
+function nothing(desk) {
+  const { words, picture } = desk;
+  const { status } = picture.agent;
+  const text = desk.list().length ? "pick" : { ready: "empty_ready", away: "empty_away", offline: "empty_offline" }[status] ?? "missed";
+  const offer = status === "ready" ? null
+    : el("button", { class: "main", onclick: () => desk.status("ready"), dataset: { key: "be-ready" } }, words.say("ready"), el("kbd", {}, "R"));
+  return el("div", { class: "nothing" }, icon(status === "ready" ? "email" : "parked"), el("p", {}, words.say(text)), desk.list().length ? null : offer);
+}
+
+function head(desk, card, ...actions) {
+  return el("header", { class: "contact-head" },
+    el("div", { class: "contact-title" },
+      headline(desk, card, "h1", "title"),
+      el("p", { class: "facts" },
+        el("span", { class: "chip" }, icon(card.channel), desk.words.say(channelWord(card)), " · ", bdi(card.queue_name)),
+        tag(desk, card), card.customer && card.subject ? bdi(card.customer, { dir: "auto" }) : null, language(desk, card))),
+    el("div", { class: "actions" }, actions));
+}
+
+function call(desk, card) {
+  const { words } = desk;
+  const hangUp = el("button", {
+    class: "stop", "aria-disabled": desk.asking.has(card.id), onclick: () => desk.finish(card.id), dataset: { key: `finish-${card.id}` },
+  }, words.say("hang_up"));
+  return [head(desk, card), el("div", { class: "on-call" },
+    icon("voice"),
+    el("p", { class: "hint" }, words.say("on_call")),
+    el("p", { class: "big" }, ticking("since", card.since)),
+    card.customer ? el("p", { class: "caller" }, bdi(card.customer, { dir: "auto" })) : null,
+    hangUp, el("p", { class: "hint" }, words.say("call_hint")))];
+}
+
+function email(desk, card, letter) {
+  const { words } = desk;
+  const busy = desk.asking.has(card.id);
+  const aside = card.phase === "parked"
+    ? el("button", { class: "main", "aria-disabled": busy, onclick: () => desk.resume(card.id), dataset: { key: `park-${card.id}` } }, words.say("resume"), el("kbd", {}, "P"))
+    : el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.park(card.id), dataset: { key: `park-${card.id}` } }, words.say("park"), el("kbd", {}, "P"));
+  return [head(desk, card, aside), el("div", { class: "thread", tabindex: "0", role: "region", "aria-label": words.say("thread") }, thread(desk, letter))];
+}
+
+function thread(desk, letter) {
+  if (letter?.trouble) return el("p", { class: "empty" }, desk.words.say("no_answer"), " ", letter.trouble);
+  if (!letter?.messages) return el("p", { class: "empty" }, desk.words.say("loading"));
+  return el("ol", { class: "messages" }, letter.messages.map((message) => one(desk, message)));
+}
+
+function one(desk, message) {
+  const { words, clocks } = desk;
+  const [said, quoted] = parts(message.text);
+  return el("li", { class: message.incoming ? "message incoming" : "message ours" },
+    el("p", { class: "message-head" },
+      message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
+      message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
+      el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at)))),
+    theirs(said, "div", { class: "said" }),
+    quoted ? el("details", { class: "quoted" }, el("summary", {}, "…"), theirs(quoted, "div", { class: "said" })) : null);
+}
+
+/** A message, and the tail it quotes ("> …") with the line that leads it in. */
+function parts(text) {
+  const lines = text.trimEnd().split("\n");
+  let end = lines.length;
+  while (end > 0 && (lines[end - 1].startsWith(">") || lines[end - 1].trim() === "")) end -= 1;
+  const quoted = lines.slice(end).join("\n").trim();
+  return quoted && end > 0 ? [lines.slice(0, end).join("\n").trimEnd(), quoted] : [text.trimEnd(), ""];
+}

@@ -1,0 +1,341 @@
+// The desk itself: what the agent does becomes requests, what the centre says becomes the page.
+
+import { Draft } from "./drafts.mjs";
+import { Chime } from "./chime.mjs";
+import { listen } from "./keys.mjs";
+import { Picture } from "./picture.mjs";
+import { clocks } from "./times.mjs";
+import { View } from "./view.mjs";
+import { Wire } from "./wire.mjs";
+
+const UNDO = 5000; // ms a reply is held back, so that it can be taken back
+const TOAST = 6000;
+
+export class Desk {
+  constructor({ root, agent, words, key, url, ended }) {
+    Object.assign(this, { root, name: agent, words, ended });
+    this.picture = new Picture();
+    this.clocks = clocks(words.lang);
+    this.letters = new Map();
+    this.drafts = new Map();
+    this.holds = new Map();
+    this.asking = new Set();
+    this.toasts = [];
+    this.selected = null;
+    this.before = null;
+    this.link = "connecting";
+    this.heardOffers = new Map();
+    this.chime = new Chime();
+    this.view = new View(this);
+    const on = {
+      welcome: (frame) => this.welcome(frame),
+      fact: (frame) => this.fact(frame),
+      link: (state) => this.linked(state),
+      end: (fault) => this.end(fault),
+    };
+    this.wire = new Wire({ url, agent, key, on });
+    this.ears = new AbortController();
+    listen(this, this.ears.signal);
+    this.tick = setInterval(() => this.view.tick(), 250);
+    this.guardPage();
+    this.show();
+  }
+
+  // --- what the centre says ------------------------------------------------------------------------------
+
+  welcome(frame) {
+    this.picture.begin(frame);
+    this.centre = frame.centre;
+    this.settle();
+    for (const contact of this.letters.keys()) this.readAgain(contact);
+  }
+
+  fact(frame) {
+    if (!this.picture.take(frame)) return;
+    const { type, contact } = frame.fact;
+    if (type === "OfferAccepted") this.step(contact);
+    if (type === "ContactResumed") this.comeBack(contact);
+    if (type === "FollowUpReceived" || type === "ReplySubmitted") this.readAgain(contact);
+    this.settle();
+  }
+
+  linked(state) {
+    this.link = state;
+    this.show();
+  }
+
+  end(fault) {
+    clearInterval(this.tick);
+    this.ears.abort();
+    this.chime.quiet();
+    this.ended(fault);
+  }
+
+  /** After any change of the picture: nothing gone stays selected, held or remembered. */
+  settle() {
+    for (const contact of [...this.holds.keys()]) if (!this.holdable(contact)) this.unhold(contact, "held");
+    for (const contact of [...this.letters.keys()]) if (!this.picture.contacts.has(contact)) this.forget(contact);
+    if (!this.card(this.selected)) this.select(this.nextCard()?.id ?? null);
+    else this.prepare(this.selected);
+    this.announce();
+    this.show();
+  }
+
+  holdable(contact) {
+    const going = this.holds.get(contact).going;
+    return going || this.picture.contacts.get(contact)?.phase === "active";
+  }
+
+  forget(contact) {
+    this.letters.delete(contact);
+    this.drafts.get(contact)?.drop();
+    this.drafts.delete(contact);
+    this.view.forget(contact);
+  }
+
+  // --- looking at a contact ------------------------------------------------------------------------------
+
+  /** The card of something in hand or parked; an offer is not selectable. */
+  card(contact) {
+    const card = this.picture.contacts.get(contact);
+    return card && card.phase !== "offered" ? card : null;
+  }
+
+  list() {
+    return [...this.picture.of("active"), ...this.picture.of("parked")];
+  }
+
+  nextCard() {
+    const active = this.picture.of("active");
+    return active.find((card) => card.channel === "voice") ?? active.find((card) => card.id === this.before) ?? active[0];
+  }
+
+  select(contact) {
+    if (contact !== this.selected) this.drafts.get(this.selected)?.save();
+    this.selected = contact;
+    this.prepare(contact);
+    this.show();
+  }
+
+  move(by) {
+    const list = this.list();
+    if (!list.length) return;
+    const at = list.findIndex((card) => card.id === this.selected);
+    this.select(list[(at + by + list.length) % list.length].id);
+  }
+
+  /** A call was accepted: remember what lay in front, to come back to it. */
+  step(contact) {
+    const card = this.card(this.selected);
+    if (card?.channel === "email") this.before = card.id;
+    this.select(contact);
+  }
+
+  /** An email came back: the one from before the call lies in front again, the cursor where it was. */
+  comeBack(contact) {
+    const current = this.card(this.selected);
+    if (current && current.phase === "active" && contact !== this.selected) return;
+    if (this.before && this.before !== contact && this.card(this.before)) return;
+    this.select(contact);
+    this.view.write();
+  }
+
+  prepare(contact) {
+    const card = this.card(contact);
+    if (!card || card.channel !== "email") return;
+    if (this.letters.has(contact)) {
+      if (this.drafts.get(contact)?.gone && !card.replied) this.read(contact);
+      return;
+    }
+    this.read(contact);
+  }
+
+  async read(contact) {
+    this.letters.set(contact, { messages: null, trouble: "" });
+    const letter = await this.ask({ type: "read", id: crypto.randomUUID(), contact });
+    if (!this.letters.has(contact)) return;
+    if (letter.type !== "letter") {
+      this.letters.set(contact, { messages: null, trouble: this.words.refusal(letter) });
+    } else {
+      this.letters.set(contact, { messages: letter.messages, trouble: "" });
+      const draft = new Draft({ agent: this.name, contact, ask: (f) => this.ask(f), changed: () => this.show() });
+      draft.open(letter);
+      this.drafts.set(contact, draft);
+    }
+    this.show();
+  }
+
+  /** The thread may have grown; the draft here is left alone. */
+  async readAgain(contact) {
+    const known = this.letters.get(contact);
+    if (!known?.messages) return known && this.read(contact);
+    const letter = await this.ask({ type: "read", id: crypto.randomUUID(), contact });
+    if (letter.type === "letter" && this.letters.has(contact)) {
+      this.letters.set(contact, { messages: letter.messages, trouble: "" });
+      this.show();
+    }
+  }
+
+  // --- what the agent does -------------------------------------------------------------------------------
+
+  ask(frame) {
+    return this.wire.ask(frame);
+  }
+
+  /** A command in the agent's name. Held replies go first: whoever moves on has decided. */
+  async command(type, fields, busy) {
+    if (this.asking.has(busy)) return null;
+    this.release();
+    this.asking.add(busy);
+    this.show();
+    const command = { type, id: crypto.randomUUID(), agent: this.name, ...fields };
+    const answer = await this.ask({ type: "ask", command });
+    this.asking.delete(busy);
+    if (answer.type === "refused") this.toast(this.words.refusal(answer), "attention");
+    this.show();
+    return answer;
+  }
+
+  accept(offer) {
+    this.drafts.get(this.selected)?.save();
+    return this.command("AcceptOffer", { offer }, offer);
+  }
+
+  decline(offer) {
+    return this.command("DeclineOffer", { offer }, offer);
+  }
+
+  status(status) {
+    if (this.picture.agent.status !== status) this.command("SetStatus", { status, note: "" }, "status");
+  }
+
+  park(contact) {
+    this.drafts.get(contact)?.save();
+    return this.command("ParkContact", { contact }, contact);
+  }
+
+  async resume(contact) {
+    const answer = await this.command("ResumeContact", { contact }, contact);
+    if (answer?.type === "ack") this.select(contact);
+  }
+
+  finish(contact) {
+    return this.command("FinishContact", { contact }, contact);
+  }
+
+  endWrapUp() {
+    return this.command("EndWrapUp", {}, "wrap_up");
+  }
+
+  // --- answering -----------------------------------------------------------------------------------------
+
+  write(contact, text, cursor) {
+    this.drafts.get(contact)?.write(text, cursor);
+    this.show();
+  }
+
+  canSend(contact) {
+    const card = this.card(contact);
+    const draft = this.drafts.get(contact);
+    return card?.phase === "active" && !card.replied && !this.holds.has(contact) && draft && !draft.conflict && draft.text.trim() !== "";
+  }
+
+  /** Hold the reply back for a moment, then send it; with `close`, finish the email once it is sent. */
+  send(contact, close) {
+    if (!this.canSend(contact)) return;
+    const hold = { close, until: this.wire.now() + UNDO * 1000, going: false };
+    hold.timer = setTimeout(() => this.go(contact), UNDO);
+    this.holds.set(contact, hold);
+    this.drafts.get(contact).save();
+    this.show();
+  }
+
+  undo(contact) {
+    if (this.holds.get(contact)?.going) return;
+    this.unhold(contact);
+    this.show();
+    this.view.write();
+  }
+
+  unhold(contact, why) {
+    clearTimeout(this.holds.get(contact)?.timer);
+    this.holds.delete(contact);
+    if (why) this.toast(this.words.say(why), "attention");
+  }
+
+  release() {
+    for (const contact of this.holds.keys()) this.go(contact);
+  }
+
+  async go(contact) {
+    const hold = this.holds.get(contact);
+    if (!hold || hold.going) return;
+    clearTimeout(hold.timer);
+    hold.going = true;
+    this.show();
+    const draft = this.drafts.get(contact);
+    const answer = await this.ask({ type: "send_reply", id: crypto.randomUUID(), contact, text: draft.text });
+    this.holds.delete(contact);
+    if (answer.type === "ack") this.gone(contact, draft, hold.close);
+    else this.toast(this.words.refusal(answer), "attention");
+    this.show();
+  }
+
+  gone(contact, draft, close) {
+    draft.drop();
+    this.toast(this.words.say("sent"), "good");
+    if (close) this.finish(contact);
+  }
+
+  // --- telling -------------------------------------------------------------------------------------------
+
+  toast(text, tone) {
+    const toast = { text, tone };
+    this.toasts = [...this.toasts.slice(-2), toast];
+    setTimeout(() => {
+      this.toasts = this.toasts.filter((each) => each !== toast);
+      this.show();
+    }, TOAST);
+    this.show();
+  }
+
+  announce() {
+    const offers = this.picture.of("offered");
+    const open = new Set(offers.map((card) => card.offer.id));
+    for (const known of this.heardOffers.keys()) if (!open.has(known)) this.heardOffers.delete(known);
+    for (const card of offers) {
+      if (this.heardOffers.has(card.offer.id)) continue;
+      this.heardOffers.set(card.offer.id, Date.now());
+      this.view.tell(card);
+    }
+    this.chime.follow(offers);
+  }
+
+  show() {
+    if (this.showing) return;
+    this.showing = true;
+    queueMicrotask(() => {
+      this.showing = false;
+      if (this.link !== "closed") this.view.draw();
+    });
+  }
+
+  guardPage() {
+    const { signal } = this.ears;
+    addEventListener("online", () => this.wire.hurry(), { signal });
+    addEventListener("pagehide", () => this.lastWords(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.saveAll(), { signal });
+    addEventListener("beforeunload", (event) => {
+      if (this.holds.size) event.preventDefault();
+    }, { signal });
+  }
+
+  saveAll() {
+    for (const draft of this.drafts.values()) draft.save();
+  }
+
+  lastWords() {
+    this.release();
+    this.saveAll();
+  }
+}

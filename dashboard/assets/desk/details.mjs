@@ -1,0 +1,51 @@
+// The right side: who the customer is, what was promised, and what else of theirs lies here.
+
+import { bdi, el, redraw, ticking } from "./elements.mjs";
+import { headline, language } from "./lists.mjs";
+
+export function detailsArea(node, desk) {
+  const card = desk.card(desk.selected);
+  node.hidden = !card;
+  redraw(node, [card, siblings(desk, card)], () => card && [
+    el("h2", { class: "list-head" }, desk.words.say("details")),
+    el("dl", {}, rows(desk, card).flatMap(([word, value]) => [el("dt", {}, desk.words.say(word)), el("dd", {}, value)])),
+    others(desk, card),
+  ]);
+}
+
+function rows(desk, card) {
+  const { words, clocks } = desk;
+  return [
+    ["customer", card.customer ? bdi(card.customer, { dir: "auto" }) : words.say("unknown")],
+    ["due", due(desk, card)],
+    ["queue", bdi(card.queue_name)],
+    ["urgency", words.say(card.urgency)],
+    ["language", language(desk, card) ?? words.say("unknown")],
+    ["arrived", bdi(clocks.moment(card.arrived))],
+    card.parked ? ["parked", words.say(card.parked)] : null,
+    ["number", bdi(card.id, { class: "id", dir: "ltr" })],
+  ].filter(Boolean);
+}
+
+/** The promise: when, and how much of it is left, in words and as a bar. */
+function due(desk, card) {
+  const { words, clocks } = desk;
+  const when = el("span", {}, bdi(clocks.moment(card.due)));
+  if (card.channel === "voice" || card.replied) return when;
+  return el("div", { class: "promise" }, when,
+    el("span", { class: "left" }, el("span", { class: "if-late" }, words.say("late"), " "), ticking("due", card.due),
+      el("span", { class: "if-fine" }, " ", words.say("left"))),
+    el("div", { class: "time-left", dataset: { from: card.arrived, to: card.due } }));
+}
+
+function siblings(desk, card) {
+  if (!card?.customer) return [];
+  return desk.list().filter((other) => other.id !== card.id && other.customer === card.customer);
+}
+
+function others(desk, card) {
+  const found = siblings(desk, card);
+  if (!found.length) return null;
+  const link = (other) => el("li", {}, el("button", { class: "quiet", onclick: () => desk.select(other.id), dataset: { key: `same-${other.id}` } }, headline(desk, other, "span", "")));
+  return [el("h2", { class: "list-head" }, desk.words.say("same")), el("ul", {}, found.map(link))];
+}

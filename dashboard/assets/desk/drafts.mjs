@@ -1,0 +1,126 @@
+// The draft of one answer: kept here at every keystroke, on the server every two seconds, never lost to
+// another tab's. `ask` sends a frame and gives the server's answer; `changed` is called when there is
+// something to show.
+
+const EVERY = 2000; // ms between saves while somebody types
+
+export class Draft {
+  constructor({ agent, contact, ask, changed, store = localStorage }) {
+    Object.assign(this, { contact, ask, changed, store });
+    this.shelf = `ringpost.draft.${agent}.${contact}`;
+    this.text = "";
+    this.version = 0;
+    this.cursor = null;
+    this.dirty = false;
+    this.saving = null;
+    this.conflict = null;
+    this.savedAt = null;
+    this.gone = false;
+  }
+
+  /** Take what the server has; what was typed here and never reached it goes on top, or beside it. */
+  open(letter) {
+    const kept = this.kept();
+    this.version = letter.version;
+    this.text = letter.draft;
+    if (kept) this.cursor = kept.cursor;
+    if (kept?.dirty && kept.text !== letter.draft) this.bring(kept, letter);
+    this.keep();
+  }
+
+  bring(kept, letter) {
+    this.text = kept.text;
+    if (kept.version === letter.version) this.touch();
+    else this.conflict = { text: letter.draft, version: letter.version };
+  }
+
+  /** The agent typed. */
+  write(text, cursor) {
+    this.cursor = cursor;
+    if (text !== this.text) {
+      this.text = text;
+      this.touch();
+    }
+    this.keep();
+  }
+
+  touch() {
+    this.dirty = true;
+    this.timer ??= setTimeout(() => this.save(), EVERY);
+  }
+
+  /** Save now, if there is anything new. Resolves when nothing is on its way any more. */
+  async save() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    while (this.saving) await this.saving;
+    if (!this.dirty || this.conflict || this.gone) return;
+    this.saving = this.saveOnce();
+    this.changed();
+    await this.saving;
+    this.changed();
+  }
+
+  async saveOnce() {
+    const { text, version, contact } = this;
+    const answer = await this.ask({ type: "save_draft", id: crypto.randomUUID(), contact, text, version });
+    if (answer.type === "saved") this.settled(text, answer.version);
+    else if (answer.reason === "stale_draft") await this.stale(text);
+    this.saving = null;
+  }
+
+  settled(text, version) {
+    this.version = version;
+    this.savedAt = Date.now();
+    this.dirty = this.text !== text;
+    if (this.dirty) this.touch();
+    this.keep();
+  }
+
+  /** Stale may mean that this very text was saved and only the answer was lost; otherwise show both. */
+  async stale(text) {
+    const letter = await this.ask({ type: "read", id: crypto.randomUUID(), contact: this.contact });
+    if (letter.type !== "letter") return;
+    if (letter.draft === text) this.settled(text, letter.version);
+    else this.conflict = { text: letter.draft, version: letter.version };
+    this.keep();
+  }
+
+  /** End a conflict with the text that the agent chose. */
+  choose(text) {
+    this.version = this.conflict.version;
+    const same = text === this.conflict.text;
+    this.conflict = null;
+    this.text = text;
+    this.dirty = false;
+    if (!same) this.touch();
+    this.keep();
+    this.changed();
+  }
+
+  /** The answer was sent or the email is done: forget it here as the server does. */
+  drop() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.gone = true;
+    this.dirty = false;
+    this.store.removeItem(this.shelf);
+  }
+
+  keep() {
+    const { text, version, cursor, dirty } = this;
+    try {
+      this.store.setItem(this.shelf, JSON.stringify({ text, version, cursor, dirty }));
+    } catch {
+      // A full or forbidden store costs the second copy only; the server has the first.
+    }
+  }
+
+  kept() {
+    try {
+      return JSON.parse(this.store.getItem(this.shelf));
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// The left side: what rings, the wrap-up, what is in hand, what is parked.
+
+import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
+
+export function offersArea(node, desk) {
+  const offers = desk.picture.of("offered");
+  redraw(node, [offers, [...desk.asking]], () => offers.map((card) => offer(desk, card)));
+}
+
+function offer(desk, card) {
+  const { words } = desk;
+  const { id, since, expires, interrupts } = card.offer;
+  const busy = desk.asking.has(id);
+  return el("article", { class: `offer ${card.channel} ${card.urgency}`, "aria-labelledby": `offer-${id}` },
+    el("header", {},
+      icon(card.channel),
+      el("h2", { id: `offer-${id}` }, words.say(channelWord(card)), " · ", bdi(card.queue_name)),
+      tag(desk, card),
+      el("p", { class: "countdown" }, ticking("until", expires))),
+    el("div", { class: "time-left", dataset: { from: since, to: expires } }),
+    headline(desk, card, "p", "subject"),
+    el("p", { class: "facts" },
+      card.customer && card.subject ? bdi(card.customer, { dir: "auto" }) : null,
+      language(desk, card),
+      el("span", {}, words.say("waited"), " ", ticking("since", card.arrived))),
+    el("p", { class: "why" }, words.say(card.offer.why)),
+    interrupts.length ? el("p", { class: "why" }, words.say("parks", { n: desk.clocks.number(interrupts.length) })) : null,
+    el("p", { class: "actions" },
+      el("button", { class: "main", "aria-disabled": busy, onclick: () => desk.accept(id), dataset: { key: `accept-${id}` } },
+        words.say("accept"), el("kbd", {}, "Enter")),
+      el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.decline(id), dataset: { key: `decline-${id}` } },
+        words.say("decline"), el("kbd", {}, "Esc"))));
+}
+
+export function wrapUpArea(node, desk) {
+  const wrapUp = desk.picture.agent.wrap_up;
+  node.hidden = !wrapUp;
+  redraw(node, [wrapUp, desk.asking.has("wrap_up")], () => wrapUp && el("div", { class: "wrap-up" },
+    el("h2", {}, desk.words.say("wrap_up"), " ", ticking("due", wrapUp.until)),
+    el("p", { class: "hint" }, desk.words.say("wrap_hint")),
+    el("button", { class: "main", "aria-disabled": desk.asking.has("wrap_up"), onclick: () => desk.endWrapUp(), dataset: { key: "wrap-up" } },
+      desk.words.say("done"), el("kbd", {}, "W"))));
+}
+
+export function workArea(node, desk) {
+  const { picture, selected, words } = desk;
+  const [active, parked] = [picture.of("active"), picture.of("parked")];
+  redraw(node, [active, parked, selected, picture.agent, picture.of("offered").length], () => [
+    heading(desk, "in_hand", el("span", { class: "count number" }, cap(desk, active, parked))),
+    active.length ? el("ul", {}, active.map((card) => row(desk, card))) : el("p", { class: "empty" }, nothing(desk)),
+    heading(desk, "parked", parked.length ? el("span", { class: "count number" }, desk.clocks.number(parked.length)) : null),
+    parked.length ? el("ul", {}, parked.map((card) => row(desk, card))) : el("p", { class: "empty" }, words.say("empty_parked")),
+  ]);
+}
+
+const heading = (desk, word, count) => el("h2", { class: "list-head" }, desk.words.say(word), count);
+
+/** Emails that fill a slot, of how many: the pre-empted ones keep theirs. */
+function cap(desk, active, parked) {
+  const slots = [...active, ...parked].filter((card) => card.channel === "email" && card.parked !== "by_hand");
+  return desk.words.say("of_cap", { n: desk.clocks.number(slots.length), cap: desk.clocks.number(desk.picture.agent.email_cap) });
+}
+
+function nothing({ picture, words }) {
+  const { status } = picture.agent;
+  return words.say({ ready: "empty_ready", away: "empty_away", offline: "empty_offline" }[status] ?? "missed");
+}
+
+function row(desk, card) {
+  const { words, selected } = desk;
+  return el("li", {},
+    el("button", {
+      class: `row ${card.channel}`, "aria-current": card.id === selected ? "true" : null,
+      onclick: () => desk.select(card.id), dataset: { key: `row-${card.id}` },
+    },
+      icon(card.phase === "parked" ? "parked" : card.channel),
+      el("span", { class: "row-text" },
+        headline(desk, card, "span", "row-subject"),
+        el("span", { class: "row-facts" },
+          card.phase === "parked" ? el("span", {}, words.say(card.parked)) : bdi(card.queue_name),
+          card.channel === "voice" ? null : card.replied ? el("span", { class: "replied" }, words.say("sent")) : null)),
+      el("span", { class: "row-clock" }, clock(card))));
+}
+
+/** A call and a parked email count up; an unanswered email counts down to its promise. */
+function clock(card) {
+  if (card.channel === "voice" || card.phase === "parked" || card.replied) return ticking("since", card.since);
+  return ticking("due", card.due);
+}
+
+export const channelWord = (card) => (card.channel === "voice" ? "call" : "email");
+
+/** The subject; else who it is; else that it has none. */
+export function headline(desk, card, tagName, name) {
+  const text = card.subject || card.customer;
+  if (text) return theirs(text, tagName, { class: name });
+  return el(tagName, { class: name }, desk.words.say(card.channel === "voice" ? "caller" : "no_subject"));
+}
+
+export function tag(desk, card) {
+  return card.urgency === "normal" ? null : el("span", { class: `tag ${card.urgency}` }, desk.words.say(card.urgency));
+}
+
+/** The customer's language by its own name where the browser knows it. */
+export function language(desk, card) {
+  if (!card.language) return null;
+  try {
+    return el("span", { class: "lang" }, new Intl.DisplayNames([desk.words.lang], { type: "language" }).of(card.language));
+  } catch {
+    return bdi(card.language);
+  }
+}

@@ -1,0 +1,49 @@
+// "Who are you?": the way in. A name is a link, so that it can be bookmarked; a key is asked for when needed.
+
+import { bdi, el } from "./elements.mjs";
+
+export function chooseAgent(root, agents, words) {
+  const { say } = words;
+  const seat = (agent) =>
+    el("li", {},
+      el("a", { class: "seat", href: address(agent.id), dataset: { taken: agent.taken } },
+        el("span", { class: "seat-name" }, bdi(agent.name)),
+        el("span", { class: "seat-state" }, say(agent.taken ? "taken" : "free"))));
+  root.replaceChildren(
+    el("main", { class: "way-in" },
+      el("h1", {}, say("who")),
+      agents.length
+        ? [el("p", { class: "hint" }, say("who_hint")), el("ul", { class: "seats" }, agents.map(seat))]
+        : el("p", { class: "hint" }, say("no_agents"))));
+}
+
+function address(agent) {
+  const query = new URLSearchParams(location.search);
+  query.set("agent", agent);
+  return `?${query}`;
+}
+
+export function askKey(root, words, use) {
+  const { say } = words;
+  const field = el("input", { id: "key", type: "password", autocomplete: "off", required: true });
+  const submit = (event) => {
+    event.preventDefault();
+    use(field.value);
+  };
+  root.replaceChildren(
+    el("main", { class: "way-in" },
+      el("h1", {}, say("key")),
+      el("p", { class: "hint", id: "key-hint" }, say("key_hint")),
+      el("form", { onsubmit: submit },
+        el("label", { for: "key", class: "sr-only" }, say("key")),
+        field,
+        el("button", { class: "main" }, say("open")))));
+  field.focus();
+}
+
+/** The desk is over here: why, and the one thing to do about it. */
+export function farewell(root, text, action, go) {
+  const button = el("button", { class: "main", onclick: go }, action);
+  root.replaceChildren(el("main", { class: "way-in" }, el("h1", {}, text), button));
+  button.focus();
+}

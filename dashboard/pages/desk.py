@@ -1,0 +1,32 @@
+"""The agent's desk: an empty room with the gateway's address on the door; assets/desk does the rest."""
+
+from typing import Any
+
+import msgspec
+from dash import html
+
+from dashboard.house import House
+from dispatcher.engine.state import State
+
+path = "/desk"
+title = "Desk"
+
+
+async def layout(house: House, **query: str) -> Any:
+    """The desk, or the choice of one: `agent`, `lang` and the like are read in the browser."""
+    gateway = house.settings.desks or house.settings.gateway
+    return html.Div(
+        id="desk",
+        className="desk",
+        **{"data-gateway": gateway, "data-agents": msgspec.json.encode(seats(house.feed.state)).decode()},
+    )
+
+
+def seats(state: State) -> list[dict[str, str | bool]]:
+    """Every agent of the centre by name, and whether somebody sits at that desk now."""
+    if state.centre is None:
+        return []
+    return [
+        {"id": agent.id, "name": agent.name, "taken": state.agents[agent.id].connected}
+        for agent in sorted(state.centre.agents.values(), key=lambda agent: (agent.name, agent.id))
+    ]
