@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from dashboard.feed import Feed
 from dashboard.house import House, Page, Settings
-from dashboard.pages import wallboard
+from dashboard.pages import desk, wallboard
 from dashboard.words import choose, direction
 from dispatcher.client import watch
 from dispatcher.config import CentreFile
@@ -26,7 +26,7 @@ from dispatcher.errors import OwnerError
 
 log = logging.getLogger(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard,)
+PAGES: Final[Sequence[Page]] = (wallboard, desk)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
