@@ -68,6 +68,7 @@ def _put_pages(server: FastAPI, feed: Feed, settings: Settings) -> dash.Dash:
     entry.pages = pages = dash.Dash(
         __name__,
         server=cast(Any, server),
+        assets_ignore=r".*\.mjs$",  # modules: whoever needs one imports it
         compress=True,
         suppress_callback_exceptions=True,
         index_string=_INDEX,
