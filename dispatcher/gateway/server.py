@@ -6,9 +6,11 @@ time, the first connection is told so and closed.
 
 import asyncio
 import logging
+import socket
 import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -234,16 +236,13 @@ class Gateway:
         return Saved(id=wish.id, contact=wish.contact, version=version)
 
 
-def gateway_server(gateway: Gateway, host: str, port: int, origins: Sequence[str]) -> Awaitable[Server]:
-    """Listen on this address. Pages may connect from `origins` only; programs send no Origin.
-
-    Raises (when awaited):
-        OSError: the address is taken.
-    """
+def gateway_server(
+    gateway: Gateway, listening: socket.socket, origins: Sequence[str]
+) -> AbstractAsyncContextManager[Server]:
+    """Serve on this socket, as `async with`. Pages connect from `origins` only; programs send no Origin."""
     return serve(
         gateway.handle,
-        host,
-        port,
+        sock=listening,
         max_size=LARGEST_FRAME,
         ping_interval=10,
         ping_timeout=20,
