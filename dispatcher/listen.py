@@ -47,7 +47,7 @@ async def serve_http(app: ASGIApp, listening: socket.socket) -> None:
         app,
         log_level="warning",
         access_log=False,
-        lifespan="on",
+        lifespan="off",
         timeout_graceful_shutdown=2,
         server_header=False,
     )
