@@ -277,6 +277,12 @@ def test_when_a_call_interrupts_follows_its_urgency(
     assert said(tmp_path, text).centre.queues["calls"].interrupt_after == expected  # type: ignore[index]
 
 
+def test_a_mailbox_without_a_server_is_not_fetched(tmp_path: Path) -> None:
+    text = SMALL + '[mailboxes.help]\naddress = "help@example.org"\nqueue = "letters"\n' + SMTP
+    box = said(tmp_path, text).mail.mailboxes["help"]
+    assert (box.host, box.user, box.password) == ("", "help@example.org", "")
+
+
 def test_a_mark_at_the_start_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     text = b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()
     assert said(tmp_path, text) == said(tmp_path, SMALL)
@@ -397,6 +403,7 @@ def test_one_mistake_is_told_once(tmp_path: Path, old: str, new: str, key: str, 
         (MAILBOX.replace("letters", "calls") + SMTP, "mailboxes.help.queue"),
         (MAILBOX.replace("letters", "leters") + SMTP, "mailboxes.help.queue"),
         (MAILBOX.replace('"s3cret"', '""') + SMTP, "mailboxes.help.password"),
+        (MAILBOX.replace('password = "s3cret"', "") + SMTP, "mailboxes.help.password"),
         (MAILBOX + 'password_env = "OTHER"\n' + SMTP, "mailboxes.help.password_env"),
         (MAILBOX.replace("password =", "password_env =") + SMTP, "mailboxes.help.password_env"),
         (MAILBOX.replace("password =", "password_file =") + SMTP, "mailboxes.help.password_file"),

@@ -47,7 +47,8 @@ def mail_of(tables: Tables) -> MailSettings:
 
 
 def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
-    return Mailbox(id=key, **{"name": centre, "user": values["address"]} | values)
+    unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
+    return Mailbox(id=key, **unsaid | values)
 
 
 def service_of(tables: Tables, folder: Path) -> ServiceSettings:

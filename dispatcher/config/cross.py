@@ -97,7 +97,8 @@ def _address(values: Values) -> str:
 
 
 def _account(values: Values) -> tuple[Any, ...]:
-    return values["host"].casefold(), values["port"], values.get("user", values["address"]), values["folder"]
+    user = values.get("user", values["address"])
+    return values["host"].casefold(), values["port"], user, values["folder"]
 
 
 def _twins(tables: Mapping[str, Values], key: Callable[[Values], Any]) -> Iterator[tuple[str, str]]:
@@ -127,10 +128,10 @@ def log_in_is_whole(tables: Tables, sheet: Sheet) -> None:
 
 
 def mailboxes_have_passwords(tables: Tables, sheet: Sheet) -> None:
-    """A mailbox's password is said, in one of the three ways."""
+    """Where a mailbox is fetched from a server, its password is said in one of the three ways."""
     for mailbox, values in tables["mailboxes"].items():
         path = ("mailboxes", mailbox, "password")
-        if "password" not in values and not _said(path, sheet):
+        if "password" not in values and not _said(path, sheet) and sheet.says((*path[:-1], "host")):
             sheet.missing(path, "password, password_file or password_env")
 
 

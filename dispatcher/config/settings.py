@@ -296,7 +296,7 @@ QUEUES = Section(
 
 MAILBOXES = Section(
     name="mailboxes",
-    meaning="Mailboxes read by IMAP, whose letters become contacts.",
+    meaning="The addresses customers write to: whence letters come, and where they wait.",
     named=True,
     settings=(
         Setting(
@@ -308,7 +308,12 @@ MAILBOXES = Section(
             kind=Text(),
             default=Said("the centre's name"),
         ),
-        Setting(name="host", meaning="the IMAP server", kind=_HOST),
+        Setting(
+            name="host",
+            meaning="the IMAP server its letters are fetched from",
+            kind=_HOST,
+            default=Said("none: nothing is fetched, letters come in by the HTTP API alone"),
+        ),
         Setting(
             name="port", meaning="the IMAP server's port", kind=_PORT, default=Depends("tls", MAILBOX_PORT)
         ),
