@@ -14,7 +14,7 @@ from docs.printers.facts import facts_page
 from docs.printers.kpis import kpis_page
 from docs.printers.lives import lives_page
 from docs.printers.protocol import protocol_page
-from docs.printers.settings import settings_page
+from docs.printers.settings import scenario_page, settings_page
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -23,6 +23,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "kpis.md": kpis_page,
     "life-cycles.md": lives_page,
     "protocol.md": protocol_page,
+    "scenario.md": scenario_page,
     "settings.md": settings_page,
 }
 

@@ -1,9 +1,10 @@
-"""Prints the page of settings from the tables that the checker reads files by."""
+"""Prints the pages of settings from the tables that the checker reads files by."""
 
 from dispatcher.config.settings import SECTIONS, Section, Setting
 from docs.printers.markdown import page, table
+from simulator import filesettings
 
-INTRODUCTION = """\
+CENTRE = """\
 The centre file is [TOML](https://toml.io), in UTF-8; [`examples/center.toml`](../../examples/center.toml) is
 one to start from. `ringpost check center.toml` names every mistake in it at once. A key that is not here is a
 mistake, and so is a name (team, skill, queue) that nothing else knows.
@@ -11,10 +12,20 @@ mistake, and so is a name (team, skill, queue) that nothing else knows.
 An id is what stands in a table's name, such as `ploy` in `[agents.ploy]`: letters, digits, `-`, `_` and `.`
 of any script, at most 64; one with other letters than a–z goes in quotes: `[agents."พลอย"]`."""
 
+SCENARIO = """\
+The scenario file is [TOML](https://toml.io), in UTF-8;
+[`examples/scenario.toml`](../../examples/scenario.toml) is one to start from. It names a
+[centre file](settings.md), whose ids it uses, and is read with the same care."""
+
 
 def settings_page() -> str:
-    """Every section, every setting: what it means, what is allowed, what holds when it is not said."""
-    return page("The centre file", INTRODUCTION, *map(_section, SECTIONS))
+    """Every setting of the centre file: what it means, what is allowed, what holds when it is not said."""
+    return page("The centre file", CENTRE, *map(_section, SECTIONS))
+
+
+def scenario_page() -> str:
+    """Every setting of the scenario file, likewise."""
+    return page("The scenario file", SCENARIO, *map(_section, filesettings.SECTIONS))
 
 
 def _section(section: Section) -> str:
