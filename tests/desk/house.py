@@ -1,0 +1,153 @@
+"""A real centre for plays at the desk: engine, journal, mail and gateway in a temporary home."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+
+from dispatcher.centre import Agent, Blending, Centre, Queue, Team
+from dispatcher.commands import AdmitContact, HangUp
+from dispatcher.gateway.server import Gateway, gateway_server
+from dispatcher.listen import bind
+from dispatcher.mail.intake import Source, take
+from dispatcher.mail.letters import Letters
+from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.mail.store import SCHEMA
+from dispatcher.service import Service, open_service
+from dispatcher.vocabulary import (
+    HOUR,
+    MINUTE,
+    SECOND,
+    AgentId,
+    Channel,
+    CommandId,
+    ContactId,
+    QueueId,
+    Skill,
+    Span,
+    TeamId,
+    Urgency,
+)
+
+PLOY, ANNA = AgentId("ploy"), AgentId("anna")
+ORDERS, MAIL = QueueId("orders"), QueueId("mail")
+SKILL = frozenset({Skill("care")})
+
+CENTRE = Centre(
+    name="Test Centre",
+    teams={TeamId("care"): Team(id=TeamId("care"), name="Care")},
+    agents={
+        PLOY: Agent(id=PLOY, name="พลอย ศรีสุข", team=TeamId("care"), skills=SKILL),
+        ANNA: Agent(id=ANNA, name="Anna <b>Petrova</b>", team=TeamId("care"), skills=SKILL),
+    },
+    queues={
+        ORDERS: Queue(
+            id=ORDERS,
+            name="Orders",
+            channel=Channel.VOICE,
+            skills=SKILL,
+            urgency=Urgency.URGENT,
+            promise=Span(20 * SECOND),
+            interrupt_after=Span(0),
+            offer_timeout=Span(MINUTE),
+            wrap_up=Span(MINUTE),
+            expected_handle=Span(MINUTE),
+        ),
+        MAIL: Queue(
+            id=MAIL,
+            name="Support mail",
+            channel=Channel.EMAIL,
+            skills=SKILL,
+            promise=Span(4 * HOUR),
+            offer_timeout=Span(MINUTE),
+        ),
+    },
+    blending=Blending(undisturbed=Span(0), grace=Span(20 * SECOND)),
+)
+
+MAILBOX = Mailbox(
+    id="help",
+    address="help@centre.example",
+    name="Help",
+    host="",
+    port=0,
+    tls=False,
+    user="",
+    password="",
+    queue=MAIL,
+)
+LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False)
+
+
+@dataclass
+class House:
+    """What a play may do to the centre from outside."""
+
+    service: Service
+    gateway: Gateway
+    host: str
+    port: int
+    origins: list[str] = field(default_factory=list)
+    door: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
+    letters: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"ws://{self.host}:{self.port}"
+
+    async def call(self, name: str, *, customer: str = "+66 81 234 5678") -> ContactId:
+        """A caller rings the urgent line."""
+        contact = ContactId(name)
+        await self.service.submit(
+            AdmitContact(id=CommandId(f"admit {name}"), contact=contact, queue=ORDERS, customer=customer)
+        )
+        return contact
+
+    async def hang_up(self, contact: ContactId) -> None:
+        await self.service.submit(HangUp(id=CommandId(f"hang up {contact}"), contact=contact))
+
+    async def write(self, subject: str, text: str, *, sender: str = "Mali <mali@example.com>") -> ContactId:
+        """A customer writes; the email of hers is let in as every other."""
+        self.letters += 1
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = sender, MAILBOX.address, subject
+        letter["Message-ID"] = f"<{self.letters}@example.com>"
+        letter.set_content(text)
+        verdict = await take(self.service, LETTERS, Source(account="http"), letter.as_bytes())
+        assert verdict.contact is not None, verdict
+        return verdict.contact
+
+    async def open(self) -> None:
+        """Let desks in, at the same address as before."""
+        listening = bind(self.host, self.port, "the test's port")
+        self.port = listening.getsockname()[1]
+        await self.door.enter_async_context(gateway_server(self.gateway, listening, self.origins))
+
+    async def close(self) -> None:
+        """Throw every desk out and listen no more."""
+        await self.door.aclose()
+
+    def phase(self, contact: ContactId) -> str:
+        """Where the contact is now; "gone" when it is closed."""
+        found = self.service.state.contacts.get(contact)
+        return found.phase if found else "gone"
+
+
+@contextlib.asynccontextmanager
+async def open_house(
+    folder: Path, *, centre: Centre = CENTRE, key: str = "", origins: tuple[str, ...] = ()
+) -> AsyncIterator[House]:
+    """A centre that is open for desks, until the end of the block."""
+    service = await open_service(folder / "journal.sqlite", centre, schemas=[SCHEMA])
+    owner = asyncio.create_task(service.run())
+    gateway = Gateway(service, Letters(service, LETTERS), key=key)
+    house = House(service, gateway, "127.0.0.1", 0, list(origins))
+    await house.open()
+    try:
+        yield house
+    finally:
+        await house.close()
+        owner.cancel()
+        await service.close()
