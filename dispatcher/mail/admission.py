@@ -1,4 +1,4 @@
-"""What a person wrote becomes work: a new contact, or one more message on an old one; durable with its fact."""
+"""What a person wrote becomes work, durable with its fact: a new contact, or one more message on one."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -16,7 +16,7 @@ class Line(StrEnum):
     CONNECTING = "connecting"
     UP = "up"
     DOWN = "down"
-    WRONG_PASSWORD = "wrong_password"  # noqa: S105, RUF100  (a state, not a password)
+    WRONG_PASSWORD = "wrong_password"
 
 
 class LineHealth(Struct, frozen=True, kw_only=True):

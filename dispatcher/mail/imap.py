@@ -1,17 +1,17 @@
 """A mailbox over IMAP: six questions, each bounded in time. aioimaplib is fenced in here and nowhere else.
 
-What the fence is for (aioimaplib 2.0.3): a response of a thousand lines kills its parser and leaves the caller
-waiting for ever; a lost connection wakes nobody; user and folder names are sent unquoted; at INFO its log
-quotes mail. So answers are asked for in small pieces, every call races the clock and the connection's end, and
-after any trouble the connection is thrown away.
+What the fence is for (aioimaplib 2.0.3): a response of a thousand lines kills its parser and leaves the
+caller waiting for ever; a lost connection wakes nobody; news that come with another answer are dropped; user
+and folder names are sent unquoted; at INFO its log quotes mail. So answers are asked for in small pieces,
+every call races the clock and the connection's end, and after any trouble the connection is thrown away.
 """
 
 import asyncio
 import logging
 import re
 import ssl
-from collections.abc import Awaitable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from aioimaplib import aioimaplib
@@ -36,7 +36,7 @@ T = TypeVar("T")
 logging.getLogger("aioimaplib.aioimaplib").setLevel(logging.ERROR)
 
 
-class WrongPassword(OwnerError):
+class WrongPasswordError(OwnerError):
     """The server knows the user no more, or not by this password."""
 
 
@@ -45,10 +45,16 @@ class Connection:
 
     def __init__(self, mailbox: Mailbox, client: Any, lost: "asyncio.Future[None]") -> None:
         self._mailbox, self._client, self._lost = mailbox, client, lost
+        self._news = False
         self.uidvalidity = 0
+        _overhear(client, self._hear)
+
+    def _hear(self, line: bytes) -> None:
+        self._news = self._news or line.rstrip().upper().endswith(b" EXISTS")
 
     async def uids_above(self, uid: int) -> list[int]:
         """The UIDs above `uid`, ascending."""
+        self._news = False
         response = await self._ask(self._client.uid_search("UID", f"{uid + 1}:*", charset=None))
         words = b" ".join(line for line in response.lines[:-1] if isinstance(line, bytes)).split()
         # "n:*" names the last message even when it is below n (RFC 3501, section 6.4.8).
@@ -76,23 +82,29 @@ class Connection:
         return _literal(response.lines)
 
     async def flag_seen(self, uid: int) -> None:
-        """Mark it as read at the server."""
-        await self._ask(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
+        """Mark it as read at the server, if the server lets us."""
+        await self._bounded(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"), CALL)
 
     async def wait(self, seconds: float) -> None:
         """Until the server says that something is new, or `seconds` are over. A hint only: ask afterwards."""
+        if self._news:
+            return
         if not self._client.has_capability("IDLE"):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._lost), seconds)
+            await asyncio.wait({self._lost}, timeout=seconds)
             self._check()
             return
         idle = await self._bounded(self._client.idle_start(timeout=seconds + CALL), CALL)
-        try:
-            with suppress(TimeoutError):
-                await self._bounded(self._client.wait_server_push(timeout=seconds), seconds + CALL)
-        finally:
-            self._client.idle_done()
+        await self._pushed(seconds)
+        self._client.idle_done()
         await self._bounded(idle, CALL)
+
+    async def _pushed(self, seconds: float) -> None:
+        push = asyncio.ensure_future(self._client.protocol.idle_queue.get())
+        try:
+            await asyncio.wait({push, self._lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            push.cancel()
+        self._check()
 
     def close(self) -> None:
         """Hang up. Nobody waits for goodbyes."""
@@ -113,13 +125,12 @@ class Connection:
     async def _bounded(self, call: Awaitable[T], seconds: float) -> T:
         """The call's result, unless the clock or the connection's end comes first."""
         task = asyncio.ensure_future(call)
+        either: set[asyncio.Future[Any]] = {task, self._lost}
         try:
-            await asyncio.wait({task, self._lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if task.done():
                 return task.result()
         except (aioimaplib.AioImapException, OSError, ValueError) as error:
-            if isinstance(error, TimeoutError):
-                raise
             raise PeerError(f"{_where(self._mailbox)} broke off: {type(error).__name__}") from error
         finally:
             task.cancel()
@@ -135,7 +146,7 @@ async def connect(mailbox: Mailbox) -> Connection:
     """The mailbox, logged in and its folder selected.
 
     Raises:
-        WrongPassword: the server does not let us in.
+        WrongPasswordError: the server does not let us in.
         OwnerError: there is no such folder, or TLS cannot be agreed on.
         PeerError: the server is not there, or does not answer.
     """
@@ -155,8 +166,24 @@ async def connect(mailbox: Mailbox) -> Connection:
 def _client(mailbox: Mailbox, lost: "asyncio.Future[None]") -> Any:
     kind = aioimaplib.IMAP4_SSL if mailbox.tls else aioimaplib.IMAP4
     client = kind(host=mailbox.host, port=mailbox.port, timeout=CALL)
-    client.protocol.conn_lost_cb = lambda _: lost.done() or lost.set_result(None)
+    client.protocol.conn_lost_cb = partial(_lose, lost)
     return client
+
+
+def _lose(lost: "asyncio.Future[None]", _: Exception | None) -> None:
+    if not lost.done():
+        lost.set_result(None)
+
+
+def _overhear(client: Any, hear: Callable[[bytes], None]) -> None:
+    """Have `hear` called with every untagged line too: EXISTS beside another answer is lost otherwise."""
+    respond = client.protocol._untagged_response
+
+    def both(line: bytes) -> Any:
+        hear(line)
+        return respond(line)
+
+    client.protocol._untagged_response = both
 
 
 async def _greet(mailbox: Mailbox, client: Any) -> None:
@@ -164,12 +191,13 @@ async def _greet(mailbox: Mailbox, client: Any) -> None:
         await client.wait_hello_from_server()
     except ssl.SSLError as error:
         raise OwnerError(
-            f"{_where(mailbox)}: no TLS from the first byte ({error.reason}); change port, tls or the server"
+            f"{_where(mailbox)}: TLS failed ({error.reason}); change host, port or tls"
         ) from error
     except TimeoutError as error:
         raise PeerError(f"{_where(mailbox)} did not greet within {CALL:.0f} s") from error
-    except OSError as error:
-        raise PeerError(f"{_where(mailbox)} cannot be reached: {error.strerror or error}") from error
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise PeerError(f"{_where(mailbox)} cannot be reached: {why}") from error
 
 
 async def _log_in(mailbox: Mailbox, connection: Connection, client: Any) -> None:
@@ -177,7 +205,7 @@ async def _log_in(mailbox: Mailbox, connection: Connection, client: Any) -> None
         client.login(aioimaplib.quoted(mailbox.user), mailbox.password), CALL
     )
     if response.result != "OK":
-        raise WrongPassword(
+        raise WrongPasswordError(
             f"{_where(mailbox)} does not accept user and password ({_said(response.lines)}); change them"
         )
     await connection._bounded(client.protocol.capability(), CALL)

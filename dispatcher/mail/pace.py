@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """Seconds between tries after a failure, doubling from `first` to `longest`; `refused` after a wrong password."""
+    """Seconds between tries: doubling from `first` to `longest`, and `refused` after a wrong password."""
 
     first: float = 1.0
     longest: float = 300.0
@@ -18,7 +18,7 @@ PACE: Final = Pace()
 
 
 class Backoff:
-    """The waits of one line. Its dice are its own, seeded by its name, so that lines do not knock together."""
+    """The waits of one line. Its dice are seeded by its name, so that lines do not knock together."""
 
     def __init__(self, name: str, pace: Pace) -> None:
         self._dice = random.Random(f"backoff:{name}")
@@ -31,7 +31,7 @@ class Backoff:
 
     def after_failure(self) -> float:
         """Seconds to wait now: between half and all of the doubled time."""
-        wait = min(self._pace.longest, self._pace.first * 2 ** min(self._tries, 30))
+        wait = min(self._pace.longest, self._pace.first * 2.0 ** min(self._tries, 30))
         self._tries += 1
         return wait * self._dice.uniform(0.5, 1.0)
 

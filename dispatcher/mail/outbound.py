@@ -1,0 +1,174 @@
+"""The way out: drains the outbox into the SMTP server, each letter once in effect.
+
+A letter is durably "sending" before its first byte leaves; after a crash it goes again under the same
+Message-ID, so that a receiver who has it already can tell.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+import aiosmtplib
+
+from dispatcher.commands import NoteDelivery
+from dispatcher.events import Event
+from dispatcher.mail import outbox
+from dispatcher.mail.health import Gauge, Line, LineHealth
+from dispatcher.mail.outbox import Row
+from dispatcher.mail.pace import PACE, Backoff, Pace
+from dispatcher.mail.settings import Smtp
+from dispatcher.service import Service
+from dispatcher.vocabulary import CommandId, later
+
+BATCH: Final = 50  # Letters a connection.
+ANSWER: Final = 60.0  # Seconds for the server's answer to one command.
+REST: Final = 30.0  # Seconds between looks when nobody says there is a letter.
+
+log = logging.getLogger(__name__)
+
+
+class Outbound:
+    """The one who sends. Without a server the letters stay queued, and its health says so."""
+
+    def __init__(
+        self,
+        service: Service,
+        smtp: Smtp | None,
+        *,
+        pace: Pace = PACE,
+        tell: Callable[[LineHealth], None] | None = None,
+    ) -> None:
+        self._service, self._smtp = service, smtp
+        self._gauge = Gauge(service.clock, tell)
+        self._backoff = Backoff("outbox", pace)
+        self._news = asyncio.Event()
+
+    @property
+    def health(self) -> LineHealth:
+        """How the way out is."""
+        return self._gauge.health
+
+    def wake(self) -> None:
+        """There is a letter: look now."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send for ever; every trouble is logged once, in one line, and tried again."""
+        if self._smtp is None:
+            self._gauge.turn(Line.OFF, "no SMTP server is set: letters wait in the outbox; add [smtp]")
+            return
+        self._gauge.turn(Line.CONNECTING)
+        while True:
+            self._news.clear()
+            try:
+                pause = await self._drain(self._smtp)
+            except (aiosmtplib.SMTPException, OSError, sqlite3.Error) as error:
+                await asyncio.sleep(self._broken(self._smtp, error))
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), pause)
+
+    async def _drain(self, smtp: Smtp) -> float:
+        """Send what is due. Returns the seconds until something is."""
+        rows = await self._service.read(partial(outbox.due, now=self._service.clock(), limit=BATCH))
+        if not rows:
+            return await self._until_due()
+        async with _client(smtp) as client:
+            self._up()
+            for row in rows:
+                await self._send(client, row)
+        return 0.0
+
+    async def _until_due(self) -> float:
+        due = await self._service.read(outbox.next_due)
+        if due is None:
+            return REST
+        return min(REST, max(0.0, (due - self._service.clock()) / 1e6))
+
+    async def _send(self, client: aiosmtplib.SMTP, row: Row) -> None:
+        await self._service.write(partial(outbox.begin, message=row.message))
+        try:
+            await client.sendmail(row.envelope_from, [row.recipient], row.raw)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            await self._refused(row, error.recipients[0].code, error.recipients[0].message)
+        except aiosmtplib.SMTPResponseException as error:
+            await self._refused(row, error.code, error.message)
+        except ValueError as error:
+            await self._refused(row, 501, str(error))
+        except (aiosmtplib.SMTPException, OSError) as error:
+            await self._put_off(row, _sentence(error))
+            raise
+        else:
+            await self._end(row, delivered=True)
+
+    async def _refused(self, row: Row, code: int, said: str) -> None:
+        """Fives are final, and so are fours after three days (RFC 5321, section 4.5.4.1)."""
+        detail = f"{code} {said}"[:200]
+        old = self._service.clock() - row.at > outbox.LONGEST_TRY
+        if code >= 500 or old:
+            await self._end(row, delivered=False, detail=detail)
+        else:
+            await self._put_off(row, detail)
+
+    async def _put_off(self, row: Row, error: str) -> None:
+        until = later(self._service.clock(), outbox.wait_after(row.tries + 1))
+        await self._service.write(partial(outbox.put_off, message=row.message, until=until, error=error))
+        self._gauge.count("put_off")
+
+    async def _end(self, row: Row, *, delivered: bool, detail: str = "") -> None:
+        note = NoteDelivery(
+            id=CommandId(f"delivery:{row.message}"),
+            contact=row.contact,
+            message=row.message,
+            delivered=delivered,
+            detail=detail,
+        )
+
+        def keep(connection: sqlite3.Connection, _: Sequence[Event]) -> None:
+            outbox.end(connection, row.message, "sent" if delivered else "failed", detail)
+
+        await self._service.submit(note, keep)
+        self._gauge.count("sent" if delivered else "failed")
+
+    def _up(self) -> None:
+        self._backoff.succeeded()
+        self._gauge.turn(Line.UP)
+
+    def _broken(self, smtp: Smtp, error: Exception) -> float:
+        """Say what is wrong, once. Returns the seconds to wait."""
+        refused = isinstance(error, aiosmtplib.SMTPAuthenticationError)
+        wait = self._backoff.after_refusal() if refused else self._backoff.after_failure()
+        sentence = f"{_blame(smtp, error)}: {_sentence(error)}"
+        if self._gauge.turn(Line.WRONG_PASSWORD if refused else Line.DOWN, sentence):
+            log.error("%s; next try in %.0f s", sentence, wait)
+        return wait
+
+
+def _client(smtp: Smtp) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(
+        hostname=smtp.host,
+        port=smtp.port,
+        use_tls=smtp.security == "tls",
+        start_tls=smtp.security == "starttls",
+        username=smtp.user,
+        password=smtp.password,
+        timeout=ANSWER,
+    )
+
+
+def _blame(smtp: Smtp, error: Exception) -> str:
+    if isinstance(error, sqlite3.Error):
+        return "the outbox cannot be written"
+    where = f"SMTP server {smtp.host}:{smtp.port}"
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return f"{where} does not accept user and password; change them"
+    return f"{where} does not take our mail"
+
+
+def _sentence(error: Exception) -> str:
+    """The error on one line; a server's answer names no customer before the envelope is open."""
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -1,0 +1,74 @@
+"""The mail room: every mailbox, the way out, and the desk's questions, over one service."""
+
+import asyncio
+from functools import partial
+
+from dispatcher.mail import desk, drafts, intake, outbox, store
+from dispatcher.mail.arrival import Verdict
+from dispatcher.mail.health import LineHealth
+from dispatcher.mail.inbound import Inbound
+from dispatcher.mail.outbound import Outbound
+from dispatcher.mail.pace import PACE, Pace
+from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.store import Message, Source
+from dispatcher.service import Outcome, Service
+from dispatcher.vocabulary import AgentId, CommandId, ContactId
+
+
+class MailRoom:
+    """All of mail. It answers the desk at once; it fetches and sends while `run` runs."""
+
+    def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
+        self._service, self._settings = service, settings
+        self._outbound = Outbound(service, settings.smtp, pace=pace)
+        self._inbound = {
+            mailbox.id: Inbound(service, mailbox, self.take, size_limit=settings.size_limit, pace=pace)
+            for mailbox in settings.mailboxes.values()
+            if mailbox.host
+        }
+
+    async def run(self) -> None:
+        """Watch every mailbox and drain the outbox, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._outbound.run())
+            for inbound in self._inbound.values():
+                group.create_task(inbound.run())
+
+    @property
+    def health(self) -> dict[str, LineHealth]:
+        """Each mailbox's health by "mailbox NAME", and the way out's by "smtp"."""
+        boxes = {f"mailbox {name}": inbound.health for name, inbound in self._inbound.items()}
+        return {**boxes, "smtp": self._outbound.health}
+
+    async def waiting(self) -> int:
+        """How many letters have not left yet."""
+        return await self._service.read(outbox.waiting)
+
+    async def post(self, raw: bytes) -> Verdict:
+        """Let a message in that came straight to us; the mailbox it is written to answers it."""
+        return await self.take(Source(account="http"), raw)
+
+    async def take(self, source: Source, raw: bytes) -> Verdict:
+        """Let one message in; see `intake.take`."""
+        verdict = await intake.take(self._service, self._settings, source, raw)
+        self._outbound.wake()
+        return verdict
+
+    async def read(self, contact: ContactId) -> tuple[tuple[Message, ...], str, int]:
+        """The contact's conversation, oldest first, the draft of its answer and the draft's version."""
+        thread = await self._service.read(partial(store.thread, contact=contact))
+        text, version = await self._service.read(partial(drafts.draft, contact=contact))
+        return thread, text, version
+
+    async def save_draft(self, contact: ContactId, text: str, version: int) -> int | None:
+        """Keep a draft written on `version`; the new version, or None when that was stale."""
+        save = partial(
+            drafts.save_draft, contact=contact, text=text, version=version, at=self._service.clock()
+        )
+        return await self._service.write(save)
+
+    async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
+        """Answer the customer; see `desk.send_reply`."""
+        outcome = await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
+        self._outbound.wake()
+        return outcome
