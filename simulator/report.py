@@ -1,6 +1,7 @@
 """What an experiment says, for people at a terminal and for programs."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 from rich import box
@@ -16,16 +17,18 @@ from simulator.experiment import WHOLE, Result
 
 
 def table(result: Result) -> RenderableType:
-    """The KPIs of the whole centre and of each queue, mean ± half the 95 % interval, with what they are of."""
+    """KPIs of the whole centre and of each queue, mean ± half the 95 % interval, and how they came about."""
     queues = list(result.estimates)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     grid.add_column("KPI")
     for queue in queues:
         grid.add_column("whole centre" if queue == WHOLE else Text(queue), justify="right")
     for kpi in _told(result):
-        grid.add_row(kpi.title, *(_cell(kpi, result.estimates[queue].get(kpi.name)) for queue in queues))
+        found = [result.estimates[queue].get(kpi.name) for queue in queues]
+        scale = _scale(kpi, max(one.mean for one in found if one is not None))
+        grid.add_row(f"{kpi.title}{scale.suffix}", *(_cell(one, scale.unit) for one in found))
     grid.add_section()
-    grid.add_row("Chance of a good day", *(_chance(result.met.get(queue)) for queue in queues))
+    grid.add_row("Chance of a good day, %", *(_chance(result.met.get(queue)) for queue in queues))
     return Group(Text(_headline(result)), grid, Text(_footnote(result), style="dim"))
 
 
@@ -60,24 +63,31 @@ def _footnote(result: Result) -> str:
     )
 
 
-def _cell(kpi: Kpi, found: Estimate | None) -> str:
-    if found is None:
-        return "–"
-    mean = _say(kpi, found.mean)
-    return mean if found.half_width is None else f"{mean} ± {_say(kpi, found.half_width)}"
+class _Scale(NamedTuple):
+    """What the figures of a row are divided by, and what is said so behind its title."""
+
+    unit: float
+    suffix: str
 
 
-def _say(kpi: Kpi, value: float) -> str:
+def _scale(kpi: Kpi, largest: float) -> _Scale:
     match kpi.unit:
         case Unit.SHARE:
-            return f"{value:.1%}"
+            return _Scale(0.01, ", %")
         case Unit.SPAN:
-            return f"{value / SECOND:.1f} s" if value < 10 * MINUTE else f"{value / MINUTE:.1f} min"
+            return _Scale(SECOND, ", s") if largest < 10 * MINUTE else _Scale(MINUTE, ", min")
         case Unit.COUNT:
-            return f"{value:.1f}"
+            return _Scale(1, "")
+
+
+def _cell(found: Estimate | None, unit: float) -> str:
+    if found is None:
+        return "–"
+    mean = f"{found.mean / unit:.1f}"
+    return f"{mean} ± {found.half_width / unit:.1f}" if found.half_width else mean
 
 
 def _chance(met: Chance | None) -> str:
     if met is None:
         return "–"
-    return f"{met.times / met.replications:.0%} [{met.low:.0%}, {met.high:.0%}]"
+    return f"{met.times / met.replications:.0%} [{met.low:.0%}–{met.high:.0%}]".replace("%", "")

@@ -1,0 +1,185 @@
+"""The scenario file: what it means, and every mistake at once."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dispatcher.config import CentreFileError, Mistake
+from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Span, later
+from simulator.filesettings import SECTIONS
+from simulator.scenario import Kind, Law, Scenario
+from simulator.scenariofile import read
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+CENTRE = """
+[centre]
+name = "Small"
+[teams.all]
+[agents.mia]
+team = "all"
+[queues.calls]
+channel = "voice"
+promise = "20s"
+"""
+
+SMALL = """
+[scenario]
+centre = "centre.toml"
+start = 2025-03-03T08:00:00+07:00
+length = "10h"
+
+[demand.calls]
+per_hour = 12
+handle = "4m"
+"""
+
+
+def read_small(folder: Path, text: str = SMALL, centre: str = CENTRE) -> Scenario:
+    """The scenario in this text, beside that centre."""
+    (folder / "centre.toml").write_text(centre, "utf-8")
+    (folder / "scenario.toml").write_text(text, "utf-8")
+    return read(folder / "scenario.toml")
+
+
+def mistakes(folder: Path, text: str, centre: str = CENTRE) -> dict[str, Mistake]:
+    """What is said of this text, by key."""
+    with pytest.raises(CentreFileError) as refused:
+        read_small(folder, text, centre)
+    return {mistake.key: mistake for mistake in refused.value.mistakes}
+
+
+def test_the_example_can_be_used() -> None:
+    supposed = read(EXAMPLES / "scenario.toml")
+    assert set(supposed.demands) == set(supposed.centre.queues)
+    assert supposed.habits.speeds == (1.0, 1.0, 0.9)
+
+
+def test_what_is_not_said_is_as_the_structs_have_it(tmp_path: Path) -> None:
+    supposed, fallback = read_small(tmp_path), Scenario.__struct_defaults__
+    assert supposed.demands["calls"].handle == Law(mean=Span(4 * MINUTE))
+    assert supposed.demands["calls"].patience is None
+    assert (supposed.length, supposed.warm_up, supposed.replications) == (10 * HOUR, 0, 10)
+    assert supposed.habits in fallback
+    assert supposed.end == later(supposed.start, Span(10 * HOUR))
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        ("90s exponential", Law(mean=Span(90 * SECOND))),
+        ("90s fixed", Law(mean=Span(90 * SECOND), kind=Kind.FIXED)),
+        ("1m30s lognormal 0.8", Law(mean=Span(90 * SECOND), kind=Kind.LOGNORMAL, cv=0.8)),
+        ("0s", Law(mean=Span(0), kind=Kind.FIXED)),
+    ],
+)
+def test_a_law_is_a_mean_and_a_shape(tmp_path: Path, text: str, law: Law) -> None:
+    assert read_small(tmp_path, SMALL.replace("4m", text)).demands["calls"].handle == law
+
+
+def test_shifts_are_hours_of_every_day_by_the_clock_of_the_start(tmp_path: Path) -> None:
+    """From 08:00 for 30 h: stretches that touch are one, and a night is cut where the run begins and ends."""
+    text = SMALL.replace('"10h"', '"30h"') + '[shifts.mia]\nhours = ["10:00-12:00", "12:00-13:00"]\n'
+    day = read_small(tmp_path, text)
+    hours = [((s.begins - day.start) / HOUR, (s.ends - day.start) / HOUR) for s in day.shifts["mia"]]
+    assert hours == [(2, 5), (26, 29)]
+    night = read_small(
+        tmp_path, text.replace("10:00-12:00", "22:00-09:00").replace("12:00-13:00", "08:30-09:00")
+    )
+    hours = [((s.begins - night.start) / HOUR, (s.ends - night.start) / HOUR) for s in night.shifts["mia"]]
+    assert hours == [(0, 1), (14, 25)]
+
+
+def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        """
+[scenario]
+centre = "centre.toml"
+start = 2025-03-03T08:00:00
+length = "10 hours"
+warmup = "1h"
+target = 80
+
+[demand.call]
+per_hour = [3, -1]
+handle = "4m normal"
+
+[habits]
+speeds = []
+
+[shifts.mya]
+hours = ["8-16", "08:00-24:30"]
+""",
+    )
+    assert {key: mistake.line for key, mistake in found.items()} == {
+        "scenario.start": 4,
+        "scenario.length": 5,
+        "scenario.warmup": 6,
+        "scenario.target": 7,
+        "demand.call": 9,
+        "demand.call.per_hour[1]": 10,
+        "demand.call.handle": 11,
+        "habits.speeds": 14,
+        "shifts.mya": 16,
+        "shifts.mya.hours[0]": 17,
+        "shifts.mya.hours[1]": 17,
+    }
+    assert found["scenario.warmup"].meant == "warm_up"
+    assert found["demand.call"].meant == "calls"
+    assert found["shifts.mya"].meant == "mia"
+    assert '"4m lognormal 0.8"' in found["demand.call.handle"].allowed
+
+
+def test_mistakes_of_the_centre_file_are_told_too(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, SMALL, CENTRE.replace('"20s"', '"soon"'))
+    assert 'line 9: queues.calls.promise: found "soon"' in found["scenario.centre"].found
+    text = SMALL.replace("centre.toml", "elsewhere.toml")
+    assert '"elsewhere.toml"' in mistakes(tmp_path, text)["scenario.centre"].found
+
+
+def test_simulating_a_centre_needs_none_of_its_secrets(tmp_path: Path) -> None:
+    secret = '[service]\ndashboard = "0.0.0.0:8700"\nkey_env = "NOWHERE"\norigins = ["http://desk.example"]\n'
+    assert read_small(tmp_path, SMALL, CENTRE + secret).centre.name == "Small"
+
+
+@pytest.mark.parametrize(
+    ("rates", "interval", "fits"),
+    [
+        (10, "1h", True),
+        (12, "1h", True),
+        (24, "1h", True),
+        (48, "30m", True),
+        (9, "1h", False),
+        (5, "1h", False),
+    ],
+)
+def test_a_list_of_rates_is_for_the_run_or_for_a_day(
+    tmp_path: Path, rates: int, interval: str, fits: bool
+) -> None:
+    text = SMALL.replace("= 12", f"= {[1] * rates}\ninterval = {interval!r}")
+    if fits:
+        assert len(read_small(tmp_path, text).demands["calls"].per_hour) == rates
+    else:
+        assert f"{rates} rates of 1h" in mistakes(tmp_path, text)["demand.calls.per_hour"].found
+
+
+def test_a_warm_up_leaves_something_to_measure(tmp_path: Path) -> None:
+    text = SMALL.replace('length = "10h"', 'length = "10h"\nwarm_up = "10h"')
+    assert mistakes(tmp_path, text)["scenario.warm_up"].allowed == "less than the length, 10h"
+
+
+def test_no_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(CentreFileError, match=r"copy examples/scenario\.toml"):
+        read(tmp_path / "none.toml")
+
+
+def test_every_default_reads_back_as_itself() -> None:
+    """What a reference page would print can be written into a file."""
+    for setting in (one for section in SECTIONS for one in section.settings):
+        if not setting.required and not setting.default_in_words.startswith("none"):
+            raw = tomllib.loads(f"it = {setting.default_in_words}")["it"]
+            kind = setting.kind
+            value = tuple(map(kind.item.fit, raw)) if isinstance(raw, list) else kind.fit(raw)  # type: ignore[attr-defined]
+            assert value == setting.default, setting.name
