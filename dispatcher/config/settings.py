@@ -382,7 +382,7 @@ MAIL = Section(
         ),
         Setting(
             name="size_limit",
-            meaning="a larger letter is kept as it came and not taken apart",
+            meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
             kind=Size(least=10_000, most=1_000_000_000),
             default=_default(MailSettings, "size_limit"),
         ),
