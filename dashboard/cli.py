@@ -170,9 +170,9 @@ def simulate(
     from rich.progress import Progress
 
     from simulator import experiment, report
-    from simulator.scenario import read
+    from simulator.scenariofile import read
 
-    asked = read(scenario, environ=os.environ)
+    asked = read(scenario)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Simulating", total=None)
         result = experiment.run(
