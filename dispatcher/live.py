@@ -3,12 +3,14 @@
 import asyncio
 import logging
 
+import msgspec
+
 from dispatcher import api
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.http import mail_router
-from dispatcher.mail.letters import Letters
+from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import SCHEMA as MAIL_SCHEMA
 from dispatcher.service import open_service
 from dispatcher.voice.http import calls_router
@@ -31,17 +33,26 @@ async def live(file: CentreFile) -> None:
     api_door = bind(settings.api.host, settings.api.port, "[service] api")
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=[MAIL_SCHEMA])
     owner = asyncio.create_task(service.run(), name="engine")
-    gateway = Gateway(service, Letters(service, file.mail), key=settings.key)
-    routers = [calls_router(service), mail_router(service, file.mail)]
-    app = api.build(service, routers, key=settings.key, health=lambda: {"clients": gateway.clients})
+    room = MailRoom(service, file.mail)
+    gateway = Gateway(service, room, key=settings.key)
+    routers = [calls_router(service), mail_router(room.post, size_limit=file.mail.size_limit)]
+    app = api.build(
+        service, routers, key=settings.key, health=lambda: {"clients": gateway.clients, "mail": room.report}
+    )
     try:
         async with gateway_server(gateway, doors, settings.origins), asyncio.TaskGroup() as parts:
             parts.create_task(_until_it_ends(owner))
             parts.create_task(serve_http(app, api_door), name="api")
+            parts.create_task(room.run(), name="mail")
+            parts.create_task(room.run(), name="mail")
             log.info("open, after event %d: gateway %s, api %s", service.last, settings.gateway, settings.api)
     finally:
         owner.cancel()
         await service.close()
+
+
+def _health(gateway: Gateway, room: MailRoom) -> object:
+    return {"clients": gateway.clients, "mail": msgspec.to_builtins(room.health)}
 
 
 async def _until_it_ends(owner: "asyncio.Task[None]") -> None:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -35,8 +34,9 @@ from dispatcher.gateway.frames import (
     ServerFrame,
 )
 from dispatcher.gateway.session import Session, SessionEndedError, Wish, encode, greet
+from dispatcher.mail.room import MailRoom
 from dispatcher.service import Outcome, Service
-from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
+from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
 LARGEST_FRAME = 1 << 20  # bytes: a long email's draft fits, a flood does not
 HELLO_TIME = 10.0  # s a stranger has to say who it is
@@ -45,38 +45,6 @@ PAGE = 1_000  # facts read from the journal at once for a client that resumes
 LONGEST_RESUME = 50_000  # facts an agent may have missed; beyond, her picture alone is sent
 
 log = logging.getLogger(__name__)
-
-
-class Written(Protocol):
-    """One stored message of a thread; fields as in `MessageCard`."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def at(self) -> Instant: ...
-    @property
-    def incoming(self) -> bool: ...
-    @property
-    def automatic(self) -> bool: ...
-    @property
-    def sender(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-
-
-class Letters(Protocol):
-    """The mail room, as the gateway needs it."""
-
-    async def read(self, contact: ContactId) -> tuple[Sequence[Written], str, int]:
-        """The thread, oldest first, the draft and the draft's version."""
-
-    async def save_draft(self, contact: ContactId, text: str, version: int) -> int | None:
-        """Keep a draft written on `version`; the new version, or None when that was stale."""
-
-    async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
-        """Put the answer into the outbox and tell the engine, in one transaction."""
 
 
 @dataclass(eq=False, slots=True)
@@ -100,7 +68,7 @@ class Client:
 class Gateway:
     """Everybody who is connected."""
 
-    def __init__(self, service: Service, mail: Letters, *, key: str = "") -> None:
+    def __init__(self, service: Service, mail: MailRoom, *, key: str = "") -> None:
         self._service, self._mail, self._key = service, mail, key
         self._clients: set[Client] = set()
         self._desks: dict[AgentId, Client] = {}

@@ -1,60 +1,51 @@
-"""Mail straight in, without a mailbox: any mail server or gateway may post a raw message."""
+"""Mail straight in over HTTP: one whole message (RFC 5322) a request, through the same intake as a mailbox's."""
 
-from typing import Literal
+from collections.abc import Awaitable, Callable
 
-import msgspec
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel
 
 from dispatcher.errors import OwnerError
-from dispatcher.mail.intake import take
-from dispatcher.mail.settings import MailSettings
-from dispatcher.mail.store import Source
-from dispatcher.service import Service
-
-STRAIGHT_IN = Source(account="http")
+from dispatcher.mail.arrival import Judgement, Verdict
 
 
-class VerdictCard(BaseModel):
-    """What became of a message; `contact` is where it is now, `rule` the rule that decided."""
+class MailCard(BaseModel):
+    """What became of a message: `contact` is the piece of work it is now part of, `rule` why it is none."""
 
-    judgement: Literal["new", "follow_up", "automatic", "duplicate", "quarantined"]
-    message: str
-    contact: str | None
-    rule: str
+    id: str
+    judgement: Judgement
+    contact: str | None = None
+    rule: str = ""
 
 
-def mail_router(service: Service, settings: MailSettings) -> APIRouter:
-    """The route /v1/mail."""
+def mail_router(post: Callable[[bytes], Awaitable[Verdict]], *, size_limit: int) -> APIRouter:
+    """The route /v1/mail, which hands whole messages of at most `size_limit` bytes to `post`."""
     router = APIRouter(prefix="/v1", tags=["mail"])
 
-    @router.post(
-        "/mail",
-        openapi_extra={"requestBody": {"required": True, "content": {"message/rfc822": {}}}},
-    )
-    async def take_in(request: Request) -> VerdictCard:
-        """Take a raw message (RFC 5322) as if from a mailbox. Posting it twice is posting it once."""
-        raw = await _body(request, settings.size_limit)
-        if not raw:
-            raise HTTPException(400, "the body is empty; post the raw message")
+    @router.post("/mail", status_code=201)
+    async def arrive(request: Request, response: Response) -> MailCard:
+        """A message came in: the body, as mail servers have it. Sending it twice is sending it once."""
+        raw = await _whole(request, size_limit)
         try:
-            verdict = await take(service, settings, STRAIGHT_IN, raw)
+            verdict = await post(raw)
         except OwnerError as error:
             raise HTTPException(503, str(error)) from error
-        return VerdictCard.model_validate(msgspec.to_builtins(verdict))
+        if verdict.contact is None:
+            response.status_code = 200
+        return MailCard(
+            id=verdict.message, judgement=verdict.judgement, contact=verdict.contact, rule=verdict.rule
+        )
 
     return router
 
 
-async def _body(request: Request, limit: int) -> bytes:
-    """The body; no more of it than the limit is ever held.
-
-    Raises:
-        HTTPException: 413, it is larger than the limit.
-    """
+async def _whole(request: Request, size_limit: int) -> bytes:
+    """The body, read no further than the limit."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > limit:
-            raise HTTPException(413, f"the message is larger than {limit} bytes ([mail] size_limit)")
+        if len(body) > size_limit:
+            raise HTTPException(413, f"a message may have {size_limit} bytes ([mail] size_limit)")
+    if not body.strip():
+        raise HTTPException(400, "the body is empty; send a whole message, headers and all")
     return bytes(body)
