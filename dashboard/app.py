@@ -156,6 +156,7 @@ def settings_of(file: CentreFile) -> Settings:
         host=service.dashboard.host,
         port=service.dashboard.port,
         gateway=service.gateway.url("ws"),
+        desks=service.desks,
         key=service.key,
         eventlog=service.data / "events.duckdb",
     )

@@ -199,6 +199,7 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
         api = "localhost:82"
         key = "open sesame, open sesame"
         origins = ["https://desk.example.org"]
+        desks = "wss://desk.example.org/gateway"
         """,
         {"SMTP_PASSWORD": "geheim"},
     )
@@ -257,6 +258,7 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
         api=Address("localhost", 82),
         key="open sesame, open sesame",
         origins=("https://desk.example.org",),
+        desks="wss://desk.example.org/gateway",
     )
 
 
@@ -348,6 +350,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         ("mailboxes.help.port", 21),
         ("smtp.password", 23),
         ("service.key", 26),
+        ("service.desks", 26),
         ("service.gateway", 27),
         ("quues", 28),
     ]
@@ -428,6 +431,8 @@ def test_one_mistake_is_told_once(tmp_path: Path, old: str, new: str, key: str, 
         ('[service]\nkey = "too short"', "service.key"),
         ('[service]\nkey_env = "SHORT"', "service.key_env"),
         ('[service]\norigins = ["https://a.example/"]', "service.origins[0]"),
+        ('[service]\ndesks = "https://a.example/"', "service.desks"),
+        (f'[service]\ngateway = "[::]:8701"\nkey = "{"k" * 16}"', "service.desks"),
         (f'[service]\ndashboard = "0.0.0.0:8700"\nkey = "{"k" * 16}"', "service.origins"),
         (f'[service]\ndashboard = "0.0.0.0:8700"\nkey = "{"k" * 16}"\norigins = []', "service.origins"),
     ],
@@ -573,6 +578,7 @@ def test_an_address_knows_how_it_is_reached(address: Address, url: str, loopback
     assert (address.url("http"), address.loopback) == (url, loopback)
 
 
-def test_origins_follow_the_dashboard() -> None:
+def test_origins_and_desks_follow_the_addresses() -> None:
+    assert ServiceSettings().desks == "ws://127.0.0.1:8701"
     assert ServiceSettings().origins == ("http://127.0.0.1:8700", "http://localhost:8700")
     assert ServiceSettings(dashboard=Address("192.0.2.7", 80)).origins == ("http://192.0.2.7:80",)

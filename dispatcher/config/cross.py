@@ -166,6 +166,15 @@ def origins_are_known(tables: Tables, sheet: Sheet) -> None:
         sheet.missing(path, f"a list such as {example}, as the dashboard listens everywhere")
 
 
+def desks_find_the_gateway(tables: Tables, sheet: Sheet) -> None:
+    """A gateway that listens everywhere says where browsers reach it."""
+    service = tables["service"].get("", {})
+    path = ("service", "desks")
+    if "gateway" in service and service["gateway"].everywhere and not sheet.says(path):
+        example = '"ws://desk.example.org:8701"'
+        sheet.missing(path, f"an address such as {example}, as the gateway listens everywhere")
+
+
 def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
     """Is the secret there in any way, be it one that does not fit?"""
     return any(sheet.says((*path[:-1], path[-1] + way)) for way in WAYS)
@@ -183,4 +192,5 @@ CHECKS = (
     listeners_differ,
     strangers_need_a_key,
     origins_are_known,
+    desks_find_the_gateway,
 )

@@ -62,7 +62,8 @@ def origins_of(dashboard: Address) -> tuple[str, ...]:
 class ServiceSettings(Struct, frozen=True, kw_only=True):
     """Folder of the stores, addresses, access key, and the origins of pages that may open a socket.
 
-    `key` is "" where only this machine can come in. `origins` left empty become those of `dashboard`.
+    `key` is "" where only this machine can come in. `desks` is where browsers reach the gateway. `origins`
+    and `desks` left empty are derived from the addresses of dashboard and gateway.
     """
 
     data: Path = Path("data")
@@ -71,7 +72,9 @@ class ServiceSettings(Struct, frozen=True, kw_only=True):
     api: Address = Address("127.0.0.1", 8702)
     key: str = ""
     origins: tuple[str, ...] = ()
+    desks: str = ""
 
     def __post_init__(self) -> None:
-        """Derive the origins from the dashboard's address, unless they were said."""
+        """Derive what was not said from the addresses."""
+        msgspec.structs.force_setattr(self, "desks", self.desks or self.gateway.url("ws"))
         msgspec.structs.force_setattr(self, "origins", self.origins or origins_of(self.dashboard))

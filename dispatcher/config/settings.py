@@ -140,6 +140,11 @@ _ORIGIN = Matching(
     pattern=r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?",
 )
 
+_SOCKET = Matching(
+    what='a WebSocket address such as "wss://desk.example.org/gateway"',
+    pattern=r"wss?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[\w./~%-]*)?",
+)
+
 MAILBOX_PORT: Final = {True: 993, False: 143}
 SMTP_PORT: Final = {"starttls": 587, "tls": 465, "none": 25}
 WRAP_UP: Final = {Channel.VOICE: Span(30 * SECOND), Channel.EMAIL: Span(0)}
@@ -427,6 +432,12 @@ SERVICE = Section(
             meaning="origins of the pages that may connect; needed when the dashboard listens everywhere",
             kind=ListOf(item=_ORIGIN, into=tuple),
             default=Said("the dashboard's own address"),
+        ),
+        Setting(
+            name="desks",
+            meaning="where browsers reach the gateway; needed when it listens everywhere",
+            kind=_SOCKET,
+            default=Said("the gateway's own address"),
         ),
     ),
 )
