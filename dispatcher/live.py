@@ -3,8 +3,6 @@
 import asyncio
 import logging
 
-import msgspec
-
 from dispatcher import api
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
@@ -44,15 +42,10 @@ async def live(file: CentreFile) -> None:
             parts.create_task(_until_it_ends(owner))
             parts.create_task(serve_http(app, api_door), name="api")
             parts.create_task(room.run(), name="mail")
-            parts.create_task(room.run(), name="mail")
             log.info("open, after event %d: gateway %s, api %s", service.last, settings.gateway, settings.api)
     finally:
         owner.cancel()
         await service.close()
-
-
-def _health(gateway: Gateway, room: MailRoom) -> object:
-    return {"clients": gateway.clients, "mail": msgspec.to_builtins(room.health)}
 
 
 async def _until_it_ends(owner: "asyncio.Task[None]") -> None:
