@@ -34,7 +34,9 @@ async def live(file: CentreFile) -> None:
     room = MailRoom(service, file.mail)
     gateway = Gateway(service, room, key=settings.key)
     routers = [calls_router(service), mail_router(room.post, size_limit=file.mail.size_limit)]
-    app = api.build(service, routers, key=settings.key, health=lambda: _health(gateway, room))
+    app = api.build(
+        service, routers, key=settings.key, health=lambda: {"clients": gateway.clients, "mail": room.report}
+    )
     try:
         async with gateway_server(gateway, doors, settings.origins), asyncio.TaskGroup() as parts:
             parts.create_task(_until_it_ends(owner))

@@ -1,4 +1,4 @@
-"""Mail straight in over HTTP: a whole message (RFC 5322) a request, through the same intake as a mailbox's."""
+"""Mail straight in over HTTP: a whole message (RFC 5322) a request, through the intake of the mailboxes."""
 
 from collections.abc import Awaitable, Callable
 

@@ -3,6 +3,8 @@
 import asyncio
 from functools import partial
 
+from msgspec import to_builtins
+
 from dispatcher.mail import desk, drafts, intake, outbox, store
 from dispatcher.mail.arrival import Verdict
 from dispatcher.mail.health import LineHealth
@@ -39,6 +41,11 @@ class MailRoom:
         """Each mailbox's health by "mailbox NAME", and the way out's by "smtp"."""
         boxes = {f"mailbox {name}": inbound.health for name, inbound in self._inbound.items()}
         return {**boxes, "smtp": self._outbound.health}
+
+    @property
+    def report(self) -> dict[str, object]:
+        """The health of every line as plain JSON values."""
+        return {name: to_builtins(health) for name, health in self.health.items()}
 
     async def waiting(self) -> int:
         """How many letters have not left yet."""
