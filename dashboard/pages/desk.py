@@ -22,10 +22,13 @@ async def layout(house: House, **query: str) -> Any:
     )
 
 
-def seats(state: State) -> list[dict[str, str | bool]]:
-    """Every agent of the centre by name, and whether somebody sits at that desk now."""
+def seats(state: State) -> list[dict[str, str | bool]] | None:
+    """Every agent of the centre by name, and whether somebody sits at that desk now.
+
+    None while the centre was not heard of.
+    """
     if state.centre is None:
-        return []
+        return None
     return [
         {"id": agent.id, "name": agent.name, "taken": state.agents[agent.id].connected}
         for agent in sorted(state.centre.agents.values(), key=lambda agent: (agent.name, agent.id))

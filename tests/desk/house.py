@@ -12,7 +12,7 @@ from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind
 from dispatcher.mail.intake import Source, take
-from dispatcher.mail.letters import Letters
+from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import SCHEMA
 from dispatcher.service import Service, open_service
@@ -142,7 +142,7 @@ async def open_house(
     """A centre that is open for desks, until the end of the block."""
     service = await open_service(folder / "journal.sqlite", centre, schemas=[SCHEMA])
     owner = asyncio.create_task(service.run())
-    gateway = Gateway(service, Letters(service, LETTERS), key=key)
+    gateway = Gateway(service, MailRoom(service, LETTERS), key=key)
     house = House(service, gateway, "127.0.0.1", 0, list(origins))
     await house.open()
     try:

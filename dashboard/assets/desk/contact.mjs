@@ -1,12 +1,13 @@
 // The centre: the call in progress, or the email's thread, oldest first.
 
 import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
-import { channelWord, headline, language, tag } from "./lists.mjs";
+import { channelWord, headline, language, offerWords, tag, whyNothing } from "./lists.mjs";
 
 export function contactArea(node, desk) {
   const card = desk.card(desk.selected);
   const letter = card && desk.letters.get(card.id);
-  const signature = [card, letter, desk.asking.has(card?.id), desk.picture.agent.status, desk.list().length];
+  const { status, wrap_up: wrapping } = desk.picture.agent;
+  const signature = [card, letter, desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
   const [before, count] = [node.drawnFor, node.drawnCount];
   redraw(node, signature, () => (!card ? nothing(desk) : card.channel === "voice" ? call(desk, card) : email(desk, card, letter)));
   [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
@@ -21,11 +22,21 @@ function toNewest(node) {
 
 function nothing(desk) {
   const { words, picture } = desk;
-  const { status } = picture.agent;
-  const text = desk.list().length ? "pick" : { ready: "empty_ready", away: "empty_away", offline: "empty_offline" }[status] ?? "missed";
-  const offer = status === "ready" ? null
-    : el("button", { class: "main", onclick: () => desk.status("ready"), dataset: { key: "be-ready" } }, words.say("ready"), el("kbd", {}, "R"));
-  return el("div", { class: "nothing" }, icon(status === "ready" ? "email" : "parked"), el("p", {}, words.say(text)), desk.list().length ? null : offer);
+  const [offered] = picture.of("offered");
+  if (picture.agent.wrap_up) return wrapUp(desk);
+  if (offered) return quiet(offered.channel, words.say("new_offer", offerWords(desk, offered)));
+  if (desk.list().length) return quiet("email", words.say("pick"));
+  const ready = picture.agent.status === "ready";
+  const begin = el("button", { class: "main", onclick: () => desk.status("ready"), dataset: { key: "be-ready" } }, words.say("ready"), el("kbd", {}, "R"));
+  return quiet(ready ? "email" : "parked", whyNothing(desk), ready ? null : begin);
+}
+
+const quiet = (shape, text, action) => el("div", { class: "nothing" }, icon(shape), el("p", { dir: "auto" }, text), action);
+
+function wrapUp(desk) {
+  const { words, picture } = desk;
+  return el("div", { class: "on-call" }, el("p", { class: "hint" }, words.say("wrap_up")),
+    el("p", { class: "big" }, ticking("due", picture.agent.wrap_up.until)), el("p", { class: "hint" }, words.say("wrap_hint")));
 }
 
 function head(desk, card, ...actions) {
@@ -55,7 +66,7 @@ function email(desk, card, letter) {
   const { words } = desk;
   const busy = desk.asking.has(card.id);
   const aside = card.phase === "parked"
-    ? el("button", { class: "main", "aria-disabled": busy, onclick: () => desk.resume(card.id), dataset: { key: `park-${card.id}` } }, words.say("resume"), el("kbd", {}, "P"))
+    ? el("button", { class: "main", "aria-disabled": busy || !desk.mayResume(), onclick: () => desk.mayResume() && desk.resume(card.id), dataset: { key: `park-${card.id}` } }, words.say("resume"), el("kbd", {}, "P"))
     : el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.park(card.id), dataset: { key: `park-${card.id}` } }, words.say("park"), el("kbd", {}, "P"));
   return [head(desk, card, aside), el("div", { class: "thread", tabindex: "0", role: "region", "aria-label": words.say("thread") }, thread(desk, letter))];
 }
@@ -73,7 +84,7 @@ function one(desk, message) {
     el("p", { class: "message-head" },
       message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
-      el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at)))),
+      el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
     theirs(said, "div", { class: "said" }),
     quoted ? el("details", { class: "quoted" }, el("summary", {}, "…"), theirs(quoted, "div", { class: "said" })) : null);
 }

@@ -214,7 +214,13 @@ export class Desk {
     return this.command("ParkContact", { contact }, contact);
   }
 
+  /** Not while a call or its wrap-up has her: the email comes back by itself afterwards. */
+  mayResume() {
+    return !this.picture.agent.wrap_up && !this.picture.of("active").some((card) => card.channel === "voice");
+  }
+
   async resume(contact) {
+    if (!this.mayResume()) return this.toast(this.words.say("busy_call"), "attention");
     const answer = await this.command("ResumeContact", { contact }, contact);
     if (answer?.type === "ack") this.select(contact);
   }

@@ -17,11 +17,11 @@ function rows(desk, card) {
   const { words, clocks } = desk;
   return [
     ["customer", card.customer ? bdi(card.customer, { dir: "auto" }) : words.say("unknown")],
-    ["due", due(desk, card)],
+    card.channel === "voice" ? null : ["due", due(desk, card)],
     ["queue", bdi(card.queue_name)],
     ["urgency", words.say(card.urgency)],
     ["language", language(desk, card) ?? words.say("unknown")],
-    ["arrived", bdi(clocks.moment(card.arrived))],
+    ["arrived", bdi(clocks.moment(card.arrived, desk.wire.now()))],
     card.parked ? ["parked", words.say(card.parked)] : null,
     ["number", bdi(card.id, { class: "id", dir: "ltr" })],
   ].filter(Boolean);
@@ -30,8 +30,8 @@ function rows(desk, card) {
 /** The promise: when, and how much of it is left, in words and as a bar. */
 function due(desk, card) {
   const { words, clocks } = desk;
-  const when = el("span", {}, bdi(clocks.moment(card.due)));
-  if (card.channel === "voice" || card.replied) return when;
+  const when = el("span", {}, bdi(clocks.moment(card.due, desk.wire.now())));
+  if (card.replied) return when;
   return el("div", { class: "promise" }, when,
     el("span", { class: "left" }, el("span", { class: "if-late" }, words.say("late"), " "), ticking("due", card.due),
       el("span", { class: "if-fine" }, " ", words.say("left"))),

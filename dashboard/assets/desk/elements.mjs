@@ -43,7 +43,7 @@ export const bdi = (text, attributes = {}) => el("bdi", attributes, text);
 
 /** A clock that ticks by itself. `kind` is since, until or due; `at` an instant. */
 export function ticking(kind, at, attributes = {}) {
-  return el("bdi", { dir: "ltr", ...attributes, class: `number ${attributes.class ?? ""}`, dataset: { tick: kind, at } });
+  return el("bdi", { ...attributes, class: `number ${attributes.class ?? ""}`, dataset: { tick: kind, at } });
 }
 
 /** Fill `node` anew if `signature` is another than last time, and put the focus back where it was. */

@@ -24,10 +24,10 @@ function offer(desk, card) {
       language(desk, card),
       el("span", {}, words.say("waited"), " ", ticking("since", card.arrived))),
     el("p", { class: "why" }, words.say(card.offer.why)),
-    interrupts.length ? el("p", { class: "why" }, words.say("parks", { n: desk.clocks.number(interrupts.length) })) : null,
+    interrupts.length ? el("p", { class: "why" }, words.say("parks")) : null,
     el("p", { class: "actions" },
       el("button", { class: "main", "aria-disabled": busy, onclick: () => desk.accept(id), dataset: { key: `accept-${id}` } },
-        words.say("accept"), el("kbd", {}, "Enter")),
+        words.say("accept"), el("kbd", {}, "↵")),
       el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.decline(id), dataset: { key: `decline-${id}` } },
         words.say("decline"), el("kbd", {}, "Esc"))));
 }
@@ -47,7 +47,7 @@ export function workArea(node, desk) {
   const [active, parked] = [picture.of("active"), picture.of("parked")];
   redraw(node, [active, parked, selected, picture.agent, picture.of("offered").length], () => [
     heading(desk, "in_hand", el("span", { class: "count number" }, cap(desk, active, parked))),
-    active.length ? el("ul", {}, active.map((card) => row(desk, card))) : el("p", { class: "empty" }, nothing(desk)),
+    active.length ? el("ul", {}, active.map((card) => row(desk, card))) : el("p", { class: "empty" }, whyNothing(desk)),
     heading(desk, "parked", parked.length ? el("span", { class: "count number" }, desk.clocks.number(parked.length)) : null),
     parked.length ? el("ul", {}, parked.map((card) => row(desk, card))) : el("p", { class: "empty" }, words.say("empty_parked")),
   ]);
@@ -61,8 +61,10 @@ function cap(desk, active, parked) {
   return desk.words.say("of_cap", { n: desk.clocks.number(slots.length), cap: desk.clocks.number(desk.picture.agent.email_cap) });
 }
 
-function nothing({ picture, words }) {
-  const { status } = picture.agent;
+/** Why there is nothing in hand, and what would change that. Empty while something rings. */
+export function whyNothing({ picture, words }) {
+  const { status, wrap_up: wrapping } = picture.agent;
+  if (wrapping || picture.of("offered").length) return "";
   return words.say({ ready: "empty_ready", away: "empty_away", offline: "empty_offline" }[status] ?? "missed");
 }
 
@@ -87,6 +89,11 @@ function clock(card) {
   if (card.channel === "voice" || card.phase === "parked" || card.replied) return ticking("since", card.since);
   return ticking("due", card.due);
 }
+
+/** What an offer is, for a sentence. */
+export const offerWords = ({ words }, card) => ({
+  what: words.say(channelWord(card)), queue: card.queue_name, subject: card.subject || card.customer,
+});
 
 export const channelWord = (card) => (card.channel === "voice" ? "call" : "email");
 

@@ -7,7 +7,7 @@ export function statusArea(node, desk) {
   redraw(node, [picture.agent, asking.has("status"), link, centre], () => [
     el("p", { class: "whose" }, bdi(picture.agent.name, { class: "name" }), bdi(centre, { class: "centre-name" })),
     choice(desk),
-    el("p", { class: "in-state" }, ticking("since", picture.agent.since)),
+    el("p", { class: "in-state" }, picture.agent.since ? ticking("since", picture.agent.since) : null),
     lamp(desk),
     el("button", { class: "quiet help", onclick: () => desk.view.help(), dataset: { key: "help" } },
       icon("keyboard"), el("span", { class: "wide" }, desk.words.say("shortcuts"))),

@@ -5,14 +5,22 @@ const SECOND = 1e6;
 export function clocks(lang) {
   const digits = new Intl.NumberFormat(lang, { useGrouping: false });
   const two = new Intl.NumberFormat(lang, { useGrouping: false, minimumIntegerDigits: 2 });
-  const moment = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+  const unit = (name) => new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "narrow" });
+  const [hours, minutes] = [unit("hour"), unit("minute")];
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
   const hour = new Intl.DateTimeFormat(lang, { timeStyle: "short" });
 
-  /** 2:05, or 1:02:05 from an hour on. Never negative. */
+  /** 2:05; from an hour on 1h 02m, for nobody acts on those seconds. Never negative. */
   const span = (microseconds) => {
     const all = Math.max(0, Math.floor(microseconds / SECOND));
     const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
-    return h ? `${digits.format(h)}:${two.format(m)}:${two.format(s)}` : `${digits.format(m)}:${two.format(s)}`;
+    return h ? `${hours.format(h)} ${minutes.format(m)}` : `${digits.format(m)}:${two.format(s)}`;
+  };
+
+  /** The hour alone for today, else the day with it. */
+  const moment = (instant, now) => {
+    const [at, today] = [new Date(instant / 1000), new Date(now / 1000)];
+    return (at.toDateString() === today.toDateString() ? hour : day).format(at);
   };
 
   return {
@@ -20,7 +28,6 @@ export function clocks(lang) {
     number: (n) => digits.format(n),
     /** Seconds left, counted up, so that 0 means over. */
     countdown: (microseconds) => digits.format(Math.max(0, Math.ceil(microseconds / SECOND))),
-    moment: (instant) => moment.format(instant / 1000),
-    hour: (instant) => hour.format(instant / 1000),
+    moment,
   };
 }

@@ -3,7 +3,7 @@
 import { contactArea } from "./contact.mjs";
 import { detailsArea } from "./details.mjs";
 import { el, redraw } from "./elements.mjs";
-import { offersArea, workArea, wrapUpArea } from "./lists.mjs";
+import { offerWords, offersArea, workArea, wrapUpArea } from "./lists.mjs";
 import { shortcutsDialog } from "./shortcuts.mjs";
 import { statusArea } from "./status.mjs";
 import { Composer } from "./composer.mjs";
@@ -58,7 +58,7 @@ export class View {
   drawTitle() {
     const { picture, words } = this.desk;
     const [card] = picture.of("offered");
-    const what = card && words.say("title_offer", { what: words.say(card.channel === "voice" ? "call" : "email"), queue: card.queue_name });
+    const what = card && words.say("title_offer", offerWords(this.desk, card));
     document.title = what ? `● ${what}` : `${picture.agent.name} · Ringpost`;
   }
 
@@ -87,8 +87,7 @@ export class View {
   /** Say a new offer to whoever cannot see it. */
   tell(card) {
     const { words } = this.desk;
-    const what = words.say(card.channel === "voice" ? "call" : "email");
-    this.live.textContent = words.say("new_offer", { what, queue: card.queue_name, subject: card.subject });
+    this.live.textContent = words.say("new_offer", offerWords(this.desk, card));
   }
 
   /** Put the cursor into the answer, where it was. */

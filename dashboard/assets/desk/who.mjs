@@ -2,8 +2,12 @@
 
 import { bdi, el } from "./elements.mjs";
 
+const LOOK_AGAIN = 2000; // ms
+
+/** `agents` is null while the dashboard has not heard from the centre. */
 export function chooseAgent(root, agents, words) {
   const { say } = words;
+  if (!agents) setTimeout(() => location.reload(), LOOK_AGAIN);
   const seat = (agent) =>
     el("li", {},
       el("a", { class: "seat", href: address(agent.id), dataset: { taken: agent.taken } },
@@ -12,9 +16,9 @@ export function chooseAgent(root, agents, words) {
   root.replaceChildren(
     el("main", { class: "way-in" },
       el("h1", {}, say("who")),
-      agents.length
+      agents?.length
         ? [el("p", { class: "hint" }, say("who_hint")), el("ul", { class: "seats" }, agents.map(seat))]
-        : el("p", { class: "hint" }, say("no_agents"))));
+        : el("p", { class: "hint" }, say(agents ? "no_agents" : "not_yet"))));
 }
 
 function address(agent) {
