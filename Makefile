@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts clean
+.PHONY: help demo test check lint types floors docs format lock parts bench clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ floors: $(READY)  ## Do imports go down only?
 
 docs: $(READY)  ## Write the generated reference pages anew
 	$(BIN)/python -m docs.generate
+
+bench: $(READY)  ## Measure how fast the simulator is, beside bare SimPy
+	@$(BIN)/python -m benchmarks.simulate $(BENCH)
 
 format: $(READY)  ## Format the code as CI expects it
 	$(BIN)/ruff check --fix .
