@@ -53,13 +53,14 @@ class Engine:
     def advance(self, now: Instant) -> list[fact.Event]:
         """Settle what came due by `now`, each at its own instant."""
         book = self._book
+        now = max(book.now, now)
         if book.state.centre is not None:
             while (entry := book.deadlines.pop(book.state, now)) is not None:
                 at, due, name = entry
                 book.now = max(book.now, at)
                 fire(book, due, name)
                 settle(book)
-        book.now = max(book.now, now)
+        book.now = now
         return self._take()
 
     def next_deadline(self) -> Instant | None:
