@@ -15,11 +15,9 @@ title = "Desk"
 async def layout(house: House, **query: str) -> Any:
     """The desk, or the choice of one: `agent`, `lang` and the like are read in the browser."""
     gateway = house.settings.desks or house.settings.gateway
-    return html.Div(
-        id="desk",
-        className="desk",
-        **{"data-gateway": gateway, "data-agents": msgspec.json.encode(seats(house.feed.state)).decode()},
-    )
+    agents = msgspec.json.encode(seats(house.feed.state)).decode()
+    attributes: Any = {"data-gateway": gateway, "data-agents": agents}  # what Dash's types have no names for
+    return html.Div(id="desk", className="desk", **attributes)
 
 
 def seats(state: State) -> list[dict[str, str | bool]] | None:
