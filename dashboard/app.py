@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
@@ -10,7 +9,6 @@ from typing import Any, Final, cast
 from urllib.parse import parse_qsl
 
 import dash
-import uvicorn
 from dash import Input, Output, State, dcc, html
 from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
@@ -22,7 +20,7 @@ from dashboard.pages import desk, wallboard
 from dashboard.words import choose, direction
 from dispatcher.client import watch
 from dispatcher.config import CentreFile
-from dispatcher.errors import OwnerError
+from dispatcher.listen import bind, serve_http
 
 log = logging.getLogger(__name__)
 
@@ -163,32 +161,12 @@ def settings_of(file: CentreFile) -> Settings:
 
 
 async def run(settings: Settings) -> None:
-    """Serve the dashboard until cancelled or told to stop by a signal.
+    """Serve the dashboard until cancelled.
 
     Raises:
         OwnerError: the address is taken or not ours.
     """
+    listening = bind(settings.host, settings.port, "[service] dashboard")
     feed = Feed(settings.eventlog, partial(watch, settings.gateway, key=settings.key))
-    config = uvicorn.Config(
-        build(feed, settings),
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=2,
-        ws_max_size=65536,
-    )
-    await uvicorn.Server(config).serve(sockets=[_listen(settings.host, settings.port)])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=_family(host), reuse_port=False)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OwnerError(
-            f"the dashboard cannot listen on {host}:{port}: {reason}; change [service] dashboard"
-        ) from error
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+    log.info("open: pages at http://%s:%d/", settings.host, settings.port)
+    await serve_http(build(feed, settings), listening)

@@ -1,5 +1,6 @@
 """Listening on an address, with errors that name the setting to change."""
 
+import asyncio
 import contextlib
 import errno
 import socket
@@ -9,6 +10,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from dispatcher.errors import OwnerError
+
+LARGEST_MESSAGE = 1 << 16  # bytes a page may send on a WebSocket
 
 
 def bind(host: str, port: int, setting: str) -> socket.socket:
@@ -42,13 +45,20 @@ class HttpServer(uvicorn.Server):
 
 
 async def serve_http(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until cancelled."""
+    """Serve until cancelled; then finish what is being answered, within two seconds."""
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
-        lifespan="off",
         timeout_graceful_shutdown=2,
         server_header=False,
+        ws_max_size=LARGEST_MESSAGE,
     )
-    await HttpServer(config).serve(sockets=[listening])
+    server = HttpServer(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
