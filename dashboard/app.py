@@ -101,6 +101,7 @@ class _Entry:
         # Dash opens its request context for its own paths only; the index needs one, whatever the path.
         token = set_current_request(request)  # type: ignore[no-untyped-call]
         try:
+            self.pages._setup_server()  # for Dash's own paths Dash sees to it, and only for those
             index = self.pages.index()
         finally:
             reset_current_request(token)  # type: ignore[no-untyped-call]
