@@ -19,7 +19,7 @@ class Line:
 
     def __init__(self) -> None:
         self._heap: list[Place] = []
-        self._waiting: set[ContactId] = set()
+        self._waiting: dict[ContactId, Place] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -27,18 +27,19 @@ class Line:
     def note(self, contact: ContactState) -> None:
         """Stand in line while waiting, at the place the contact always had; leave it otherwise."""
         if contact.phase is not Phase.WAITING:
-            self._waiting.discard(contact.id)
+            self._waiting.pop(contact.id, None)
         elif contact.id not in self._waiting:
-            self._waiting.add(contact.id)
-            heapq.heappush(self._heap, place_in_line(contact))
+            self._waiting[contact.id] = place_in_line(contact)
+            heapq.heappush(self._heap, self._waiting[contact.id])
 
     def drop(self, contact: ContactId) -> None:
         """The contact has left the centre."""
-        self._waiting.discard(contact)
+        self._waiting.pop(contact, None)
 
     def head(self) -> Place | None:
         """Who is first; None when nobody waits. Places of those who left are swept here, each once."""
-        while self._heap and self._heap[0][-1] not in self._waiting:
+        # By place, not by id: a switchboard may use an id again, and the new call must not get the old place.
+        while self._heap and self._heap[0] != self._waiting.get(self._heap[0][-1]):
             heapq.heappop(self._heap)
         return self._heap[0] if self._heap else None
 

@@ -14,7 +14,7 @@ def admit(number: int) -> ask.AdmitContact:
 
 
 def test_a_clock_set_back_is_taken_as_the_last_instant() -> None:
-    """Else a command told too early would overtake what came due, and no replay would find that order again."""
+    """Else a command told too early would overtake what came due, and a replay would not."""
     script = [(clock("09:00:10"), admit(1)), (clock("09:00:09"), admit(2)), (clock("09:00:10"), admit(3))]
     told = _facts([(now, command) for now, command in script])
     assert told == _facts([(clock("09:00:10"), command) for _, command in script])

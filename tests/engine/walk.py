@@ -100,7 +100,7 @@ def stroll(seed: int, state: Callable[[], State], start: Instant) -> Iterator[tu
 
 
 def make(kind: str, state: State, number: int, who: int, pick: int, now: Instant) -> ask.Command:
-    """The request of this kind; `number` tells it from others, `who` and `pick` choose among what is there."""
+    """The request of this kind; `number` tells it from others, `who` and `pick` choose what it is about."""
     fits = [agent.id for agent in state.agents.values() if _FITS[kind](agent)] if kind in _FITS else []
     # One time in eight whoever comes along asks, whether it makes sense or not.
     agent = fits[who % len(fits)] if fits and pick != 7 else AgentId(STAFF[who])

@@ -1,0 +1,35 @@
+"""Plays of calls: they ring, are answered, declined, missed, given up, and wrapped up."""
+
+from tests.engine.people import CALLS, MAIL, URGENT, agent, centre, line, seconds
+from tests.engine.play import play
+
+
+def test_an_id_used_again_gets_a_place_of_its_own() -> None:
+    play(
+        centre("anna"),
+        """
+        09:00:00 > call c1 to calls
+        09:00:00   c1 arrived in calls, due 09:00:20
+        09:00:01 > call c2 to calls
+        09:00:01   c2 arrived in calls, due 09:00:21
+        09:00:02 > call c3 to calls
+        09:00:02   c3 arrived in calls, due 09:00:22
+        09:00:03 > c2 hangs up
+        09:00:03   c2 abandoned after 2s
+        09:00:04 > call c2 to calls
+        09:00:04   c2 arrived in calls, due 09:00:24
+        09:00:05 > anna connects
+        09:00:05   anna connected
+        09:00:05 > anna is ready
+        09:00:05   anna is ready: by_agent
+        09:00:05   c1 offered to anna until 09:00:25: longest_idle
+        09:00:06 > anna accepts c1
+        09:00:06   anna accepted c1, which waited 6s
+        09:00:07 > anna finishes c1
+        09:00:07   anna closed c1, 1s in hand: finished
+        09:00:07   anna wraps up c1 until 09:00:37
+        09:00:08 > anna ends wrap-up
+        09:00:08   anna wrapped up c1 in 1s: by_agent
+        09:00:08   c3 offered to anna until 09:00:28: longest_idle
+        """,
+    )
