@@ -272,7 +272,8 @@ def _resume(book: Book, command: ask.ResumeContact) -> Refused | None:
     if isinstance(contact, Refused):
         return contact
     load, agent = _desk(book, command.agent), book.state.agents[command.agent]
-    if load.on_call or agent.wrap_up is not None:
+    if load.on_call or load.call_rings or agent.wrap_up is not None:
+        # While a call rings too: accepting it would park an email that the offer did not name.
         return Refused(
             Refusal.ON_CALL, "finish the call and its wrap-up first; the email comes back by itself"
         )
