@@ -346,7 +346,7 @@ def close(book: Book, contact: ContactState, why: CloseReason) -> None:
             handled=contact.hands_on(book.now),
         )
     )
-    if queue.wrap_up and book.state.agents[agent].wrap_up is None:
+    if queue.wrap_up and _may_wrap_up(book, agent):
         book.emit(
             fact.WrapUpStarted(
                 at=book.now,
@@ -357,6 +357,12 @@ def close(book: Book, contact: ContactState, why: CloseReason) -> None:
                 until=later(book.now, queue.wrap_up),
             )
         )
+
+
+def _may_wrap_up(book: Book, agent: AgentId) -> bool:
+    """Not beside a call, else the wrap-up of an email would stand where the call's belongs."""
+    load = _desk(book, agent)
+    return not load.on_call and not load.call_rings and book.state.agents[agent].wrap_up is None
 
 
 def return_to_line(book: Book, email: ContactState, why: ReturnReason) -> None:
