@@ -154,6 +154,7 @@ class WrapUpReason(StrEnum):
 
     BY_AGENT = "by_agent"
     TIME_OVER = "time_over"
+    REMOVED = "removed"
 
 
 class Refusal(StrEnum):

@@ -51,14 +51,30 @@ def answer(book: Book, command: ask.Command) -> Refused | None:
 def _configure(book: Book, command: ask.ConfigureCentre) -> Refused | None:
     centre = command.centre
     for contact in book.state.contacts.values():
-        if contact.queue not in centre.queues:
-            detail = f"queue {contact.queue!r} still has open contacts; keep it until they are closed"
+        queue = centre.queues.get(contact.queue)
+        if queue is None or queue.channel is not contact.channel:
+            detail = (
+                f"queue {contact.queue!r} still has open contacts; keep it as it is until they are closed"
+            )
             return Refused(Refusal.STILL_IN_USE, detail)
         if contact.agent is not None and contact.agent not in centre.agents:
             detail = f"agent {contact.agent!r} still holds contacts; keep the agent until they are closed"
             return Refused(Refusal.STILL_IN_USE, detail)
+    for name in sorted(book.state.agents.keys() - centre.agents.keys()):
+        _remove(book, name)
     book.emit(fact.CentreConfigured(at=book.now, centre=centre))
     return None
+
+
+def _remove(book: Book, name: AgentId) -> None:
+    """End what lasts of her, so that nobody counts her as present for ever."""
+    agent = book.state.agents[name]
+    if agent.wrap_up is not None:
+        end_wrap_up(book, name, WrapUpReason.REMOVED)
+    if agent.status is not AgentStatus.OFFLINE:
+        leave(book, name, StatusReason.REMOVED)
+    if agent.connected:
+        book.emit(fact.AgentDisconnected(at=book.now, agent=name))
 
 
 def _restart(book: Book, command: ask.RestartCentre) -> None:
