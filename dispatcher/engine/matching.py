@@ -126,11 +126,13 @@ def offer_emails(book: Book) -> None:
 
 
 def idle_for_calls(book: Book) -> frozenset[AgentId]:
-    """The agents who take calls and have nothing at all to do."""
+    """The agents at whose desks a call could ring with nothing to give way; parked emails are nothing."""
     return frozenset(
         agent.id
         for agent in book.state.agents.values()
-        if agent.available and not agent.contacts and agent.wrap_up is None and book.roster.calls_of[agent.id]
+        if agent.offer is None
+        and book.roster.calls_of[agent.id]
+        and may_take_call(agent, desk(book, agent)) is Verdict.YES
     )
 
 
