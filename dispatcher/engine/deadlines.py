@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from dispatcher.centre import Blending
+from dispatcher.engine.interruption import interrupts_after
 from dispatcher.engine.state import AgentState, ContactState, State
 from dispatcher.vocabulary import AgentId, AgentStatus, Channel, ContactId, Instant, Phase, later
 
@@ -38,9 +39,9 @@ def contact_deadlines(contact: ContactState, state: State) -> Iterator[tuple[Ins
         yield later(contact.since, levers.park_limit), Due.PARKED_TOO_LONG
     if contact.phase is Phase.ACTIVE and contact.undisturbed_since is not None:
         yield later(contact.undisturbed_since, levers.undisturbed), Due.DECIDE_AGAIN
-    interrupt_after = state.queue_of(contact).interrupt_after
-    if contact.phase is Phase.WAITING and interrupt_after is not None:
-        yield later(contact.arrived, interrupt_after), Due.DECIDE_AGAIN
+    patience = interrupts_after(contact, state.queue_of(contact))
+    if contact.phase is Phase.WAITING and patience is not None:
+        yield later(contact.arrived, patience), Due.DECIDE_AGAIN
 
 
 def agent_deadlines(agent: AgentState, levers: Blending) -> Iterator[tuple[Instant, Due]]:

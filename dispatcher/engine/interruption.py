@@ -7,12 +7,19 @@ back less than `undisturbed` ago, or when its slack is below the length of the c
 agent safe: the call would park all she has in hand.
 """
 
-from dispatcher.centre import Blending
+from dispatcher.centre import Blending, Queue
 from dispatcher.engine.blending import Load
 from dispatcher.engine.state import AgentState, ContactState
 from dispatcher.vocabulary import AgentId, Instant, Span, later
 
 Cost = tuple[int, int, int, int, AgentId]
+
+
+def interrupts_after(call: ContactState, queue: Queue) -> Span | None:
+    """How long this call waits before it may interrupt; one more urgent than its queue need not wait."""
+    if queue.interrupt_after is not None and call.urgency.rank < queue.urgency.rank:
+        return Span(0)
+    return queue.interrupt_after
 
 
 def may_interrupt(email: ContactState, *, levers: Blending, call_length: Span, now: Instant) -> bool:

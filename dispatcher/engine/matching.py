@@ -17,7 +17,7 @@ from dispatcher.engine.blending import (
     may_take_email,
 )
 from dispatcher.engine.book import Book
-from dispatcher.engine.interruption import cost_of_interrupting
+from dispatcher.engine.interruption import cost_of_interrupting, interrupts_after
 from dispatcher.engine.state import AgentState, ContactState
 from dispatcher.vocabulary import (
     AgentId,
@@ -65,7 +65,8 @@ def longest_idle(book: Book, agents: list[AgentState]) -> AgentState | None:
 def whom_to_interrupt(book: Book, call: ContactState) -> AgentState | None:
     """The agent a call may interrupt at least cost, once it has waited as long as its queue says."""
     queue = book.state.queue_of(call)
-    if queue.interrupt_after is None or between(call.arrived, book.now) < queue.interrupt_after:
+    patience = interrupts_after(call, queue)
+    if patience is None or between(call.arrived, book.now) < patience:
         return None
     costs = []
     for agent in queue_agents(book, call):

@@ -169,8 +169,8 @@ def interrupts_now(state: State, call: ContactState, now: Instant) -> bool:
     queue = state.queue_of(call)
     if queue.interrupt_after is None:
         return False
-    first = call.urgency is Urgency.URGENT and queue.urgency is not Urgency.URGENT
-    return first or now - call.arrived >= queue.interrupt_after
+    pressing = rank(call.urgency) < rank(queue.urgency)
+    return pressing or now - call.arrived >= queue.interrupt_after
 
 
 def safe(state: State, email: ContactState, call: ContactState, now: Instant) -> bool:
@@ -185,10 +185,14 @@ def safe(state: State, email: ContactState, call: ContactState, now: Instant) ->
     )
 
 
+def rank(urgency: Urgency) -> int:
+    """Smaller is more pressing."""
+    return [Urgency.URGENT, Urgency.NORMAL, Urgency.LOW].index(urgency)
+
+
 def place(contact: ContactState) -> tuple[int, Instant, Instant, ContactId]:
     """Law 5's order."""
-    rank = [Urgency.URGENT, Urgency.NORMAL, Urgency.LOW].index(contact.urgency)
-    return (rank, contact.due, contact.arrived, contact.id)
+    return (rank(contact.urgency), contact.due, contact.arrived, contact.id)
 
 
 def first_in_line(state: State, contact: ContactState) -> ContactState:

@@ -24,3 +24,22 @@ def test_who_laid_her_email_aside_counts_as_idle_for_the_reserve() -> None:
         """,
         ready="anna ben",
     )
+
+
+def test_a_call_more_urgent_than_its_line_interrupts_at_once() -> None:
+    play(
+        centre("anna"),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:01:00 > call c1 to calls
+        09:01:00   c1 arrived in calls, due 09:01:20
+        09:01:10 > urgent call c2 to calls
+        09:01:10   c2 arrived in calls, due 09:01:30
+        09:01:10   c2 offered to anna until 09:01:30: interrupts_email, parks e1
+        """,
+        ready="anna",
+    )
