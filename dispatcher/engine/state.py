@@ -233,8 +233,9 @@ class State:
     def _resume(self, event: fact.ContactResumed) -> None:
         contact = self.contacts[event.contact]
         self._move(contact, event)
+        if contact.parked is ParkReason.PRE_EMPTED:
+            contact.undisturbed_since = event.at
         contact.parked = None
-        contact.undisturbed_since = event.at
 
     def _return(self, event: fact.ContactReturned) -> None:
         contact = self.contacts[event.contact]

@@ -43,3 +43,25 @@ def test_a_call_more_urgent_than_its_line_interrupts_at_once() -> None:
         """,
         ready="anna",
     )
+
+
+def test_parking_by_hand_makes_no_email_safe() -> None:
+    """Only an interruption buys undisturbed minutes."""
+    play(
+        centre("anna"),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:01:00 > anna parks e1
+        09:01:00   anna parked e1: by_hand
+        09:01:10 > anna resumes e1
+        09:01:10   anna resumed e1 after 10s: by_hand
+        09:01:20 > call c1 to urgent
+        09:01:20   c1 arrived in urgent, due 09:01:40
+        09:01:20   c1 offered to anna until 09:01:40: interrupts_email, parks e1
+        """,
+        ready="anna",
+    )
