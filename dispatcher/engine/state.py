@@ -229,6 +229,8 @@ class State:
         if event.why is ParkReason.PRE_EMPTED:
             contact.interruptions += 1
             self.agents[event.agent].interruptions += 1
+        elif event.why is ParkReason.BY_HAND:
+            self.agents[event.agent].idle_since = event.at
 
     def _resume(self, event: fact.ContactResumed) -> None:
         contact = self.contacts[event.contact]

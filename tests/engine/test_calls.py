@@ -87,3 +87,26 @@ def test_no_wrap_up_begins_while_a_call_rings() -> None:
         """,
         ready="anna",
     )
+
+
+def test_who_just_laid_an_email_aside_was_not_idle_longest() -> None:
+    play(
+        centre("anna", "ben"),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:05:00 > ben is away
+        09:05:00   ben is away: by_agent
+        09:05:01 > ben is ready
+        09:05:01   ben is ready: by_agent
+        09:10:00 > anna parks e1
+        09:10:00   anna parked e1: by_hand
+        09:10:10 > call c1 to calls
+        09:10:10   c1 arrived in calls, due 09:10:30
+        09:10:10   c1 offered to ben until 09:10:30: longest_idle
+        """,
+        ready="anna ben",
+    )
