@@ -121,7 +121,7 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
 
 
 def _takes_letters(contact: ContactState) -> bool:
-    """An answered email takes no more: what the customer writes now wants an answer and a promise of its own."""
+    """An answered email takes no more: what the customer writes now wants a promise of its own."""
     return not contact.channel.live and not contact.replied
 
 

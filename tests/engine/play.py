@@ -13,7 +13,6 @@ and writes the page again from what happened; the two must be the same. It perfo
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from textwrap import dedent
 from typing import Any, Final
 
 from dispatcher import commands as ask
@@ -41,7 +40,7 @@ def play(centre: Centre, page: str, *, ready: str = "") -> Drivers:
     """Perform the page from nine o'clock on, with these agents ready; fail unless it tells what happened."""
     drivers = Drivers()
     _open(drivers, centre, ready)
-    told = dedent(page).strip().splitlines()
+    told = [row.strip() for row in page.strip().splitlines()]
     assert list(_perform(drivers, told)) == told
     return drivers
 

@@ -27,7 +27,7 @@ def test_an_agent_who_is_removed_leaves_first() -> None:
     drivers = play(
         centre("ben"),
         BEN_AT_WORK
-        + """
+        + """\
     09:01:00 > ben finishes c1
     09:01:00   ben closed c1, 50s in hand: finished
     09:01:00   ben wraps up c1 until 09:01:30

@@ -5,7 +5,6 @@ when asked to: RINGPOST_LAWS=20 makes them twenty times as long.
 """
 
 import os
-from dataclasses import asdict
 from itertools import islice
 
 import pytest
@@ -34,26 +33,26 @@ class Trial:
         self.witness = Witness()
 
     def wait(self, now: Instant) -> None:
-        """Let time pass."""
-        self._hear(self.drivers.wait(now), now)
+        """Let time pass, and hold the picture that leaves against the laws."""
+        self._hear(self.drivers.wait(now))
+        if self.drivers.state.centre is not None:
+            check_picture(self.drivers.state, now)
 
     def ask(self, command: Command, now: Instant) -> None:
         """Perform a request, and hold all that came of it against the laws."""
         self.wait(now)
-        before = {name: asdict(c) for name, c in self.drivers.state.contacts.items()}
         facts = self.drivers.ask(command, now)
-        self._hear(facts, now)
+        self._hear(facts)
         if any(isinstance(event, fact.CommandRefused) for event in facts):
             assert len(facts) == 1, "a refusal changes nothing"
-            assert before == {name: asdict(c) for name, c in self.drivers.state.contacts.items()}
+        # A new centre may shorten what was under way: any driver then wakes at once.
+        self.wait(now)
 
-    def _hear(self, facts: list[Event], now: Instant) -> None:
+    def _hear(self, facts: list[Event]) -> None:
         for event in facts:
             self.witness.hear(event)
         assert self.witness.state == self.drivers.state
         self.witness.check_flow()
-        if self.drivers.state.centre is not None:
-            check_picture(self.drivers.state, now)
 
 
 class AnyDay(RuleBasedStateMachine):

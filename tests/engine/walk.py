@@ -51,27 +51,27 @@ CENTRES: Final[tuple[Centre, ...]] = tuple(
 )
 """The same lines under different levers: a walk may go from one to another."""
 
-WAITS: Final = (0, 0, 0, 0, 1, 2, 5, 5, 5, 10, 10, 20, 30, 120)
+WAITS: Final = (0, 0, 0, 1, 1, 2, 3, 5, 5, 5, 10, 10, 20, 60)
 """Seconds between two requests. Few and round, so that many things come due at one instant."""
 
 WEIGHTS: Final[Mapping[str, int]] = {
-    "call": 16,
-    "email": 16,
-    "accept": 48,
-    "ready": 16,
-    "connect": 12,
-    "finish": 12,
-    "hang_up": 8,
-    "reply": 4,
-    "park": 4,
-    "resume": 4,
-    "decline": 4,
+    "accept": 160,
+    "call": 24,
+    "email": 24,
+    "ready": 24,
+    "connect": 24,
+    "finish": 14,
+    "hang_up": 6,
+    "park": 8,
+    "resume": 8,
+    "reply": 5,
+    "decline": 5,
     "follow_up": 3,
-    "end_wrap_up": 3,
+    "end_wrap_up": 5,
     "away": 3,
+    "disconnect": 3,
     "offline": 1,
-    "disconnect": 2,
-    "nonsense": 2,
+    "nonsense": 3,
     "restart": 1,
     "configure": 1,
 }
@@ -88,15 +88,25 @@ def opening(which: int = 0) -> Iterator[ask.Command]:
 def stroll(seed: int, state: Callable[[], State], start: Instant) -> Iterator[tuple[Instant, ask.Command]]:
     """Requests without end, the same ones for the same seed and the same answers."""
     chance = random.Random(seed)
-    now, kinds, weights = start, tuple(WEIGHTS), tuple(WEIGHTS.values())
+    now = start
     for command in opening(chance.randrange(len(CENTRES))):
         yield now, command
     number = 0
     while True:
         number += 1
         now = later(now, seconds(chance.choice(WAITS)))
-        (kind,) = chance.choices(kinds, weights)
+        sensible = [kind for kind in WEIGHTS if chance.random() < 0.02 or _helps(kind, state())]
+        (kind,) = chance.choices(sensible, [WEIGHTS[kind] for kind in sensible])
         yield now, make(kind, state(), number, chance.randrange(4), chance.randrange(8), now)
+
+
+def _helps(kind: str, state: State) -> bool:
+    """Would this request do something, and not just fill the lines until nothing else happens?"""
+    if kind in ("call", "email"):
+        live = kind == "call"
+        waiting = (c.phase is Phase.WAITING and c.channel.live is live for c in state.contacts.values())
+        return sum(waiting) < 3
+    return kind not in _FITS or any(map(_FITS[kind], state.agents.values()))
 
 
 def make(kind: str, state: State, number: int, who: int, pick: int, now: Instant) -> ask.Command:
@@ -118,6 +128,12 @@ class _Drawn:
         desk = self.state.agents.get(self.agent)
         here = [self.state.contacts[name] for name in desk.contacts] if desk else []
         return self._one([c for c in here if c.phase in phases])
+
+    def to_finish(self) -> ContactId:
+        """Mostly her call, so that emails stay open long enough for something to happen to them."""
+        desk = self.state.agents.get(self.agent)
+        calls = [name for name in desk.contacts if self.state.contacts[name].channel.live] if desk else []
+        return calls[0] if calls and self.pick > 1 else self.hers(Phase.ACTIVE, Phase.PARKED)
 
     def anyone(self, channel: Channel) -> ContactId:
         """One of the open contacts of this channel."""
@@ -192,7 +208,6 @@ _FITS: Final[Mapping[str, Callable[[AgentState], bool]]] = {
 }
 """Whom a request may help."""
 
-_HELD = (Phase.ACTIVE, Phase.PARKED)
 _KINDS: Final[Mapping[str, Callable[[_Drawn], ask.Command]]] = {
     "call": _call,
     "email": _email,
@@ -200,7 +215,7 @@ _KINDS: Final[Mapping[str, Callable[[_Drawn], ask.Command]]] = {
     "hang_up": lambda d: ask.HangUp(id=d.id, contact=d.anyone(Channel.VOICE)),
     "accept": lambda d: ask.AcceptOffer(id=d.id, agent=d.agent, offer=_offer(d)),
     "decline": lambda d: ask.DeclineOffer(id=d.id, agent=d.agent, offer=_offer(d)),
-    "finish": lambda d: ask.FinishContact(id=d.id, agent=d.agent, contact=d.hers(*_HELD)),
+    "finish": lambda d: ask.FinishContact(id=d.id, agent=d.agent, contact=d.to_finish()),
     "park": lambda d: ask.ParkContact(id=d.id, agent=d.agent, contact=d.hers(Phase.ACTIVE)),
     "resume": lambda d: ask.ResumeContact(id=d.id, agent=d.agent, contact=d.hers(Phase.PARKED)),
     "reply": lambda d: ask.SubmitReply(
