@@ -82,8 +82,7 @@ def test_the_result_says_what_kind_of_number_it_is() -> None:
 
 def lost(agents: int, replication: int) -> int:
     """How many callers gave up."""
-    supposed = replace(busy_hour(agents), length=Span(2 * HOUR))
-    return len(of_kind(play(supposed, replication), ContactAbandoned))
+    return len(of_kind(play(busy_hour(agents), replication), ContactAbandoned))
 
 
 def test_common_people_make_a_difference_clearer() -> None:
