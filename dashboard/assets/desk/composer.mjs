@@ -49,7 +49,7 @@ export class Composer {
     return el("p", { class: "actions" },
       this.button("quiet", say("close_without"), () => this.ask(card.id), "without", desk.asking.has(card.id)),
       this.button("quiet", say("send_close"), () => desk.send(card.id, true), "send-close", off),
-      this.button("main", [say("send"), el("kbd", {}, "Ctrl ↵")], () => desk.send(card.id, false), "send", off));
+      this.button("main", [say("send"), el("kbd", { dir: "ltr" }, "Ctrl ↵")], () => desk.send(card.id, false), "send", off));
   }
 
   confirm(card) {

@@ -27,7 +27,7 @@ function nothing(desk) {
   if (offered) return quiet(offered.channel, words.say("new_offer", offerWords(desk, offered)));
   if (desk.list().length) return quiet("email", words.say("pick"));
   const ready = picture.agent.status === "ready";
-  const begin = el("button", { class: "main", onclick: () => desk.status("ready"), dataset: { key: "be-ready" } }, words.say("ready"), el("kbd", {}, "R"));
+  const begin = el("button", { class: "main", onclick: () => desk.status("ready"), dataset: { key: "be-ready" } }, words.say("ready"), el("kbd", { dir: "ltr" }, "R"));
   return quiet(ready ? "email" : "parked", whyNothing(desk), ready ? null : begin);
 }
 
@@ -66,8 +66,8 @@ function email(desk, card, letter) {
   const { words } = desk;
   const busy = desk.asking.has(card.id);
   const aside = card.phase === "parked"
-    ? el("button", { class: "main", "aria-disabled": busy || !desk.mayResume(), onclick: () => desk.mayResume() && desk.resume(card.id), dataset: { key: `park-${card.id}` } }, words.say("resume"), el("kbd", {}, "P"))
-    : el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.park(card.id), dataset: { key: `park-${card.id}` } }, words.say("park"), el("kbd", {}, "P"));
+    ? el("button", { class: "main", "aria-disabled": busy || !desk.mayResume(), onclick: () => desk.mayResume() && desk.resume(card.id), dataset: { key: `park-${card.id}` } }, words.say("resume"), el("kbd", { dir: "ltr" }, "P"))
+    : el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.park(card.id), dataset: { key: `park-${card.id}` } }, words.say("park"), el("kbd", { dir: "ltr" }, "P"));
   return [head(desk, card, aside), el("div", { class: "thread", tabindex: "0", role: "region", "aria-label": words.say("thread") }, thread(desk, letter))];
 }
 

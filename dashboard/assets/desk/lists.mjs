@@ -27,9 +27,9 @@ function offer(desk, card) {
     interrupts.length ? el("p", { class: "why" }, words.say("parks")) : null,
     el("p", { class: "actions" },
       el("button", { class: "main", "aria-disabled": busy, onclick: () => desk.accept(id), dataset: { key: `accept-${id}` } },
-        words.say("accept"), el("kbd", {}, "↵")),
+        words.say("accept"), el("kbd", { dir: "ltr" }, "↵")),
       el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.decline(id), dataset: { key: `decline-${id}` } },
-        words.say("decline"), el("kbd", {}, "Esc"))));
+        words.say("decline"), el("kbd", { dir: "ltr" }, "Esc"))));
 }
 
 export function wrapUpArea(node, desk) {
@@ -39,7 +39,7 @@ export function wrapUpArea(node, desk) {
     el("h2", {}, desk.words.say("wrap_up"), " ", ticking("due", wrapUp.until)),
     el("p", { class: "hint" }, desk.words.say("wrap_hint")),
     el("button", { class: "main", "aria-disabled": desk.asking.has("wrap_up"), onclick: () => desk.endWrapUp(), dataset: { key: "wrap-up" } },
-      desk.words.say("done"), el("kbd", {}, "W"))));
+      desk.words.say("done"), el("kbd", { dir: "ltr" }, "W"))));
 }
 
 export function workArea(node, desk) {
@@ -80,8 +80,8 @@ function row(desk, card) {
         headline(desk, card, "span", "row-subject"),
         el("span", { class: "row-facts" },
           card.phase === "parked" ? el("span", {}, words.say(card.parked)) : bdi(card.queue_name),
-          card.channel === "voice" ? null : card.replied ? el("span", { class: "replied" }, words.say("sent")) : null)),
-      el("span", { class: "row-clock" }, clock(card))));
+          card.replied ? el("span", { class: "replied" }, words.say("sent")) : null,
+          el("span", { class: "row-clock" }, clock(card))))));
 }
 
 /** A call and a parked email count up; an unanswered email counts down to its promise. */

@@ -19,7 +19,7 @@ export function shortcutsDialog(desk) {
   return dialog;
 }
 
-const combination = (keys) => el("span", { class: "keys", dir: "ltr" }, keys.map((key) => el("kbd", {}, key)));
+const combination = (keys) => el("span", { class: "keys", dir: "ltr" }, keys.map((key) => el("kbd", { dir: "ltr" }, key)));
 
 function toggle(label, on, set) {
   return el("label", { class: "setting" }, label, el("input", { type: "checkbox", checked: on, onchange: (event) => set(event.target.checked) }));

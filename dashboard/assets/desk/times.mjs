@@ -5,7 +5,9 @@ const SECOND = 1e6;
 export function clocks(lang) {
   const digits = new Intl.NumberFormat(lang, { useGrouping: false });
   const two = new Intl.NumberFormat(lang, { useGrouping: false, minimumIntegerDigits: 2 });
-  const unit = (name) => new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "narrow" });
+  // Persian has no narrow units of its own; Latin ones among its digits would be read the wrong way round.
+  const unitDisplay = lang === "fa" ? "short" : "narrow";
+  const unit = (name) => new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay });
   const [hours, minutes] = [unit("hour"), unit("minute")];
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
   const hour = new Intl.DateTimeFormat(lang, { timeStyle: "short" });
