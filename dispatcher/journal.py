@@ -8,6 +8,7 @@ and its fact become durable together.
 import fcntl
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -56,7 +57,9 @@ class Outcome(NamedTuple):
 
 
 class Journal:
-    """The open journal. Used from one thread at a time."""
+    """The open journal. Used from one thread at a time. `last` is the number of its last event."""
+
+    last: int
 
     def __init__(self, path: Path, schemas: Iterable[str] = ()) -> None:
         """Open or create the journal.
@@ -69,29 +72,32 @@ class Journal:
             OwnerError: the folder cannot be written, another dispatcher holds the journal, or the file is
                 no journal of this version.
         """
-        self._lock = _lock(path)
-        try:
-            self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self.connection.execute("PRAGMA journal_mode=WAL")
-            self.connection.execute("PRAGMA synchronous=FULL")
-            self._create(path, schemas)
-        except sqlite3.DatabaseError as error:
-            self._lock.close()
-            raise OwnerError(
-                f"{path} cannot be opened as a journal ({error}); move it away or restore it"
-            ) from error
-        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
-        self.last: int = row[0]
+        with ExitStack() as undo:
+            lock = undo.enter_context(_lock(path))
+            try:
+                self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+                undo.callback(self.connection.close)
+                self._prepare(path, schemas)
+            except sqlite3.DatabaseError as error:
+                raise OwnerError(
+                    f"{path} cannot be opened as a journal ({error}); move it away or restore it"
+                ) from error
+            self._lock = lock
+            undo.pop_all()
 
-    def _create(self, path: Path, schemas: Iterable[str]) -> None:
+    def _prepare(self, path: Path, schemas: Iterable[str]) -> None:
         (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         if version not in (0, SCHEMA_VERSION):
             raise OwnerError(
                 f"{path} is a journal of version {version}; this Ringpost writes {SCHEMA_VERSION}"
             )
+        self.connection.execute("PRAGMA journal_mode=WAL")
+        self.connection.execute("PRAGMA synchronous=FULL")
         for schema in (SCHEMA, *schemas):
             self.connection.executescript(schema)
-        self.connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        if version == 0:  # an old journal opens also while the disk is full
+            self.connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        (self.last,) = self.connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
 
     def append(self, turns: Sequence[Turn]) -> list[Outcome]:
         """Make these turns durable, all or none. Returns their outcomes in the same order.
@@ -163,21 +169,42 @@ class Journal:
         Raises:
             JournalError: a number is missing or a fact cannot be; the message names the number.
         """
-        state, expected = State(), 1
-        for number, body in self.connection.execute("SELECT number, body FROM events ORDER BY number"):
-            if number != expected:
-                raise JournalError(f"event {expected} is missing from the journal; restore it from a backup")
-            try:
-                state.apply(_decode(number, body))
-            except JournalError as error:
-                raise JournalError(f"event {number} of the journal cannot be: {error}") from error
-            expected += 1
+        state, number = State(), 0
+        try:
+            for number, body in self._events():
+                _fold(state, number, body)
+            (promised,) = self.connection.execute("SELECT coalesce(max(last), 0) FROM commands").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise JournalError(
+                f"the journal cannot be read after event {number} ({error}); restore it from a backup"
+            ) from error
+        if promised > number:
+            raise _missing(number + 1)
         return state
+
+    def _events(self) -> Iterator[tuple[int, bytes]]:
+        rows = self.connection.execute("SELECT number, body FROM events ORDER BY number")
+        for expected, (number, body) in enumerate(rows, 1):
+            if number != expected:
+                raise _missing(expected)
+            yield number, body
 
     def close(self) -> None:
         """Let the file go."""
         self.connection.close()
         self._lock.close()
+
+
+def _missing(number: int) -> JournalError:
+    return JournalError(f"event {number} is missing from the journal; restore it from a backup")
+
+
+def _fold(state: State, number: int, body: bytes) -> None:
+    event = _decode(number, body)
+    try:
+        state.apply(event)
+    except JournalError as error:
+        raise JournalError(f"event {number} of the journal cannot be: {error}") from error
 
 
 def _decode(number: int, body: bytes) -> Event:
