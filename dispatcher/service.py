@@ -1,13 +1,14 @@
 """The one task that owns the engine: decide, write down, speak.
 
 Nobody hears a fact that is not durable. Commands that wait together are decided together and share one
-transaction. If the store refuses a batch, nothing was said yet: the engine is rebuilt from the journal, each
-command of the batch is tried alone, and only who cannot be written hears of it.
+transaction. If a batch fails, nothing was said yet: the engine goes back to what is durable, each command of
+the batch is tried alone, and only whoever asked for what cannot be done hears of it.
 """
 
 import asyncio
 import logging
 import sqlite3
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,7 +22,7 @@ from dispatcher.clock import wall_clock
 from dispatcher.commands import Command, ConfigureCentre, RestartCentre
 from dispatcher.engine.engine import Engine
 from dispatcher.engine.state import State
-from dispatcher.errors import OwnerError
+from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import CommandRefused, Event, NumberedFact
 from dispatcher.journal import Journal, Keep, Turn
 from dispatcher.journal import Outcome as Written
@@ -70,6 +71,8 @@ class Service:
         self._engine = Engine()
         self._picture = State()
         self._inbox: asyncio.Queue[_Request] = asyncio.Queue()
+        self._unanswered: set[asyncio.Future[Outcome]] = set()
+        self._ended = False
         self._listeners: list[Listener] = []
         self._said = journal.last
 
@@ -94,13 +97,20 @@ class Service:
         Args:
             command: what is asked.
             keep: writes more into the very transaction of the facts; gets the connection and the facts.
+                When its first transaction fails it is called again in another.
 
         Raises:
             sqlite3.Error: the store cannot be written; nothing happened.
             Exception: whatever `keep` raised; nothing happened.
+            JournalError: the service ended before it answered; whoever asks the next one with the same id
+                learns what happened.
         """
         request = _Request(command, keep)
+        self._unanswered.add(request.answer)
+        request.answer.add_done_callback(self._unanswered.discard)
         self._inbox.put_nowait(request)
+        if self._ended:
+            self._let_go()
         return await request.answer
 
     async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
@@ -121,43 +131,53 @@ class Service:
 
         Raises:
             JournalError: the journal cannot be trusted.
-            OwnerError: the centre no longer has a queue or an agent with open contacts.
+            OwnerError: the centre no longer has a queue or an agent with open contacts, or the disk is full.
         """
         state = await self._on_store(self._journal.rebuild)
         self._engine, self._picture = Engine(state), deepcopy(state)
         if state.centre is not None:
             # As of the last instant we know of: what came due while we were down comes after.
             at = await self._on_store(self._journal.last_instant)
-            await self._at_start(RestartCentre(id=self._own_id("restart"), back=self.clock()), at)
+            await self._at_start(RestartCentre(id=_own_id("restart"), back=self.clock()), at)
         if state.centre != centre:
-            await self._at_start(ConfigureCentre(id=self._own_id("configure"), centre=centre), self.clock())
+            await self._at_start(ConfigureCentre(id=_own_id("configure"), centre=centre), self.clock())
 
     async def _at_start(self, command: Command, at: Instant) -> None:
         facts = self._engine.handle(command, at)
-        await self._on_store(self._journal.append, [Turn(command, self._engine.now, facts)])
+        try:
+            await self._on_store(self._journal.append, [Turn(command, self._engine.now, facts)])
+        except sqlite3.Error as error:
+            raise OwnerError(f"the journal cannot be written ({error}); free some space") from error
         self._speak([Written(self._said + 1, self._journal.last, facts)])
         if refused := next((f for f in facts if isinstance(f, CommandRefused)), None):
             raise OwnerError(f"the centre file does not fit what is going on: {refused.detail}")
 
-    def _own_id(self, what: str) -> CommandId:
-        return CommandId(f"{what}:{self._journal.last + 1}")
-
     # --- the loop ---------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Decide, write down, speak, for ever."""
-        while True:
-            batch = await self._next_batch()
-            if batch:
-                await self._decide(batch)
-            else:
-                await self._let_time_pass()
+        """Decide, write down, speak, for ever. When it ends, nobody is left waiting for an answer."""
+        try:
+            while True:
+                batch = await self._next_batch()
+                if batch:
+                    await self._decide(batch)
+                else:
+                    await self._let_time_pass()
+        finally:
+            self._ended = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        for answer in list(self._unanswered):
+            if not answer.done():  # whoever asked may be gone
+                answer.set_exception(JournalError("the dispatcher stopped before it answered; ask again"))
 
     async def _next_batch(self) -> list[_Request]:
         """The commands that wait; none when the next deadline came first."""
         batch: list[_Request] = []
         with suppress(TimeoutError):
-            batch.append(await asyncio.wait_for(self._inbox.get(), self._sleep()))
+            async with asyncio.timeout(self._sleep()):
+                batch.append(await self._inbox.get())
         while batch and len(batch) < BATCH and not self._inbox.empty():
             batch.append(self._inbox.get_nowait())
         return batch
@@ -176,24 +196,26 @@ class Service:
             self._speak(await self._on_store(self._journal.append, [Turn(None, self._engine.now, facts)]))
         except sqlite3.Error as error:
             log.critical("the journal cannot be written: %s; free some space", error)
-            await self._rebuild()
+            await self._go_back()
             await asyncio.sleep(RETRY)
 
     async def _decide(self, batch: list[_Request]) -> None:
-        fresh = await self._without_repeats(batch)
-        turns = []
-        for request in fresh:
-            facts = self._engine.handle(request.command, self.clock())
-            turns.append(Turn(request.command, self._engine.now, facts, request.keep))
+        fresh = batch
         try:
+            fresh = await self._without_repeats(batch)
+            turns = [self._turn(request) for request in fresh]
             written = await self._on_store(self._journal.append, turns)
         except Exception as error:
-            await self._rebuild()
+            await self._go_back()
             await self._one_by_one(fresh, error)
             return
         self._speak(written)
         for request, outcome in zip(fresh, written, strict=True):
             _answer(request, Outcome(outcome.last, outcome.facts))
+
+    def _turn(self, request: _Request) -> Turn:
+        facts = self._engine.handle(request.command, self.clock())
+        return Turn(request.command, self._engine.now, facts, request.keep)
 
     async def _without_repeats(self, batch: list[_Request]) -> list[_Request]:
         """Answer whoever asks again with what was decided then; return the others, each id once."""
@@ -212,16 +234,17 @@ class Service:
 
     async def _one_by_one(self, batch: list[_Request], error: Exception) -> None:
         if len(batch) == 1:
-            log.error("command %s could not be written: %s", type(batch[0].command).__name__, error)
+            ours = not isinstance(error, sqlite3.Error)
+            log.error("%s could not be done: %s", type(batch[0].command).__name__, error, exc_info=ours)
             if not batch[0].answer.done():
                 batch[0].answer.set_exception(error)
             return
         for request in batch:
             await self._decide([request])
 
-    async def _rebuild(self) -> None:
-        """Back to what is durable: what was decided since was never said."""
-        self._engine = Engine(await self._on_store(self._journal.rebuild))
+    async def _go_back(self) -> None:
+        """Back to what was said, which is what is durable: what was decided since was never said."""
+        self._engine = Engine(await self._on_store(deepcopy, self._picture))
 
     def _speak(self, written: Sequence[Written]) -> None:
         facts = [
@@ -273,6 +296,10 @@ async def open_service(
         await service.close()
         raise
     return service
+
+
+def _own_id(what: str) -> CommandId:
+    return CommandId(f"{what}:{uuid.uuid4()}")  # nobody outside can have used it before
 
 
 def _answer(request: _Request, outcome: Outcome) -> None:
