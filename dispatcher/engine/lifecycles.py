@@ -1,13 +1,14 @@
 """Life cycles as tables: which fact leads from which phase to which.
 
-`step` is the only reader, `State.apply` its only caller; no other line assigns a phase. The diagrams in
-docs/reference/life-cycles.md are drawn from these tables.
+`step` and `status_step` read them for `State.apply`; no other line assigns a phase or a status. The diagrams
+in docs/reference/life-cycles.md are drawn from these tables.
 """
 
 from collections.abc import Mapping
 
 from dispatcher.errors import JournalError
 from dispatcher.events import (
+    AgentStatusChanged,
     ContactAbandoned,
     ContactArrived,
     ContactClosed,
@@ -79,6 +80,17 @@ def step(phase: Phase | None, fact: Fact) -> Phase:
         return CONTACT_LIFE[phase][type(fact)]
     except KeyError:
         raise JournalError(f"{type(fact).__name__} cannot follow {phase or 'nothing'}: {fact}") from None
+
+
+def status_step(status: AgentStatus, fact: AgentStatusChanged) -> AgentStatus:
+    """The status this fact leads to.
+
+    Raises:
+        JournalError: no such step; the log says something that cannot be.
+    """
+    if not may_become(status, fact.status):
+        raise JournalError(f"{fact.status} cannot follow {status}: {fact}")
+    return fact.status
 
 
 def may_become(status: AgentStatus, wanted: AgentStatus) -> bool:

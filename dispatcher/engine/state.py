@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from dispatcher import events as fact
 from dispatcher.centre import Centre, Queue
-from dispatcher.engine.lifecycles import step
+from dispatcher.engine.lifecycles import status_step, step
 from dispatcher.errors import JournalError
 from dispatcher.vocabulary import (
     AgentId,
@@ -28,6 +28,9 @@ from dispatcher.vocabulary import (
     Span,
     Urgency,
 )
+
+OfferLost = fact.OfferDeclined | fact.OfferTimedOut | fact.OfferRescinded
+OfferEnded = fact.OfferAccepted | OfferLost
 
 
 @dataclass(slots=True, frozen=True)
@@ -199,9 +202,9 @@ class State:
         agent.offer = event.offer
         agent.contacts[event.contact] = None
 
-    def _close_offer(self, contact: ContactState) -> AgentState:
-        if contact.offer is None:
-            raise JournalError(f"contact {contact.id} has no open offer")
+    def _close_offer(self, contact: ContactState, event: OfferEnded) -> AgentState:
+        if contact.offer is None or (contact.offer.id, contact.offer.agent) != (event.offer, event.agent):
+            raise JournalError(f"this offer of {contact.id} is not open: {event}")
         agent = self.agents[contact.offer.agent]
         contact.offer = agent.offer = None
         return agent
@@ -209,14 +212,14 @@ class State:
     def _accept(self, event: fact.OfferAccepted) -> None:
         contact = self.contacts[event.contact]
         self._move(contact, event)
-        self._close_offer(contact)
+        self._close_offer(contact, event)
         contact.answered = True
         contact.undisturbed_since = None
 
-    def _end_offer(self, event: fact.OfferDeclined | fact.OfferTimedOut | fact.OfferRescinded) -> None:
+    def _end_offer(self, event: OfferLost) -> None:
         contact = self.contacts[event.contact]
         self._move(contact, event)
-        agent = self._close_offer(contact)
+        agent = self._close_offer(contact, event)
         del agent.contacts[contact.id]
         contact.agent = None
         if isinstance(event, fact.OfferDeclined):
@@ -282,7 +285,8 @@ class State:
 
     def _status(self, event: fact.AgentStatusChanged) -> None:
         agent = self.agents[event.agent]
-        agent.status, agent.since, agent.idle_since = event.status, event.at, event.at
+        agent.status = status_step(agent.status, event)
+        agent.since = agent.idle_since = event.at
         agent.declined.clear()
         if event.status is AgentStatus.OFFLINE:
             agent.interruptions = 0

@@ -6,6 +6,8 @@ engine's way and this one must agree.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from dispatcher import events as fact
 from dispatcher.codec import decode_event, encode
@@ -338,7 +340,7 @@ _REASONS = {
     OfferReason.FEWEST_EMAILS: _fewest_emails,
     OfferReason.INTERRUPTS_EMAIL: _interrupts,
 }
-_LAWS = {
+_LAWS: Final[Mapping[type[fact.Fact], Callable[[Witness, Any], None]]] = {
     fact.ContactArrived: Witness.arrived,
     fact.ContactClosed: Witness.left,
     fact.ContactAbandoned: Witness.left,
