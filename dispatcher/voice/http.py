@@ -4,6 +4,7 @@ The PBX may name its calls; then asking twice is asking once. Every answer is a 
 """
 
 import asyncio
+import sqlite3
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -12,10 +13,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatcher.commands import AdmitContact, HangUp
+from dispatcher.commands import AdmitContact, Command, HangUp
 from dispatcher.engine.state import ContactState
+from dispatcher.errors import JournalError
 from dispatcher.events import ContactAbandoned, ContactClosed, NumberedFact
-from dispatcher.service import Service
+from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import CommandId, ContactId, QueueId, Urgency
 
 REMEMBERED = 10_000  # calls whose end is remembered for a PBX that asks late
@@ -62,29 +64,29 @@ class Calls:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._ended: OrderedDict[ContactId, CallCard] = OrderedDict()
-        self._news = asyncio.Condition()
-        self._tellers: set[asyncio.Task[None]] = set()
+        self._changes: dict[ContactId, asyncio.Event] = {}
         service.listen(self._hear)
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         for numbered in facts:
             fact = numbered.fact
-            if isinstance(fact, ContactClosed):
+            if isinstance(fact, ContactClosed) and fact.channel.live:
                 self._remember(CallCard(id=fact.contact, state="closed", queue=fact.queue, agent=fact.agent))
             elif isinstance(fact, ContactAbandoned):
                 self._remember(CallCard(id=fact.contact, state="abandoned", queue=fact.queue))
-        teller = asyncio.create_task(self._tell())
-        self._tellers.add(teller)
-        teller.add_done_callback(self._tellers.discard)
+            if change := self._changes.pop(getattr(fact, "contact", ContactId("")), None):
+                change.set()
 
     def _remember(self, card: CallCard) -> None:
         self._ended[ContactId(card.id)] = card
         while len(self._ended) > REMEMBERED:
             self._ended.popitem(last=False)
 
-    async def _tell(self) -> None:
-        async with self._news:
-            self._news.notify_all()
+    async def _submit(self, command: Command) -> Outcome:
+        try:
+            return await self._service.submit(command)
+        except (sqlite3.Error, JournalError) as error:
+            raise HTTPException(503, "the centre cannot write this down just now; ask again") from error
 
     async def arrive(self, call: NewCall) -> CallCard:
         """Let the caller in; with a known id, say how that call stands."""
@@ -97,7 +99,7 @@ class Calls:
             customer=call.caller,
         )
         self._only_voice(call.queue)
-        outcome = await self._service.submit(command)
+        outcome = await self._submit(command)
         if outcome.refused is not None:
             raise HTTPException(409, outcome.refused.detail)
         return await self.card(name)
@@ -133,15 +135,20 @@ class Calls:
         try:
             async with asyncio.timeout(seconds):
                 while (card := await self.card(name)).state == unless:
-                    async with self._news:
-                        await self._news.wait()
+                    await self._change(name).wait()
         except TimeoutError:
             card = await self.card(name)
         return card
 
+    def _change(self, name: ContactId) -> asyncio.Event:
+        """Set by the next fact that names this call; never for a call that is over."""
+        over = name not in self._service.state.contacts
+        return asyncio.Event() if over else self._changes.setdefault(name, asyncio.Event())
+
     async def hang_up(self, name: ContactId) -> CallCard:
         """The caller is gone. Hanging up twice is no mistake."""
-        await self._service.submit(HangUp(id=CommandId(f"call:{name}:{uuid.uuid4()}"), contact=name))
+        if name not in self._ended:
+            await self._submit(HangUp(id=CommandId(f"call:{name}:{uuid.uuid4()}"), contact=name))
         return await self.card(name)
 
 
