@@ -262,9 +262,10 @@ def main() -> None:
         known, unknown = group.split(RingpostError)
         if known is None or unknown is not None:
             raise
-        for error in _leaves(known):
-            typer.echo(f"ringpost: {error}", err=True)
-        sys.exit(OWNER if any(isinstance(e, OwnerError) for e in _leaves(known)) else PEER)
+        leaves = _leaves(known)
+        for leaf in leaves:
+            typer.echo(f"ringpost: {leaf}", err=True)
+        sys.exit(OWNER if any(isinstance(leaf, OwnerError) for leaf in leaves) else PEER)
 
 
 def _leaves(group: BaseException) -> list[BaseException]:

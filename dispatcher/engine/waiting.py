@@ -1,6 +1,7 @@
 """The waiting lines: one a queue, each in total order."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator
 
 from dispatcher.engine.state import ContactState
@@ -48,33 +49,30 @@ class Lines:
     """Every queue's line."""
 
     def __init__(self) -> None:
-        self._lines: dict[QueueId, Line] = {}
+        self._lines: defaultdict[QueueId, Line] = defaultdict(Line)
 
     def note(self, contact: ContactState) -> None:
         """See `Line.note`."""
-        self._line(contact.queue).note(contact)
+        self._lines[contact.queue].note(contact)
 
     def drop(self, queue: QueueId, contact: ContactId) -> None:
         """See `Line.drop`."""
-        self._line(queue).drop(contact)
+        self._lines[queue].drop(contact)
 
     def waiting(self, queue: QueueId) -> int:
         """How many wait in this queue."""
-        return len(self._line(queue))
+        return len(self._lines[queue])
 
     def in_order(self, queues: frozenset[QueueId]) -> Iterator[tuple[QueueId, ContactId]]:
         """The heads of these queues' lines, best place first; a head that stays put is not asked again.
 
         A head nobody present can take never blocks the other queues.
         """
-        heads = [(head, queue) for queue in queues if (head := self._line(queue).head())]
+        heads = [(head, queue) for queue in queues if (head := self._lines[queue].head())]
         heapq.heapify(heads)
         while heads:
             place, queue = heapq.heappop(heads)
             yield queue, place[-1]
-            head = self._line(queue).head()
+            head = self._lines[queue].head()
             if head is not None and head != place:
                 heapq.heappush(heads, (head, queue))
-
-    def _line(self, queue: QueueId) -> Line:
-        return self._lines.setdefault(queue, Line())
