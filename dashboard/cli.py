@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from dispatcher.errors import OwnerError, RingpostError
+from dispatcher.vocabulary import AgentId
 
 OWNER, PEER = 2, 1  # exit status: the owner has something to change; somebody else failed
 
@@ -76,9 +77,8 @@ def serve(centre: CentrePath) -> None:
 @app.command()
 def dispatcher(centre: CentrePath) -> None:
     """Run the dispatcher alone: it decides, keeps the journal, and talks to desks, PBX and mail servers."""
-    from dispatcher.live import live
-
     from dispatcher.config import read
+    from dispatcher.live import live
 
     _log_to_stderr()
     _run(live(read(centre, environ=os.environ)))
@@ -114,9 +114,9 @@ def agent(
 
     if auto:
         _log_to_stderr()
-        _run(scripted(url, name, key, speed=speed, seed=seed))
+        _run(scripted(url, AgentId(name), key, speed=speed, seed=seed))
     else:
-        _run(sit(url, name, key))
+        _run(sit(url, AgentId(name), key))
 
 
 @app.command()
