@@ -59,7 +59,7 @@ class Feed:
         self._heard: Instant | None = None
         self._catching_up = False
         self._kept_at = Instant(0)
-        self._news = asyncio.Event()
+        self._listeners: list[Callable[[], None]] = []
 
     def as_of(self) -> Instant | None:
         """The last instant at which the picture was known to be whole: now, while we hear the dispatcher.
@@ -86,10 +86,9 @@ class Feed:
         """
         return await self._store.ask(question)
 
-    async def changed(self) -> None:
-        """Wait for news since this was last awaited. For one listener."""
-        await self._news.wait()
-        self._news.clear()
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever there is news: facts, or a connection that came or went."""
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         """Follow the feed for ever."""
@@ -142,13 +141,17 @@ class Feed:
     def _note_news(self, size: int) -> None:
         self.trouble, self._heard = "", self.clock()
         self._catching_up = size >= LARGE_BATCH
-        self._news.set()
+        self._tell()
 
     def _note_link(self, linked: bool) -> None:
         if linked or self._linked:
             self._heard = self.clock()
         self._linked = linked
-        self._news.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
 
     # --- trouble ----------------------------------------------------------------------------------------
 

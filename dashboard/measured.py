@@ -1,0 +1,73 @@
+"""What the wallboard asks of the event log, in three questions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from typing import Final
+
+from msgspec import Struct
+
+from analytics.eventlog import EventLog
+from analytics.intervals import QUARTER_HOUR, Window, last, quarter_hours, today
+from analytics.kpis import Cut, pick
+from dispatcher.vocabulary import MINUTE, AgentId, Channel, Instant, QueueId, Span, later
+
+Values = Mapping[str, float | None]
+"""KPI values by name."""
+
+HALF_HOUR: Final = Span(30 * MINUTE)
+TREND: Final = Span(16 * QUARTER_HOUR)
+
+_BOARD: Final = pick(
+    "incoming", "closed", "abandoned", "abandon_rate", "sla_breaches", "service_level", "backlog"
+)
+_QUEUE: Final = pick("service_level", "promises_kept", "incoming")
+_AGENT: Final = pick("closed")
+
+
+class Measured(Struct, frozen=True, kw_only=True):
+    """KPIs as of `at`. `quarters` are the last four hours, oldest first; the last one is not over yet."""
+
+    at: Instant
+    today: Values
+    half_hour: Values
+    half_hour_before: Values
+    quarter_hour: Values
+    quarters: Sequence[Values]
+    queues: Mapping[QueueId, Values]
+    closed: Mapping[tuple[AgentId, Channel], int]
+
+
+def take(log: EventLog, now: Instant, zone: tzinfo | None = None) -> Measured:
+    """Measure everything the board shows, as of `now`."""
+    day, half = today(now, zone), last(HALF_HOUR, now, "half_hour")
+    before = Window("before", later(half.since, Span(-HALF_HOUR)), half.since)
+    quarter, trend = last(QUARTER_HOUR, now, "quarter_hour"), last(TREND, now, "trend")
+    windows = [day, half, before, quarter, *quarter_hours(trend)]
+    whole, half_whole, before_whole, quarter_whole, *quarters = log.kpis(windows, _BOARD).rows(named=True)
+    queues = log.kpis([day], _QUEUE, [Cut.QUEUE]).rows(named=True)
+    agents = log.kpis([day], _AGENT, [Cut.AGENT, Cut.CHANNEL]).rows(named=True)
+    return Measured(
+        at=now,
+        today=whole,
+        half_hour=half_whole,
+        half_hour_before=before_whole,
+        quarter_hour=quarter_whole,
+        quarters=quarters,
+        queues={QueueId(row["queue"]): row for row in queues},
+        closed={(AgentId(row["agent"]), Channel(row["channel"])): int(row["closed"]) for row in agents},
+    )
+
+
+def unmeasured(at: Instant) -> Measured:
+    """What the board shows when the event log cannot be asked: no numbers rather than wrong ones."""
+    none: Values = dict.fromkeys(kpi.name for kpi in _BOARD)
+    return Measured(
+        at=at,
+        today=none,
+        half_hour=none,
+        half_hour_before=none,
+        quarter_hour=none,
+        quarters=(),
+        queues={},
+        closed={},
+    )

@@ -1,0 +1,62 @@
+"""The way of the board to its screens: the socket `/push/board`, and `/board.json` for programs."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI, Response, WebSocket, WebSocketDisconnect
+
+from dashboard.boards import Boards
+from dashboard.feed import Feed
+from dashboard.house import Settings
+
+log = logging.getLogger(__name__)
+
+
+def routes(feed: Feed, settings: Settings) -> APIRouter:
+    """The board's routes; while the server runs, the board is pushed."""
+    boards = Boards(feed, settings)
+    router = APIRouter(lifespan=_pushing(boards))
+
+    @router.websocket("/push/board")
+    async def push(socket: WebSocket) -> None:
+        if not _from_here(socket):
+            await socket.close(1008, "pages of another origin may not connect")
+            return
+        await socket.accept()
+        with boards.screen() as screen, contextlib.suppress(WebSocketDisconnect):
+            while True:
+                await socket.send_text(await screen.take())
+
+    @router.get("/board.json")
+    async def board_json() -> Response:
+        return Response(await boards.whole(), media_type="application/json")
+
+    return router
+
+
+def _from_here(socket: WebSocket) -> bool:
+    """Programs name no origin; a page must come from this very server."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+def _pushing(boards: Boards) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def push(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(boards.run(), name="boards")
+        task.add_done_callback(_report)
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    return push
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.critical("the board is pushed no longer", exc_info=error)
