@@ -9,17 +9,19 @@ import logging
 import socket
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from http import HTTPStatus
 
+from msgspec import structs
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from dispatcher.commands import ConnectAgent, DisconnectAgent
+from dispatcher.errors import JournalError
 from dispatcher.events import CommandRefused, NumberedFact
+from dispatcher.gateway.client import Client
 from dispatcher.gateway.frames import (
     Ack,
     Ask,
@@ -33,7 +35,7 @@ from dispatcher.gateway.frames import (
     SendReply,
     ServerFrame,
 )
-from dispatcher.gateway.session import Session, SessionEndedError, Wish, encode, greet
+from dispatcher.gateway.session import SessionEndedError, Wish, encode, greet
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
@@ -42,36 +44,29 @@ LARGEST_FRAME = 1 << 20  # bytes: a long email's draft fits, a flood does not
 HELLO_TIME = 10.0  # s a stranger has to say who it is
 WAITING_FRAMES = 2_000  # frames a client may be behind before it is cut off
 PAGE = 1_000  # facts read from the journal at once for a client that resumes
+RETRY = 1.0  # s between tries to say that an agent is gone
 LONGEST_RESUME = 50_000  # facts an agent may have missed; beyond, her picture alone is sent
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(eq=False, slots=True)
-class Client:
-    """A connected client: its session, and the frames on their way to it."""
-
-    socket: ServerConnection
-    session: Session
-    outbox: asyncio.Queue[ServerFrame]
-    number: int = 0
-
-    def send(self, frame: ServerFrame) -> None:
-        """Queue a frame; a client that is too far behind is cut off, and will resume."""
-        try:
-            self.outbox.put_nowait(frame)
-        except asyncio.QueueFull:
-            log.warning("a client reads too slowly and is cut off; it resumes where it was")
-            self.socket.transport.abort()
-
-
 class Gateway:
     """Everybody who is connected."""
 
-    def __init__(self, service: Service, mail: MailRoom, *, key: str = "") -> None:
+    def __init__(
+        self,
+        service: Service,
+        mail: MailRoom,
+        *,
+        key: str = "",
+        hello_time: float = HELLO_TIME,
+        waiting_frames: int = WAITING_FRAMES,
+    ) -> None:
         self._service, self._mail, self._key = service, mail, key
+        self._hello_time, self._waiting_frames = hello_time, waiting_frames
         self._clients: set[Client] = set()
         self._desks: dict[AgentId, Client] = {}
+        self._errands: set[asyncio.Task[None]] = set()
         service.listen(self._hear)
 
     @property
@@ -87,70 +82,92 @@ class Gateway:
     async def handle(self, socket: ServerConnection) -> None:
         """Look after one connection from its hello to its end."""
         try:
-            async with asyncio.timeout(HELLO_TIME):
+            async with asyncio.timeout(self._hello_time):
                 session = greet(await socket.recv(), state=self._service.state, key=self._key)
         except (SessionEndedError, TimeoutError) as error:
             code = getattr(error, "code", "no_hello")
-            await _end(socket, code, str(error) or "no hello came within ten seconds")
+            await _end(socket, code, str(error) or "no hello came in time")
             return
         except ConnectionClosed:
             return
-        await self._attend(Client(socket, session, asyncio.Queue(WAITING_FRAMES)))
+        await self._attend(Client(socket, session, self._waiting_frames))
 
     async def _attend(self, client: Client) -> None:
-        agent = client.session.agent
-        if agent is not None:
-            await self._take_desk(agent, client)
-        writer = asyncio.create_task(_write(client))
+        writer = asyncio.create_task(client.write())
         try:
+            await self._take_desk(client)
             await self._catch_up(client)
             async for message in client.socket:
+                if not self._seated(client):
+                    break  # whoever was taken over acts no more
                 await self._serve(client, message)
+                await client.drained()  # who does not read the answers may not ask on
         except ConnectionClosed:
             pass
+        except (sqlite3.Error, JournalError) as error:
+            log.error("a client is let go, to come back: %s", error)
         finally:
             self._clients.discard(client)
             writer.cancel()
-            await self._leave_desk(agent, client)
+            await self._leave_desk(client)
 
-    async def _take_desk(self, agent: AgentId, client: Client) -> None:
-        before = self._desks.get(agent)
-        self._desks[agent] = client
+    # --- desks ------------------------------------------------------------------------------------------
+
+    def _seated(self, client: Client) -> bool:
+        agent = client.session.agent
+        return agent is None or self._desks.get(agent) is client
+
+    async def _take_desk(self, client: Client) -> None:
+        agent = client.session.agent
+        if agent is None:
+            return
+        # Nothing is awaited between the change of desks and the request: both have the same order.
+        before, self._desks[agent] = self._desks.get(agent), client
         if before is not None:
             self._clients.discard(before)
-            await _end(before.socket, "taken_over", "this desk was opened somewhere else")
+            # The old connection may be dead and never answer; the new one does not wait for it.
+            self._start(_end(before.socket, "taken_over", "this desk was opened somewhere else"))
         await self._service.submit(ConnectAgent(id=_own_id(), agent=agent))
 
-    async def _leave_desk(self, agent: AgentId | None, client: Client) -> None:
-        if agent is not None and self._desks.get(agent) is client:
-            del self._desks[agent]
-            await asyncio.shield(self._service.submit(DisconnectAgent(id=_own_id(), agent=agent)))
+    async def _leave_desk(self, client: Client) -> None:
+        if client.session.agent is not None:
+            await asyncio.wait([self._start(self._tell_left(client.session.agent, client))], timeout=RETRY)
+
+    async def _tell_left(self, agent: AgentId, client: Client) -> None:
+        """Have the engine know that she is gone, however long the disk is full."""
+        while self._desks.get(agent) is client:
+            try:
+                await self._service.submit(DisconnectAgent(id=_own_id(), agent=agent))
+            except sqlite3.Error:
+                await asyncio.sleep(RETRY)
+            except JournalError:
+                return  # the centre stops; when it is back, nobody is connected
+            else:
+                if self._desks.get(agent) is client:
+                    del self._desks[agent]
+
+    def _start(self, errand: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        return task
+
+    # --- what a client hears ----------------------------------------------------------------------------
 
     async def _catch_up(self, client: Client) -> None:
-        """Welcome, then what was missed, then live; from the last page on without a gap."""
+        """Welcome, then what was missed, then live: in order, without a gap, at the client's own pace."""
         session, service = client.session, self._service
-        if session.agent is not None:
-            client.send(session.welcome(service.state, number=service.last, now=service.clock()))
-            self._clients.add(client)
-            await self._missed(client, session.after, service.last)
-            return
-        number = service.last if session.after is None else min(session.after, service.last)
-        client.send(session.welcome(service.state, number=number, now=service.clock()))
-        while number < service.last:
-            page = await service.facts(after=number, limit=PAGE)
-            await client.outbox.join()  # history goes at the client's own pace
-            client.send(session.hear(page, service.state)[0])
+        number = session.start(service.last, longest=LONGEST_RESUME)
+        stands_at = service.last if session.agent is not None else number
+        client.send(session.welcome(service.state, number=stands_at, now=service.clock()))
+        while number < service.last and await client.drained():
+            page = await service.facts(after=number, limit=min(PAGE, self._waiting_frames))
+            for frame in session.hear(page, service.state):
+                client.send(frame)
             number = page[-1].number
         self._clients.add(client)
 
-    async def _missed(self, client: Client, after: int | None, until: int) -> None:
-        if after is None or until - after > LONGEST_RESUME:
-            return
-        while after < until:
-            page = await self._service.facts(after=after, limit=min(PAGE, until - after))
-            for frame in client.session.hear(page, self._service.state):
-                client.send(frame)
-            after = page[-1].number
+    # --- what a client wants ----------------------------------------------------------------------------
 
     async def _serve(self, client: Client, message: str | bytes) -> None:
         wish = client.session.receive(message)
@@ -159,13 +176,19 @@ class Gateway:
         except sqlite3.Error as error:
             log.error("a request could not be written: %s", error)
             answer = Refused(id=_id(wish), reason="not_durable", detail="it could not be written; try again")
+        except JournalError:
+            raise
+        except Exception:  # our own fault; asked again on the next connection it would only fail again
+            log.exception("a request failed")
+            answer = Refused(id=_id(wish), reason="failed", detail="this failed on our side; see our log")
         client.send(answer)
 
     async def _grant(self, client: Client, wish: Wish) -> ServerFrame:
         agent = client.session.agent
         assert agent is not None, "a watcher has no wishes"
         if isinstance(wish, Ask):
-            return _answer(wish.command.id, await self._service.submit(wish.command))
+            command = structs.replace(wish.command, id=client.session.own_id(wish.command.id))
+            return _answer(wish.command.id, await self._service.submit(command))
         if not self._holds(agent, wish.contact):
             return Refused(id=wish.id, reason="not_yours", detail=f"{wish.contact!r} is not with you")
         match wish:
@@ -174,7 +197,8 @@ class Gateway:
             case SaveDraft():
                 return await self._save(wish)
             case SendReply():
-                outcome = await self._mail.send_reply(agent, wish.contact, wish.text, CommandId(wish.id))
+                id_ = client.session.own_id(wish.id)
+                outcome = await self._mail.send_reply(agent, wish.contact, wish.text, id_)
                 return _answer(wish.id, outcome)
 
     def _holds(self, agent: AgentId, contact: ContactId) -> bool:
@@ -232,16 +256,6 @@ def _origin_check(
         return connection.respond(HTTPStatus.FORBIDDEN, text)
 
     return check
-
-
-async def _write(client: Client) -> None:
-    try:
-        while True:
-            frame = await client.outbox.get()
-            await client.socket.send(encode(frame))
-            client.outbox.task_done()
-    except ConnectionClosed:
-        pass
 
 
 async def _end(socket: ServerConnection, code: str, detail: str) -> None:

@@ -28,12 +28,14 @@ from dispatcher.gateway.frames import (
     ServerFrame,
     Welcome,
 )
-from dispatcher.vocabulary import AgentId, ContactId, Instant
+from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
 
 Wish = Ask | Read | SaveDraft | SendReply
 
 AGENT: Final = "agent"
 WATCHER: Final = "watcher"
+# What a message can be that is no frame: no JSON or another's, no text, nested without end.
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 _decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 _encoder = msgspec.json.Encoder()
@@ -53,17 +55,20 @@ def encode(frame: ServerFrame) -> str:
 
 
 class Session:
-    """A connection whose hello was accepted: `agent` is whose desk it is, None for a watcher."""
+    """A connection whose hello was accepted: `agent` is whose desk it is, None for a watcher.
+
+    `after` is the last event it has, None when it asks for a fresh picture.
+    """
 
     def __init__(self, agent: AgentId | None, after: int | None) -> None:
         self.agent = agent
-        self.after = after
+        self.after = after if after is None else max(after, 0)
 
     def receive(self, message: str | bytes) -> Wish | Refused:
         """What the client wants, or why it may not."""
         try:
             frame = _decoder.decode(message)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             return Refused(
                 id=_id_of(message), reason="bad_frame", detail=f"this is no frame we know: {error}"
             )
@@ -74,12 +79,27 @@ class Session:
             return Refused(id=id_, reason="not_allowed", detail="a watcher may only listen")
         if isinstance(frame, Ask) and not self._may_ask(frame):
             return Refused(id=id_, reason="not_allowed", detail="an agent may only ask in her own name")
+        if not id_:
+            return Refused(id="", reason="bad_frame", detail="this request has no id; choose one")
         return frame
 
     def _may_ask(self, frame: Ask) -> bool:
         command = frame.command
         own = isinstance(command, AgentRequest) and command.agent == self.agent
         return own and not isinstance(command, ConnectAgent | DisconnectAgent)
+
+    def own_id(self, id_: str) -> CommandId:
+        """This client's id for a request, as the journal knows it: nobody else's is like it."""
+        return CommandId(f"desk:{self.agent}:{id_}")
+
+    def start(self, last: int, *, longest: int) -> int:
+        """The number after which facts are sent, when `last` is the newest.
+
+        An agent who missed more than `longest` facts gets her picture alone.
+        """
+        if self.after is None or (self.agent is not None and last - self.after > longest):
+            return last
+        return min(self.after, last)
 
     def welcome(self, state: State, *, number: int, now: Instant) -> Welcome:
         """The picture this client starts from."""
@@ -123,7 +143,7 @@ def greet(message: str | bytes, *, state: State, key: str) -> Session:
     """
     try:
         hello = _decoder.decode(message)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise SessionEndedError("bad_frame", f"the first message must be a hello: {error}") from error
     if not isinstance(hello, Hello):
         raise SessionEndedError("bad_frame", "the first message must be a hello")
@@ -141,12 +161,14 @@ def greet(message: str | bytes, *, state: State, key: str) -> Session:
 
 
 class _Named(msgspec.Struct):
-    id: str = ""
+    id: str | None = None
+    command: "_Named | None" = None
 
 
 def _id_of(message: str | bytes) -> str:
     """The id in a frame that is otherwise not understood, so that its sender knows which one is meant."""
     try:
-        return msgspec.json.decode(message, type=_Named).id
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        named = msgspec.json.decode(message, type=_Named)
+    except UNREADABLE:
         return ""
+    return named.id or (named.command.id if named.command else None) or ""

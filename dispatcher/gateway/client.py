@@ -1,0 +1,60 @@
+"""The way out to one client: a queue of frames, and one task that sends them at the client's own pace."""
+
+import asyncio
+import logging
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from dispatcher.gateway.frames import ServerFrame
+from dispatcher.gateway.session import Session, encode
+
+log = logging.getLogger(__name__)
+
+
+class Client:
+    """A connected client: its session, and the frames on their way to it."""
+
+    def __init__(self, socket: ServerConnection, session: Session, waiting_frames: int) -> None:
+        self.socket, self.session = socket, session
+        self._outbox: asyncio.Queue[ServerFrame] = asyncio.Queue(waiting_frames)
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
+        self._lost = False
+
+    def send(self, frame: ServerFrame) -> None:
+        """Queue a frame; a client that is too far behind is cut off, and will resume."""
+        if self._lost:
+            return
+        try:
+            self._outbox.put_nowait(frame)
+            self._at_rest.clear()
+        except asyncio.QueueFull:
+            log.warning("a client reads too slowly and is cut off; it resumes where it was")
+            self._cut_off()
+
+    async def drained(self) -> bool:
+        """Wait until every frame has gone out. False when the connection went first."""
+        await self._at_rest.wait()
+        return not self._lost
+
+    async def write(self) -> None:
+        """Send what is queued until the connection ends."""
+        try:
+            while True:
+                await self.socket.send(encode(await self._outbox.get()))
+                if self._outbox.empty():
+                    self._at_rest.set()
+        except ConnectionClosed:
+            self._give_up()
+        except Exception:
+            log.exception("a frame could not be sent; its client is cut off")
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        self._give_up()
+        self.socket.transport.abort()
+
+    def _give_up(self) -> None:
+        self._lost = True
+        self._at_rest.set()
