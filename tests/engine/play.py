@@ -66,14 +66,15 @@ def _perform(drivers: Drivers, told: list[str]) -> Iterator[str]:
         yield from map(tell, drivers.wait(clock(time)))
         yield row
         if words != "time passes":
-            command = _command(drivers, words, CommandId(f"{number}"))
+            command = request(drivers, words, CommandId(f"{number}"))
             yield from map(tell, drivers.ask(command, clock(time)))
 
 
 # --- requests -------------------------------------------------------------------------------------------
 
 
-def _command(drivers: Drivers, words: str, name: CommandId) -> ask.Command:
+def request(drivers: Drivers, words: str, name: CommandId) -> ask.Command:
+    """The request these words make."""
     for pattern, make in _REQUESTS.items():
         if found := re.fullmatch(pattern, words):
             return make(drivers, {"id": name} | found.groupdict())
@@ -126,7 +127,7 @@ _REQUESTS: Final[Mapping[str, Callable[[Drivers, dict[str, Any]], ask.Command]]]
     r"restart, back (?P<back>\S+)": lambda _, said: ask.RestartCentre(
         id=said["id"], back=clock(said["back"])
     ),
-    r"(?P<contact>\S+)'s reply is delivered": _plainly(
+    r"the reply to (?P<contact>\S+) is delivered": _plainly(
         ask.NoteDelivery, message=MessageId("reply"), delivered=True
     ),
 }

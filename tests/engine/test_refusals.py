@@ -1,0 +1,151 @@
+"""Whatever cannot be done is refused with its reason and a sentence, and changes nothing at all."""
+
+from copy import deepcopy
+
+import pytest
+
+from dispatcher import commands as ask
+from dispatcher import events as fact
+from dispatcher.centre import Centre
+from dispatcher.engine.engine import Engine
+from dispatcher.vocabulary import AgentId, AgentStatus, CommandId, ContactId, Refusal
+from tests.engine.drivers import Drivers
+from tests.engine.people import CALLS, MAIL, agent, centre
+from tests.engine.play import clock, play, request
+
+PAGE = """
+    09:00:00 > email answered to mail
+    09:00:00   answered arrived in mail, due 13:00:00
+    09:00:00   answered offered to anna until 09:01:00: fewest_emails
+    09:00:01 > anna accepts answered
+    09:00:01   anna accepted answered, which waited 1s
+    09:00:02 > anna replies to answered
+    09:00:02   anna replied to answered after 2s
+    09:00:03 > email aside to mail
+    09:00:03   aside arrived in mail, due 13:00:03
+    09:00:03   aside offered to anna until 09:01:03: fewest_emails
+    09:00:04 > anna accepts aside
+    09:00:04   anna accepted aside, which waited 1s
+    09:00:05 > anna parks aside
+    09:00:05   anna parked aside: by_hand
+    09:00:06 > email second to mail
+    09:00:06   second arrived in mail, due 13:00:06
+    09:00:06   second offered to anna until 09:01:06: fewest_emails
+    09:00:07 > anna accepts second
+    09:00:07   anna accepted second, which waited 1s
+    09:00:08 > call talk to calls
+    09:00:08   talk arrived in calls, due 09:00:28
+    09:00:08   talk offered to ben until 09:00:28: longest_idle
+    09:00:09 > ben accepts talk
+    09:00:09   ben accepted talk, which waited 1s
+    09:00:10 > call waits to calls
+    09:00:10   waits arrived in calls, due 09:00:30
+"""
+STAFF = ("anna", agent("ben", cap=0), "cleo")
+TWO = centre(*STAFF, email_cap=2)
+
+
+def morning() -> Drivers:
+    """Anna has an answered email, another in hand, and one laid aside; Ben is on a call; a caller waits."""
+    return play(TWO, PAGE, ready="anna ben")
+
+
+def refusal(drivers: Drivers, command: ask.Command) -> fact.CommandRefused:
+    """The refusal that is all that follows from this command."""
+    before = deepcopy(drivers.state)
+    (refused,) = drivers.ask(command, drivers.engine.now)
+    assert isinstance(refused, fact.CommandRefused)
+    before.now = refused.at
+    assert drivers.state == before
+    return refused
+
+
+ODD = [
+    ("nobody is ready", Refusal.UNKNOWN_AGENT),
+    ("nothing hangs up", Refusal.UNKNOWN_CONTACT),
+    ("anna finishes nothing", Refusal.UNKNOWN_CONTACT),
+    ("call c1 to nowhere", Refusal.UNKNOWN_QUEUE),
+    ("call talk to calls", Refusal.CONTACT_EXISTS),
+    ("email aside to mail", Refusal.CONTACT_EXISTS),
+    ("anna accepts waits", Refusal.OFFER_GONE),
+    ("ben declines talk", Refusal.OFFER_GONE),
+    ("cleo accepts talk", Refusal.OFFER_GONE),
+    ("anna finishes talk", Refusal.NOT_YOURS),
+    ("ben parks second", Refusal.NOT_YOURS),
+    ("ben finishes waits", Refusal.NOT_YOURS),
+    ("anna parks aside", Refusal.WRONG_PHASE),
+    ("anna replies to aside", Refusal.WRONG_PHASE),
+    ("anna resumes second", Refusal.WRONG_PHASE),
+    ("anna is not_responding", Refusal.WRONG_PHASE),
+    ("second hangs up", Refusal.WRONG_CHANNEL),
+    ("ben parks talk", Refusal.WRONG_CHANNEL),
+    ("ben replies to talk", Refusal.WRONG_CHANNEL),
+    ("anna resumes aside", Refusal.AT_CAP),
+    ("anna ends wrap-up", Refusal.NO_WRAP_UP),
+    ("anna replies to answered", Refusal.ALREADY_REPLIED),
+]
+
+
+@pytest.mark.parametrize(("words", "reason"), ODD)
+def test_a_request_that_cannot_be_done_says_why(words: str, reason: Refusal) -> None:
+    drivers = morning()
+    command = request(drivers, words, CommandId("odd"))
+    refused = refusal(drivers, command)
+    assert (refused.reason, refused.command) == (reason, "odd")
+    assert refused.agent == getattr(command, "agent", None)
+    assert refused.detail
+
+
+@pytest.mark.parametrize("words", ["ben finishes talk", "talk hangs up"])
+def test_no_email_is_taken_up_on_a_call_or_in_its_wrap_up(words: str) -> None:
+    drivers = play(
+        centre("ben"),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to ben until 09:01:00: fewest_emails
+        09:00:01 > ben accepts e1
+        09:00:01   ben accepted e1, which waited 1s
+        09:00:02 > ben parks e1
+        09:00:02   ben parked e1: by_hand
+        09:00:03 > call talk to calls
+        09:00:03   talk arrived in calls, due 09:00:23
+        09:00:03   talk offered to ben until 09:00:23: longest_idle
+        09:00:04 > ben accepts talk
+        09:00:04   ben accepted talk, which waited 1s
+        """,
+        ready="ben",
+    )
+    resume = ask.ResumeContact(id=CommandId("resume"), agent=AgentId("ben"), contact=ContactId("e1"))
+    assert refusal(drivers, resume).reason is Refusal.ON_CALL
+    drivers.ask(request(drivers, words, CommandId("over")), drivers.engine.now)
+    assert refusal(drivers, resume).reason is Refusal.ON_CALL
+
+
+WITHOUT_BEN = centre("anna", "cleo")
+WITHOUT_MAIL = centre(*STAFF, lines=[CALLS])
+WITHOUT_CALLS = centre(*STAFF, lines=[MAIL])
+
+
+@pytest.mark.parametrize("smaller", [WITHOUT_BEN, WITHOUT_MAIL, WITHOUT_CALLS])
+def test_what_is_in_use_cannot_be_taken_out_of_the_centre(smaller: Centre) -> None:
+    command = ask.ConfigureCentre(id=CommandId("smaller"), centre=smaller)
+    assert refusal(morning(), command).reason is Refusal.STILL_IN_USE
+
+
+def test_without_a_centre_there_is_nothing_to_ask() -> None:
+    engine = Engine()
+    for command in (
+        ask.SetStatus(id=CommandId("1"), agent=AgentId("anna"), status=AgentStatus.READY),
+        ask.HangUp(id=CommandId("2"), contact=ContactId("c1")),
+    ):
+        (refused,) = engine.handle(command, clock("09:00:00"))
+        assert isinstance(refused, fact.CommandRefused)
+        assert refused.reason is Refusal.NO_CENTRE
+    assert engine.next_deadline() is None
+
+
+def test_every_reason_the_engine_gives_stands_in_this_file() -> None:
+    tried = {reason for _, reason in ODD} | {Refusal.ON_CALL, Refusal.STILL_IN_USE, Refusal.NO_CENTRE}
+    # The mail room refuses this one before the engine is asked.
+    assert set(Refusal) - tried == {Refusal.CANNOT_REPLY}
