@@ -73,7 +73,9 @@ def by_smtp(host: str, port: int) -> Send:
 
 
 async def write(to: str, send: Send, *, per_hour: float, dice: random.Random) -> None:
-    """Customers write at random, for ever."""
+    """One letter of each kind lies there already; then customers write at random, for ever."""
+    for text in TEXTS:
+        await _until_taken(send, first_letter(text, to, dice))
     while True:
         await asyncio.sleep(dice.expovariate(per_hour) * 3600)
         await _until_taken(send, first_letter(dice.choice(TEXTS), to, dice))

@@ -1,0 +1,78 @@
+"""The command line as its users meet it: what it says, where, and with which exit status."""
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def ringpost(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "dashboard.cli", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_teaches_where_to_begin() -> None:
+    said = ringpost("--help")
+    assert said.returncode == 0
+    assert "ringpost demo" in said.stdout
+    assert "crowd" not in said.stdout  # the demo's own business
+
+
+def test_a_right_centre_file_is_called_right() -> None:
+    said = ringpost("check", EXAMPLES / "center.toml")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "3 agents, 3 queues, 2 teams" in said.stdout
+
+
+def test_every_mistake_of_a_wrong_file_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "center.toml"
+    right = (EXAMPLES / "center.toml").read_text(encoding="utf-8")
+    file.write_text(
+        right.replace('promise = "4h"', 'promis = "4h"').replace('team = "care"', 'team = "car"', 1)
+    )
+    said = ringpost("check", file)
+    assert said.returncode == 2
+    assert "queues.letters.promis" in said.stderr
+    assert "agents.ploy.team" in said.stderr
+    assert "care" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    said = ringpost("serve", tmp_path / "none.toml")
+    assert said.returncode == 2
+    assert "none.toml" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_taken_port_names_the_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        file = tmp_path / "center.toml"
+        right = (EXAMPLES / "center.toml").read_text(encoding="utf-8")
+        file.write_text(right + f'\n[service]\ngateway = "127.0.0.1:{port}"\n', encoding="utf-8")
+        said = ringpost("dispatcher", file)
+    assert said.returncode == 2
+    assert f"port {port}" in said.stderr
+    assert "[service] gateway" in said.stderr
+
+
+def test_calls_wanted_without_a_rate_are_explained() -> None:
+    said = ringpost("lines", "--queue", "orders")
+    assert said.returncode == 2
+    assert "orders=60" in said.stderr
+
+
+def test_a_simulation_prints_kpis_with_their_intervals() -> None:
+    said = ringpost("simulate", EXAMPLES / "scenario.toml", "--replications", "2", "--json")
+    assert said.returncode == 0, said.stderr
+    result = json.loads(said.stdout)
+    assert result["replications"] == 2
