@@ -221,6 +221,7 @@ class Witness:
     def hear(self, event: fact.Event) -> None:
         """Check the fact, then fold it in from its JSON, as a journal would give it back."""
         assert event.at >= self.state.now, f"{event} comes before {self.state.now}"
+        self._parked_on_accept(event)
         before = {agent: slots(self.state, agent) for agent in self.state.agents}
         if (law := _LAWS.get(type(event))) is not None:
             law(self, event)
@@ -228,6 +229,13 @@ class Witness:
         self._before = event
         if self.state.centre is not None:
             self._within_cap(before)
+
+    def _parked_on_accept(self, event: fact.Event) -> None:
+        """An email is pre-empted when the call is accepted, not when it rings: that is the very next fact."""
+        before = self._before
+        if isinstance(before, fact.ContactParked) and before.why is ParkReason.PRE_EMPTED:
+            assert isinstance(event, fact.ContactParked | fact.OfferAccepted), before
+            assert event.agent == before.agent
 
     def _within_cap(self, before: dict[AgentId, int]) -> None:
         """Law 2: nobody gets an email above her cap; one whose cap was lowered may finish what she has."""
@@ -291,6 +299,13 @@ class Witness:
         self.interrupted[event.contact] += 1
         assert self.interrupted[event.contact] <= self.most_interruptions
 
+    def resumed(self, event: fact.ContactResumed) -> None:
+        """Law 2: what comes back comes back within the cap, to somebody without a call."""
+        here = [self.state.contacts[name] for name in self.state.agents[event.agent].contacts]
+        assert not any(c.channel.live for c in here)
+        used = sum(c.phase in (Phase.ACTIVE, Phase.OFFERED) for c in here)
+        assert used < self.state.rules.email_cap(event.agent)
+
     def broke(self, event: fact.PromiseBroken) -> None:
         """A promise breaks once, at its instant, and only while it is not kept."""
         contact = self.state.contacts[event.contact]
@@ -350,6 +365,7 @@ _LAWS: Final[Mapping[type[fact.Fact], Callable[[Witness, Any], None]]] = {
     fact.OfferTimedOut: Witness.ended,
     fact.OfferRescinded: Witness.ended,
     fact.ContactParked: Witness.parked,
+    fact.ContactResumed: Witness.resumed,
     fact.PromiseBroken: Witness.broke,
     fact.CentreConfigured: Witness.configured,
 }

@@ -6,7 +6,7 @@ from dispatcher.centre import Centre
 from dispatcher.vocabulary import Channel, CommandId, Refusal
 from tests.engine.drivers import Drivers
 from tests.engine.people import CALLS, MAIL, centre, line
-from tests.engine.play import clock, play, tell
+from tests.engine.play import clock, play, request, tell
 
 BEN_AT_WORK = """
     09:00:00 > call c1 to calls
@@ -93,3 +93,37 @@ def test_a_lower_cap_takes_nothing_away_and_gives_nothing_more() -> None:
         "09:01:00   centre configured: Test"
     ]
     assert len(drivers.state.agents[next(iter(drivers.state.agents))].contacts) == 3
+
+
+def test_under_a_lower_cap_only_so_many_emails_come_back() -> None:
+    drivers = play(
+        centre("ben"),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to ben until 09:01:00: fewest_emails
+        09:00:10 > ben accepts e1
+        09:00:10   ben accepted e1, which waited 10s
+        09:00:20 > email e2 to mail
+        09:00:20   e2 arrived in mail, due 13:00:20
+        09:00:20   e2 offered to ben until 09:01:20: fewest_emails
+        09:00:30 > ben accepts e2
+        09:00:30   ben accepted e2, which waited 10s
+        09:00:40 > ben is away
+        09:00:40   ben parked e1: agent_away
+        09:00:40   ben parked e2: agent_away
+        09:00:40   ben is away: by_agent
+        """,
+        ready="ben",
+    )
+    configure(drivers, centre("ben", email_cap=1), "09:01:00")
+    back = drivers.ask(request(drivers, "ben is ready", CommandId("ready")), clock("09:02:00"))
+    assert [tell(event) for event in back] == [
+        "09:02:00   ben is ready: by_agent",
+        "09:02:00   ben resumed e1 after 80s: agent_back",
+    ]
+    done = drivers.ask(request(drivers, "ben finishes e1", CommandId("done")), clock("09:03:00"))
+    assert [tell(event) for event in done] == [
+        "09:03:00   ben closed e1, 90s in hand: finished",
+        "09:03:00   ben resumed e2 after 140s: agent_back",
+    ]

@@ -82,7 +82,7 @@ class AnyDay(RuleBasedStateMachine):
 
 
 AnyDay.TestCase.settings = settings(
-    max_examples=60 * TIMES,
+    max_examples=80 * TIMES,
     stateful_step_count=50,
     deadline=None,
     derandomize=TIMES == 1,
@@ -91,7 +91,7 @@ AnyDay.TestCase.settings = settings(
 TestAnyDay = AnyDay.TestCase
 
 
-@pytest.mark.parametrize("seed", range(12 * TIMES))
+@pytest.mark.parametrize("seed", range(24 * TIMES))
 def test_no_walk_breaks_a_law(seed: int) -> None:
     trial = Trial(crash_every=20)
     for now, command in islice(stroll(seed, lambda: trial.drivers.state, START), 400):
