@@ -1,0 +1,104 @@
+"""The centre with its doors open, gateway and HTTP on real sockets; and a client without manners."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from dispatcher import api
+from dispatcher.centre import Centre
+from dispatcher.gateway.server import Gateway, gateway_server
+from dispatcher.listen import bind, serve_http
+from dispatcher.mail.room import MailRoom
+from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.store import SCHEMA
+from dispatcher.service import Service
+from dispatcher.vocabulary import AgentId
+from dispatcher.voice.http import calls_router
+from tests.live.heart import CENTRE, Watch, running
+
+LETTERS = MailSettings(mailboxes={}, acknowledge=False)
+
+
+class Line:
+    """A WebSocket that says whatever it likes."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    async def say(self, frame: Mapping[str, object] | str | bytes) -> None:
+        await self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+    async def ask(self, command: str, id_: str, **fields: object) -> None:
+        await self.say({"type": "ask", "command": {"type": command, "id": id_, **fields}})
+
+    async def hear(self, kind: str = "") -> dict[str, Any]:
+        """The next frame; with `kind`, the next of that kind."""
+        while True:
+            frame: dict[str, Any] = json.loads(await self.socket.recv())
+            if kind in ("", frame["type"]):
+                return frame
+
+    async def numbers(self, until: int) -> list[int]:
+        """The facts' numbers as they come, up to `until`."""
+        numbers: list[int] = []
+        while not numbers or numbers[-1] < until:
+            frame = await self.hear()
+            if frame["type"] in ("facts", "desk_fact"):
+                numbers += [f["number"] for f in frame.get("facts", [frame])]
+        return numbers
+
+
+@dataclass
+class House:
+    """What a play may do to the centre from outside."""
+
+    service: Service
+    gateway: Gateway
+    ws: str
+    pbx: httpx.AsyncClient
+
+    @contextlib.asynccontextmanager
+    async def line(self, **how: Any) -> AsyncIterator[Line]:
+        """A connection on which nothing was said yet."""
+        async with connect(self.ws, proxy=None, compression=None, **how) as socket:
+            yield Line(socket)
+
+    @contextlib.asynccontextmanager
+    async def guest(self, agent: AgentId | None = None, *, after: int | None = None) -> AsyncIterator[Line]:
+        """A connection that said hello: this agent's desk, or a watcher."""
+        async with self.line() as line:
+            await line.say(hello(agent, after=after))
+            yield line
+
+
+def hello(agent: AgentId | None = None, **fields: object) -> dict[str, object]:
+    """A hello as it should be, but for `fields`."""
+    role = "watcher" if agent is None else "agent"
+    return {"type": "hello", "version": 1, "role": role, "agent": agent, **fields}
+
+
+@contextlib.asynccontextmanager
+async def open_house(
+    folder: Path, *, centre: Centre = CENTRE, clock: Watch | None = None, key: str = "", **gateway: Any
+) -> AsyncIterator[House]:
+    """A centre with all doors open, until the end of the block."""
+    async with running(folder, centre, clock=clock, schemas=[SCHEMA]) as service:
+        guard = Gateway(service, MailRoom(service, LETTERS), key=key, **gateway)
+        ws, http = (bind("127.0.0.1", 0, "the test's port") for _ in range(2))
+        app = api.build(service, [calls_router(service)], key=key, health=dict)
+        api_task = asyncio.create_task(serve_http(app, http))
+        here = f"http://127.0.0.1:{http.getsockname()[1]}"
+        async with (
+            gateway_server(guard, ws, ["http://desk.example"]),
+            httpx.AsyncClient(base_url=here) as pbx,
+        ):
+            yield House(service, guard, f"ws://127.0.0.1:{ws.getsockname()[1]}", pbx)
+        api_task.cancel()
+        await asyncio.wait([api_task])

@@ -1,0 +1,22 @@
+"""A disk that refuses: the kernel itself says no, in the middle of a transaction."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from dispatcher.journal import Journal
+
+
+def test_a_disk_that_refuses_loses_nothing_and_is_forgiven(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.live.cramped", str(tmp_path)]
+    cramped = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert cramped.stdout.splitlines() == [
+        "first: written as 2",
+        "cramped: disk I/O error",
+        "again: disk I/O error",
+        "cramped: written as 3",
+        "open: first cramped",
+    ]
+    journal = Journal(tmp_path / "journal.sqlite")
+    assert list(journal.rebuild().contacts) == ["first", "cramped"]
+    journal.close()

@@ -1,0 +1,373 @@
+"""Decide, write down, speak: nothing is heard too early, nothing done twice, nobody left waiting."""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from dispatcher.commands import AcceptOffer, Command, ConnectAgent, DisconnectAgent, SetStatus
+from dispatcher.engine.state import State
+from dispatcher.errors import JournalError, OwnerError
+from dispatcher.events import (
+    AgentStatusChanged,
+    CentreRestarted,
+    ContactArrived,
+    ContactOffered,
+    Event,
+    NumberedFact,
+    OfferRescinded,
+    PromiseBroken,
+)
+from dispatcher.journal import Journal
+from dispatcher.service import Outcome, Service, open_service
+from dispatcher.vocabulary import (
+    MINUTE,
+    SECOND,
+    AgentId,
+    AgentStatus,
+    CommandId,
+    ContactId,
+    OfferId,
+    Phase,
+    RescindReason,
+    Span,
+    StatusReason,
+)
+from tests.live.heart import (
+    ANNA,
+    CENTRE,
+    MAIL,
+    ORDERS,
+    PLOY,
+    News,
+    Watch,
+    admit,
+    fill,
+    hang_up,
+    make_room,
+    running,
+    sit_down,
+)
+
+BIG = "a subject too long for the pages that are left. " * 200
+
+
+def durable(path: Path) -> int:
+    """The last event's number, as another program sees the file."""
+    with sqlite3.connect(path) as other:
+        (number,) = other.execute("SELECT max(number) FROM events").fetchone()
+    other.close()
+    return int(number)
+
+
+def rebuilt(folder: Path) -> State:
+    journal = Journal(folder / "journal.sqlite")
+    state = journal.rebuild()
+    journal.close()
+    return state
+
+
+async def test_nobody_hears_a_fact_that_is_not_durable(tmp_path: Path) -> None:
+    heard: list[int] = []
+
+    def hear(facts: Sequence[NumberedFact]) -> None:
+        assert durable(tmp_path / "journal.sqlite") >= facts[-1].number
+        heard.extend(numbered.number for numbered in facts)
+
+    async with running(tmp_path) as service:
+        before, stop = service.last, service.listen(hear)
+        outcomes = await asyncio.gather(*(service.submit(admit(f"call {n}")) for n in range(250)))
+        assert heard == list(range(before + 1, service.last + 1))
+        assert sorted(outcome.last for outcome in outcomes) == heard
+        stop()
+        await service.submit(admit("unheard"))
+        assert heard[-1] == service.last - 1
+
+
+async def test_the_same_id_again_is_answered_as_the_first_time(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        first, second = await asyncio.gather(*(service.submit(admit("once")) for _ in range(2)))
+        assert first == second
+        refused = await service.submit(hang_up("nobody"))
+        await service.submit(admit("nobody"))
+        assert await service.submit(hang_up("nobody")) == refused
+    async with running(tmp_path) as service:
+        assert await service.submit(admit("once")) == first
+        assert len([c for c in service.state.contacts if c == "once"]) == 1
+
+
+async def test_a_command_that_leads_to_nothing_is_remembered_too(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        await sit_down(service, PLOY)
+        again = ConnectAgent(id=CommandId("again"), agent=PLOY)
+        nothing = await service.submit(again)
+        assert nothing == Outcome(service.last, [])
+        assert await service.submit(again) == nothing
+
+
+async def test_after_a_restart_open_offers_are_taken_back_and_desks_are_lost(tmp_path: Path) -> None:
+    clock = Watch()
+    async with running(tmp_path, clock=clock) as service:
+        await sit_down(service, PLOY)
+        await service.submit(admit("call"))
+        assert service.state.contacts[ContactId("call")].phase is Phase.OFFERED
+        down = clock.now
+    clock.move(10 * SECOND)
+    async with running(tmp_path, clock=clock) as service:
+        taken, restarted = (n.fact for n in await service.facts(after=service.last - 2))
+        assert isinstance(taken, OfferRescinded)
+        assert (taken.why, taken.at) == (RescindReason.RESTARTED, down)
+        assert restarted == CentreRestarted(at=down, back=clock.now)
+        ploy = service.state.agents[PLOY]
+        assert (ploy.connected, ploy.status) == (False, AgentStatus.READY)
+        offered = await service.submit(ConnectAgent(id=CommandId("back"), agent=PLOY))
+        assert any(isinstance(fact, ContactOffered) for fact in offered.facts)
+
+
+async def test_what_came_due_while_we_were_down_is_told_at_its_own_instant(tmp_path: Path) -> None:
+    clock = Watch()
+    async with running(tmp_path, clock=clock) as service:
+        await sit_down(service, ANNA)
+        await service.submit(admit("call", urgency=None))
+        due = service.state.contacts[ContactId("call")].due
+    clock.move(MINUTE)
+    async with running(tmp_path, clock=clock) as service:
+        broken = await News(service).of(PromiseBroken)
+        assert broken.at == due
+        clock.move(CENTRE.blending.grace)
+        lost = (await service.submit(hang_up("nobody"))).facts[0]
+        assert isinstance(lost, AgentStatusChanged)
+        assert (lost.agent, lost.why) == (ANNA, StatusReason.CONNECTION_LOST)
+
+
+async def test_a_centre_file_that_drops_an_open_queue_is_refused(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        await service.submit(admit("call"))
+    smaller = structs.replace(CENTRE, queues={MAIL: CENTRE.queues[MAIL]})
+    with pytest.raises(OwnerError, match="queue 'orders' still has open contacts"):
+        await open_service(tmp_path / "journal.sqlite", smaller)
+    async with running(tmp_path) as service:  # the journal was let go, and is none the worse
+        assert ContactId("call") in service.state.contacts
+
+
+# --- a `keep` that fails --------------------------------------------------------------------------------
+
+
+def keep_and_fail(store: sqlite3.Connection, facts: Sequence[Event]) -> None:
+    store.execute("CREATE TABLE scrap (word TEXT)")
+    raise ValueError("this cannot be kept")
+
+
+async def test_a_keep_that_raises_leaves_nothing_behind_and_harms_nobody(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        news = News(service)
+        good = [service.submit(admit(f"call {n}")) for n in range(5)]
+        answers = await asyncio.gather(
+            *good[:3], service.submit(admit("bad"), keep_and_fail), *good[3:], return_exceptions=True
+        )
+        assert [type(a) for a in answers] == [Outcome] * 3 + [ValueError] + [Outcome] * 2
+        arrived = [f.contact for f in news.facts if isinstance(f, ContactArrived)]
+        assert arrived == [f"call {n}" for n in range(5)]
+        tables = await service.read(lambda s: s.execute("SELECT name FROM sqlite_schema").fetchall())
+        assert ("scrap",) not in tables
+        again = await service.submit(admit("bad"))  # it never happened, so it may still
+        assert again.refused is None
+    assert rebuilt(tmp_path) == service.state
+
+
+async def test_keep_sees_the_facts_and_shares_their_transaction(tmp_path: Path) -> None:
+    def keep(store: sqlite3.Connection, facts: Sequence[Event]) -> None:
+        (fact,) = facts
+        assert store.in_transaction
+        assert durable(tmp_path / "journal.sqlite") == service.last
+        store.execute("CREATE TABLE kept (type TEXT)")
+        store.execute("INSERT INTO kept VALUES (?)", (type(fact).__name__,))
+
+    async with running(tmp_path) as service:
+        await service.submit(admit("call"), keep)
+        kept = await service.read(lambda s: s.execute("SELECT type FROM kept").fetchall())
+        assert kept == [("ContactArrived",)]
+
+
+async def test_a_change_that_raises_is_undone(tmp_path: Path) -> None:
+    def change(store: sqlite3.Connection) -> None:
+        store.execute("CREATE TABLE scrap (word TEXT)")
+        raise ValueError("never mind")
+
+    async with running(tmp_path) as service:
+        with pytest.raises(ValueError, match="never mind"):
+            await service.write(change)
+        await service.write(lambda store: store.execute("CREATE TABLE scrap (word TEXT)"))
+
+
+async def test_a_command_the_engine_stumbles_over_stops_nobody_else(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        unknown = structs.replace(admit("odd"), queue=[])  # what no codec lets in
+        answers = await asyncio.gather(
+            service.submit(admit("before")),
+            service.submit(unknown),
+            service.submit(admit("after")),
+            return_exceptions=True,
+        )
+        assert [type(a) for a in answers] == [Outcome, TypeError, Outcome]
+        assert list(service.state.contacts) == ["before", "after"]
+    assert rebuilt(tmp_path) == service.state
+
+
+# --- a full disk ----------------------------------------------------------------------------------------
+
+
+async def test_a_full_store_says_so_and_recovers(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        await sit_down(service, PLOY)
+        await service.read(fill)
+        before = service.last
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            await service.submit(admit("big", subject=BIG))
+        assert service.last == before == durable(tmp_path / "journal.sqlite")
+        await service.read(make_room)
+        arrived, offered = (await service.submit(admit("big", subject=BIG))).facts
+        assert isinstance(arrived, ContactArrived)
+        assert isinstance(offered, ContactOffered)
+        assert service.last == before + 2
+    assert rebuilt(tmp_path) == service.state
+
+
+async def test_whoever_fits_is_written_though_another_does_not(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        await service.read(fill)
+        answers = await asyncio.gather(
+            service.submit(admit("small")),
+            service.submit(admit("big", subject=BIG)),
+            service.submit(admit("small too")),
+            return_exceptions=True,
+        )
+        assert [type(a) for a in answers] == [Outcome, sqlite3.OperationalError, Outcome]
+    assert list(rebuilt(tmp_path).contacts) == ["small", "small too"]
+
+
+async def test_requests_are_answered_though_what_came_due_cannot_be_written(tmp_path: Path) -> None:
+    clock = Watch()
+    async with running(tmp_path, clock=clock) as service:
+        for number in range(60):  # when they all break their promises, a page is not enough
+            await service.submit(admit(f"call {number}"))
+        await service.read(fill)
+        clock.move(MINUTE)
+        with pytest.raises(sqlite3.OperationalError):
+            await service.submit(admit("late"))
+        with pytest.raises(sqlite3.OperationalError):  # by now time itself has met the full disk
+            await service.submit(admit("later"))
+        await service.read(make_room)
+        facts = (await service.submit(admit("at last"))).facts
+        told = service.state.contacts[ContactId("call 59")].broken
+        assert told
+        assert any(isinstance(fact, ContactArrived) for fact in facts)
+    assert rebuilt(tmp_path) == service.state
+
+
+async def test_a_start_on_a_full_disk_is_the_owners_to_mend(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        for number in range(3):
+            await service.submit(admit(f"call {number}"))
+    journal = Journal(tmp_path / "journal.sqlite")
+    fill(journal.connection)
+    other = Service(journal, ThreadPoolExecutor(1), Watch())
+    bigger = structs.replace(CENTRE, name=BIG)
+    with pytest.raises(OwnerError, match=r"the journal cannot be written .*free some space"):
+        await other.start(bigger)
+    await other.close()
+
+
+# --- the end --------------------------------------------------------------------------------------------
+
+
+async def test_when_the_service_ends_nobody_is_left_waiting(tmp_path: Path) -> None:
+    service = await open_service(tmp_path / "journal.sqlite", CENTRE)
+    owner = asyncio.create_task(service.run())
+    await service.submit(admit("first"))
+    waiting = [asyncio.create_task(service.submit(admit(f"call {n}"))) for n in range(300)]
+    waiting[0].add_done_callback(lambda _: owner.cancel())
+    async with asyncio.timeout(10):
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        with pytest.raises(JournalError, match="the dispatcher stopped"):
+            await service.submit(admit("too late"))
+    await service.close()
+    assert {type(answer) for answer in answers} == {Outcome, JournalError}
+    async with running(tmp_path) as service:  # and asking the next one tells what happened
+        for number, answer in enumerate(answers):
+            again = await service.submit(admit(f"call {number}"))
+            assert again.refused is None
+            assert again == answer or isinstance(answer, JournalError)
+
+
+async def test_a_listener_that_fails_ends_the_service_aloud(tmp_path: Path) -> None:
+    def stumble(facts: Sequence[NumberedFact]) -> None:
+        raise LookupError("a listener's own fault")
+
+    service = await open_service(tmp_path / "journal.sqlite", CENTRE)
+    service.listen(stumble)
+    owner = asyncio.create_task(service.run())
+    async with asyncio.timeout(10):
+        with pytest.raises(JournalError):
+            await service.submit(admit("call"))
+        with pytest.raises(LookupError):
+            await owner
+    await service.close()
+
+
+async def test_a_caller_who_no_longer_waits_is_served_all_the_same(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        news = News(service)
+        gone = asyncio.create_task(service.submit(admit("gone")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert (await news.of(ContactArrived)).contact == "gone"
+        await service.submit(admit("next"))
+
+
+# --- laws -----------------------------------------------------------------------------------------------
+
+NAMES = st.sampled_from([f"c{n}" for n in range(6)])
+AGENTS = st.sampled_from([PLOY, ANNA, AgentId("nobody")])
+QUEUES = st.sampled_from([ORDERS, MAIL])
+IDS = st.uuids().map(lambda u: CommandId(str(u)))
+REQUESTS: st.SearchStrategy[Command] = st.one_of(
+    st.builds(
+        lambda i, n, q: structs.replace(admit(n, q), id=i), IDS, NAMES, st.sampled_from([ORDERS, MAIL])
+    ),
+    st.builds(lambda i, n: structs.replace(hang_up(n), id=i), IDS, NAMES),
+    st.builds(ConnectAgent, id=IDS, agent=AGENTS),
+    st.builds(DisconnectAgent, id=IDS, agent=AGENTS),
+    st.builds(SetStatus, id=IDS, agent=AGENTS, status=st.sampled_from(AgentStatus)),
+    st.builds(AcceptOffer, id=IDS, agent=AGENTS, offer=st.just(OfferId("none"))),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.lists(REQUESTS, max_size=6)), max_size=8))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_journal_is_the_picture_and_a_restart_changes_only_what_it_says(
+    tmp_path_factory: pytest.TempPathFactory, day: list[tuple[int, list[Command]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("day")
+
+    async def live() -> None:
+        clock = Watch()
+        async with running(folder, clock=clock) as service:
+            for waited, batch in day:
+                clock.move(Span(waited * SECOND))
+                await asyncio.gather(*(service.submit(command) for command in batch))
+            await service.read(lambda store: None)
+        assert rebuilt(folder) == service.state
+        async with running(folder, clock=clock) as again:
+            assert list(again.state.contacts) == list(service.state.contacts)
+            assert not any(agent.connected for agent in again.state.agents.values())
+            assert not any(contact.offer for contact in again.state.contacts.values())
+        assert rebuilt(folder) == again.state
+
+    asyncio.run(live())

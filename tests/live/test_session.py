@@ -1,0 +1,152 @@
+"""A session without a socket: whatever comes in, it answers by its rules and never stumbles."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dispatcher import codec
+from dispatcher.commands import (
+    AgentRequest,
+    ConfigureCentre,
+    ConnectAgent,
+    DisconnectAgent,
+    HangUp,
+    SetStatus,
+)
+from dispatcher.engine.engine import Engine
+from dispatcher.engine.state import State
+from dispatcher.gateway.frames import Ask, Hello, Read, Refused, SaveDraft, SendReply
+from dispatcher.gateway.session import Session, SessionEndedError, greet
+from dispatcher.vocabulary import AgentId, AgentStatus, CommandId, ContactId, Instant
+from tests.live.heart import ANNA, CENTRE, PLOY, admit
+from tests.live.house import hello
+
+
+def picture() -> State:
+    engine = Engine()
+    engine.handle(ConfigureCentre(id=CommandId("open"), centre=CENTRE), Instant(1))
+    return engine.state
+
+
+STATE = picture()
+DEEP = '{"type":"read","id":"deep","contact":"c","more":' + "[" * 100_000
+
+NAMES = st.sampled_from([PLOY, ANNA, AgentId("nobody"), AgentId("")])
+WORDS = st.text(max_size=8)
+WHOLE = st.integers(-(2**70), 2**70)
+COMMANDS = st.one_of(
+    st.builds(SetStatus, id=WORDS.map(CommandId), agent=NAMES, status=st.sampled_from(AgentStatus)),
+    st.builds(ConnectAgent, id=WORDS.map(CommandId), agent=NAMES),
+    st.builds(DisconnectAgent, id=WORDS.map(CommandId), agent=NAMES),
+    st.builds(HangUp, id=WORDS.map(CommandId), contact=WORDS.map(ContactId)),
+    st.builds(admit, WORDS),
+    st.just(ConfigureCentre(id=CommandId("mine"), centre=CENTRE)),
+)
+FRAMES = st.one_of(
+    st.builds(Ask, command=COMMANDS),
+    st.builds(Read, id=WORDS, contact=WORDS.map(ContactId)),
+    st.builds(SaveDraft, id=WORDS, contact=WORDS.map(ContactId), text=WORDS, version=WHOLE),
+    st.builds(SendReply, id=WORDS, contact=WORDS.map(ContactId), text=WORDS),
+    st.builds(Hello, version=WHOLE, role=WORDS, agent=NAMES, key=WORDS, after=WHOLE),
+).map(codec.encode)
+JSON = st.recursive(
+    st.none() | st.booleans() | WHOLE | WORDS,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "id", "command", "agent", "contact"]) | WORDS, inner)
+    ),
+    max_leaves=12,
+).map(json.dumps)
+
+
+@st.composite
+def mangled(draw: st.DrawFn) -> bytes:
+    """A frame that was right until a byte was changed, lost or added."""
+    frame = bytearray(draw(FRAMES))
+    place = draw(st.integers(0, len(frame) - 1))
+    frame[place : place + draw(st.integers(0, 2))] = draw(st.binary(max_size=2))
+    return bytes(frame)
+
+
+MESSAGES = st.one_of(st.binary(max_size=80), st.text(max_size=80), JSON, FRAMES, mangled(), st.just(DEEP))
+SESSIONS = st.builds(Session, st.none() | NAMES, st.none() | WHOLE)
+
+
+@given(SESSIONS, st.lists(MESSAGES, max_size=5))
+def test_whatever_comes_in_only_ones_own_wishes_go_on(session: Session, messages: list[str | bytes]) -> None:
+    for message in messages:
+        wish = session.receive(message)
+        if isinstance(wish, Refused):
+            assert wish.reason in ("bad_frame", "not_allowed")
+            assert wish.detail
+        elif isinstance(wish, Ask):
+            assert isinstance(wish.command, AgentRequest)
+            assert wish.command.agent == session.agent
+            assert not isinstance(wish.command, ConnectAgent | DisconnectAgent)
+            assert wish.command.id
+        else:
+            assert session.agent is not None
+            assert wish.id
+
+
+@given(MESSAGES)
+def test_no_first_message_opens_a_door_that_should_be_shut(message: str | bytes) -> None:
+    with suppress(SessionEndedError):
+        session = greet(message, state=STATE, key="the key")
+        # Only who said the key comes so far.
+        assert msgspec.json.decode(message, type=Hello).key == "the key"
+        assert session.agent is None or session.agent in STATE.agents
+
+
+@given(st.none() | NAMES, st.none() | WHOLE, st.integers(0, 2**40), st.integers(0, 1000))
+def test_history_starts_where_the_client_stopped(
+    agent: AgentId | None, after: int | None, last: int, longest: int
+) -> None:
+    start, has = Session(agent, after).start(last, longest=longest), max(after or 0, 0)
+    fresh = after is None or (agent is not None and last - has > longest)
+    assert start == (last if fresh else min(has, last))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"version": 2}, "version"),
+        ({"version": True}, "bad_frame"),
+        ({"key": "another"}, "wrong_key"),
+        ({"key": "กุญแจ"}, "wrong_key"),
+        ({"role": "boss"}, "unknown_role"),
+        ({"agent": "nobody"}, "unknown_agent"),
+        ({"agent": None}, "unknown_agent"),
+        ({"type": "read", "id": "1", "contact": "c"}, "bad_frame"),
+        ({"type": "hullo"}, "bad_frame"),
+        ({"after": "1"}, "bad_frame"),
+    ],
+)
+def test_a_hello_that_is_wrong_is_told_what_is_wrong(said: Mapping[str, object], code: str) -> None:
+    first = {**hello(PLOY), "key": "the key", **said}
+    with pytest.raises(SessionEndedError) as caught:
+        greet(json.dumps(first), state=STATE, key="the key")
+    assert caught.value.code == code
+
+
+def test_a_refusal_names_the_request_even_when_it_cannot_be_read() -> None:
+    session = Session(PLOY, None)
+    for broken in (
+        {"type": "ask", "command": {"type": "Dance", "id": "7"}},
+        {"type": "read", "id": "7"},
+        {"type": "unheard of", "id": "7", "command": None},
+        {"type": "hello", "id": "7", "command": {"id": None}},
+    ):
+        refused = session.receive(json.dumps(broken))
+        assert isinstance(refused, Refused)
+        assert (refused.id, refused.reason) == ("7", "bad_frame")
+
+
+def test_two_agents_ids_never_meet() -> None:
+    assert Session(PLOY, None).own_id("1") != Session(ANNA, None).own_id("1")
+    assert Session(PLOY, None).own_id("1") == Session(PLOY, 9).own_id("1")
