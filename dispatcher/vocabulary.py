@@ -111,7 +111,7 @@ class RescindReason(StrEnum):
 
 
 class ParkReason(StrEnum):
-    """Why an email lies parked. A pre-empted one keeps its slot under the cap, the others use none."""
+    """Why an email lies parked. One parked by hand uses no slot under the cap; the others keep theirs."""
 
     PRE_EMPTED = "pre_empted"
     BY_HAND = "by_hand"
