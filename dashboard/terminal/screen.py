@@ -119,11 +119,12 @@ def _left(desk: Desk, doing: Doing) -> RenderableType:
 def _offer(card: ContactCard, now: Instant) -> RenderableType:
     assert card.offer is not None
     body = Text(headline(card), "bold")
-    body.append(f"\n{plain(card.customer)}  {card.language}  waited {clock(now - card.arrived)}", "dim")
+    who = f"{plain(card.customer)}  {card.language}  " if card.subject else ""
+    body.append(f"\n{who}waited {clock(now - card.arrived)}", "dim")
     body.append(f"\n{WHY[card.offer.why]}", "dim")
     body.append(f"\n\na accept   d decline   {clock(card.offer.expires - now)}", "bold")
     style = "red" if card.channel is Channel.VOICE else "cyan"
-    return Panel(body, title=f"{card.channel} · {plain(card.queue_name)}", border_style=style)
+    return Panel(body, title=Text(f"{card.channel} · {plain(card.queue_name)}"), border_style=style)
 
 
 def _rows(title: str, cards: list[ContactCard], first: int, desk: Desk, doing: Doing) -> RenderableType:
@@ -160,17 +161,18 @@ def _right(desk: Desk, doing: Doing) -> RenderableType:
 
 def _call(card: ContactCard, now: Instant) -> RenderableType:
     body = f"\n{headline(card)}\n\non the call {clock(now - card.since)}\n\nf hangs up"
-    title = f"Call · {plain(card.queue_name)}"
+    title = Text(f"Call · {plain(card.queue_name)}")
     return Panel(Text(body, "bold", justify="center"), title=title, border_style="red")
 
 
 def _email(card: ContactCard, doing: Doing) -> RenderableType:
     letter = doing.letters.get(card.id)
     if letter is None:
-        return Panel("opening…", title=headline(card))
+        return Panel("opening…", title=Text(headline(card)))
     both, writing = Layout(), doing.writing == card.id
+    thread = Panel(_thread(letter), title=Text(headline(card)))
     answer = Panel(_draft(card, doing, writing), title="Your answer", subtitle=WRITING if writing else "")
-    both.split_column(Layout(Panel(_thread(letter), title=headline(card)), ratio=3), Layout(answer, ratio=2))
+    both.split_column(Layout(thread, ratio=3), Layout(answer, ratio=2))
     return both
 
 

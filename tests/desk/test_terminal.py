@@ -95,8 +95,8 @@ def status(house: House) -> AgentStatus:
 async def test_a_person_answers_an_email_in_the_terminal(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, seat(house) as terminal:
         await until(house, lambda: status(house) is AgentStatus.READY)
-        contact = await house.write("Where is my order?", "It was due on Monday.\x1b[2J")
-        await terminal.until_shown("Where is my order?")
+        contact = await house.write("[/b] Where is my order?", "It was due on Monday.\x1b[2J")
+        await terminal.until_shown("[/b] Where is my order?")
         terminal.press("a")
         await terminal.until_shown("It was due on Monday.")
         terminal.press("\r")

@@ -1,5 +1,6 @@
 // Where the answer is written. The text box of each email lives on while others lie in front, so that text,
-// cursor and scroll are as they were left.
+// cursor and scroll are as they were left; and it is never moved while somebody types, for that would break
+// what an input method is composing.
 
 import { el, redraw, ticking } from "./elements.mjs";
 
@@ -7,8 +8,10 @@ export class Composer {
   constructor(desk) {
     this.desk = desk;
     this.boxes = new Map();
-    this.node = el("section", { class: "composer", "aria-label": desk.words.say("answer") });
     this.confirming = null;
+    [this.notice, this.slot, this.saved, this.actions] = [el("div"), el("div"), el("p", { class: "saved" }), el("div", { class: "acting" })];
+    this.node = el("section", { class: "composer", "aria-label": desk.words.say("answer") },
+      this.notice, this.slot, el("div", { class: "composer-foot" }, this.saved, this.actions));
   }
 
   draw() {
@@ -16,28 +19,29 @@ export class Composer {
     const card = desk.card(desk.selected);
     const draft = card && desk.drafts.get(card.id);
     this.node.hidden = !draft;
-    if (!draft) return redraw(this.node, null, () => null);
-    const box = this.boxOf(card.id, draft);
+    if (!draft) return;
     const hold = desk.holds.get(card.id);
-    if (!draft.conflict && box.value !== draft.text) this.fill(box, draft);
-    box.readOnly = card.phase !== "active" || Boolean(hold) || draft.gone;
-    const signature = [card.id, card.phase, card.replied, draft.conflict, draft.gone, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.canSend(card.id)];
-    const writing = document.activeElement === box;
-    redraw(this.node, signature, () => this.build(card, draft, box, hold));
-    if (writing && document.activeElement !== box) box.focus({ preventScroll: true });
-    this.drawSaved(card, draft);
+    const done = card.replied || draft.gone;
+    this.drawBox(card, draft, done, Boolean(hold));
+    redraw(this.notice, [card.phase, done, Boolean(draft.conflict)], () => this.remark(card, draft, done));
+    redraw(this.actions, [card.id, card.phase, done, draft.conflict, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.canSend(card.id)],
+      () => (done ? this.closing(card) : draft.conflict ? this.choosing(draft) : hold ? this.holding(card, hold) : this.buttons(card)));
+    this.drawSaved(draft, done);
   }
 
-  build(card, draft, box, hold) {
+  /** The text box itself; in a conflict both texts instead; nothing once the answer is sent. */
+  drawBox(card, draft, done, held) {
+    const box = this.boxOf(card.id, draft);
+    if (!draft.conflict && box.value !== draft.text) this.fill(box, draft);
+    box.readOnly = card.phase !== "active" || held;
+    redraw(this.slot, [card.id, done, draft.conflict], () => (done ? null : draft.conflict ? this.versions(draft) : box));
+  }
+
+  remark(card, draft, done) {
     const { say } = this.desk.words;
-    if (card.replied || draft.gone) return this.answered(card);
-    if (draft.conflict) return this.conflict(draft);
-    return [
-      card.phase === "parked" ? el("p", { class: "notice" }, say("read_only")) : null,
-      box,
-      el("div", { class: "composer-foot" }, (this.saved = el("p", { class: "saved" })),
-        hold ? this.holding(card, hold) : this.buttons(card)),
-    ];
+    if (done) return el("p", { class: "notice good" }, say("answered"));
+    if (draft.conflict) return el("p", { class: "notice", role: "alert" }, say("conflict"));
+    return card.phase === "parked" ? el("p", { class: "notice" }, say("read_only")) : null;
   }
 
   buttons(card) {
@@ -73,41 +77,43 @@ export class Composer {
     if (hold.going) return el("p", { class: "actions", role: "status" }, el("span", {}, say("saving")));
     const [before, after] = say("sending", { n: "\u0000" }).split("\u0000");
     return el("p", { class: "actions", role: "status" },
-      el("span", { class: "holding" }, before, ticking("until", hold.until), after),
+      el("span", { class: "holding" }, before, ticking("until", hold.until, { "aria-hidden": "true" }), after),
       this.button("main", say("undo"), () => desk.undo(card.id), "undo", false));
   }
 
-  answered(card) {
+  closing(card) {
     const { desk } = this;
-    const { say } = desk.words;
-    return el("div", { class: "composer-foot" }, el("p", { class: "notice good" }, say("answered")),
-      el("p", { class: "actions" }, this.button("main", say("close"), () => desk.finish(card.id), "close", desk.asking.has(card.id))));
+    const close = this.button("main", desk.words.say("close"), () => desk.finish(card.id), "close", desk.asking.has(card.id));
+    return el("p", { class: "actions" }, close);
   }
 
-  conflict(draft) {
+  versions(draft) {
     const { say } = this.desk.words;
-    const { mine, theirs } = { mine: draft.text, theirs: draft.conflict.text };
-    const side = (word, text) => el("div", { class: "version" }, el("h2", {}, say(word)), el("div", { class: "said", dir: "auto", tabindex: "0" }, text));
-    const choose = (text) => () => { draft.choose(text); this.focus(); };
-    return [
-      el("p", { class: "notice", role: "alert" }, say("conflict")),
-      el("div", { class: "versions" }, side("mine", mine), side("theirs", theirs)),
-      el("p", { class: "actions" },
-        this.button("quiet", say("keep_both"), choose(`${mine}\n\n${theirs}`), "both", false),
-        this.button("quiet", say("keep_theirs"), choose(theirs), "theirs", false),
-        this.button("main", say("keep_mine"), choose(mine), "mine", false)),
-    ];
+    const side = (word, text) =>
+      el("div", { class: "version" }, el("h2", {}, say(word)), el("div", { class: "said", dir: "auto", tabindex: "0" }, text));
+    return el("div", { class: "versions" }, side("mine", draft.text), side("theirs", draft.conflict.text));
+  }
+
+  choosing(draft) {
+    const { say } = this.desk.words;
+    const [mine, theirs] = [draft.text, draft.conflict.text];
+    const choose = (text) => () => {
+      draft.choose(text);
+      this.focus();
+    };
+    return el("p", { class: "actions" },
+      this.button("quiet", say("keep_both"), choose(`${mine}\n\n${theirs}`), "both", false),
+      this.button("quiet", say("keep_theirs"), choose(theirs), "theirs", false),
+      this.button("main", say("keep_mine"), choose(mine), "mine", false));
   }
 
   button(kind, label, act, key, off) {
     return el("button", { class: kind, "aria-disabled": off, onclick: (event) => event.currentTarget.getAttribute("aria-disabled") ? null : act(), dataset: { key } }, label);
   }
 
-  /** A line of its own, so that saving never disturbs the buttons. */
-  drawSaved(card, draft) {
-    if (!this.saved) return;
+  drawSaved(draft, done) {
     const { say } = this.desk.words;
-    const text = draft.saving ? say("saving") : draft.dirty ? say("unsaved") : draft.savedAt || draft.text ? say("saved") : "";
+    const text = done ? "" : draft.saving ? say("saving") : draft.dirty ? say("unsaved") : draft.savedAt || draft.text ? say("saved") : "";
     if (this.saved.textContent !== text) this.saved.textContent = text;
   }
 

@@ -1,0 +1,71 @@
+"""A whole centre with its pages, and a browser in front of it."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from dashboard.app import build
+from dashboard.feed import Feed
+from dashboard.house import Settings
+from dispatcher.client import watch
+from dispatcher.listen import bind, serve_http
+from tests.desk.house import House, open_house
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+Visit = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing: install the package chromium")
+        pytest.skip("Chromium is missing: install the package chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def pages(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
+    """A centre and the address of its pages."""
+    listening = bind("127.0.0.1", 0, "the test's port")
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    async with open_house(tmp_path, origins=(address,)) as house:
+        settings = Settings(gateway=house.url, eventlog=tmp_path / "events.duckdb")
+        app = build(Feed(settings.eventlog, partial(watch, settings.gateway)), settings)
+        server = asyncio.create_task(serve_http(app, listening))
+        yield house, address
+        server.cancel()
+        with suppress(asyncio.CancelledError):
+            await server
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser: Browser, pages: tuple[House, str]) -> AsyncIterator[Visit]:
+    """Open the desk in a browser of its own; any error on the page fails the play."""
+    errors: list[str] = []
+    async with AsyncExitStack() as open_windows:
+
+        async def open_window(query: str = "agent=ploy", width: int = 1280, height: int = 720) -> Page:
+            context = await browser.new_context(viewport={"width": width, "height": height})
+            open_windows.push_async_callback(context.close)
+            page = await context.new_page()
+            page.set_default_timeout(15_000)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            await page.goto(f"{pages[1]}/desk?{query}")
+            return page
+
+        yield open_window
+    assert errors == []
