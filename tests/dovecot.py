@@ -1,7 +1,7 @@
-"""A real Dovecot in a temporary home: IMAP with and without TLS and LMTP on free loopback ports, Maildir users.
+"""A real Dovecot in a temporary home: IMAP and LMTP on free loopback ports, users with Maildirs.
 
-It is what intake meets in the world. `Dovecot` can be stopped, killed and started again on the same ports, its
-users can change their passwords, and a mailbox can be made anew under another UIDVALIDITY.
+It is what intake meets in the world. It can be stopped and started again on the same ports, its users can
+change their passwords, and a mailbox can be made anew under another UIDVALIDITY.
 """
 
 import contextlib
@@ -45,6 +45,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -125,11 +128,11 @@ class Dovecot:
                 raise RuntimeError(f"Dovecot did not start:\n{self.log()}")
 
     def stop(self) -> None:
-        """Stop it and every process it started; their connections are cut."""
+        """Kill it and every process it started, as a power cut does; connections are reset."""
         if self._process is None:
             return
         children = _children(self._process.pid)
-        self._process.send_signal(signal.SIGTERM)
+        self._process.kill()
         self._process.wait(20)
         for child in children:
             with contextlib.suppress(ProcessLookupError):

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from aioimaplib import aioimaplib
 
 from dispatcher.errors import OwnerError, PeerError
+from dispatcher.mail.calls import surely
 from dispatcher.mail.settings import Mailbox
 
 CHUNK: Final = 200  # UIDs asked about at once: two frames of recursion each, of Python's thousand.
@@ -188,7 +189,7 @@ def _overhear(client: Any, hear: Callable[[bytes], None]) -> None:
 
 async def _greet(mailbox: Mailbox, client: Any) -> None:
     try:
-        await client.wait_hello_from_server()
+        await surely(client.wait_hello_from_server())
     except ssl.SSLError as error:
         raise OwnerError(
             f"{_where(mailbox)}: TLS failed ({error.reason}); change host, port or tls"

@@ -17,6 +17,7 @@ import aiosmtplib
 from dispatcher.commands import NoteDelivery
 from dispatcher.events import Event
 from dispatcher.mail import outbox
+from dispatcher.mail.calls import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outbox import Row
 from dispatcher.mail.pace import PACE, Backoff, Pace
@@ -70,17 +71,24 @@ class Outbound:
                 await asyncio.sleep(self._broken(self._smtp, error))
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._news.wait()
 
     async def _drain(self, smtp: Smtp) -> float:
         """Send what is due. Returns the seconds until something is."""
         rows = await self._service.read(partial(outbox.due, now=self._service.clock(), limit=BATCH))
         if not rows:
             return await self._until_due()
-        async with _client(smtp) as client:
+        client = _client(smtp)
+        try:
+            await surely(client.connect())
             self._up()
             for row in rows:
                 await self._send(client, row)
+            with suppress(aiosmtplib.SMTPException):
+                await surely(client.quit())
+        finally:
+            client.close()
         return 0.0
 
     async def _until_due(self) -> float:
@@ -92,7 +100,7 @@ class Outbound:
     async def _send(self, client: aiosmtplib.SMTP, row: Row) -> None:
         await self._service.write(partial(outbox.begin, message=row.message))
         try:
-            await client.sendmail(row.envelope_from, [row.recipient], row.raw)
+            await surely(client.sendmail(row.envelope_from, [row.recipient], row.raw))
         except aiosmtplib.SMTPRecipientsRefused as error:
             await self._refused(row, error.recipients[0].code, error.recipients[0].message)
         except aiosmtplib.SMTPResponseException as error:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from dispatcher.errors import PeerError
 from dispatcher.mail.body import Attachment, read_body
-from dispatcher.mail.charsets import clean, header_text
+from dispatcher.mail.charsets import header_text
 from dispatcher.mail.language import language
 from dispatcher.vocabulary import SECOND, Instant
 
@@ -144,9 +144,12 @@ def _first(headers: dict[str, list[str]], name: str) -> str:
 
 
 def _ids(headers: dict[str, list[str]], name: str) -> tuple[str, ...]:
-    """The ids in a header, in its order, each once; of many, the newest."""
-    found = _ID.findall(" ".join(headers.get(name, ())))
-    sound = (clean(id_.encode("ascii", "replace").decode()) for id_ in found)
+    """The ids in a header, in its order, each once; of many, the newest.
+
+    Encoded words are decoded: they have no business here, but Python's own mail library folds long ids so.
+    """
+    found = _ID.findall(header_text(" ".join(headers.get(name, ()))))
+    sound = (id_.encode("ascii", "replace").decode() for id_ in found)
     return tuple(dict.fromkeys(sound))[-IDS:]
 
 

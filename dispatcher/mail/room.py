@@ -47,6 +47,10 @@ class MailRoom:
         """The health of every line as plain JSON values."""
         return {name: to_builtins(health) for name, health in self.health.items()}
 
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        self._outbound.wake()
+
     async def waiting(self) -> int:
         """How many letters have not left yet."""
         return await self._service.read(outbox.waiting)
