@@ -6,6 +6,7 @@ and its fact become durable together.
 """
 
 import fcntl
+import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -141,13 +142,24 @@ class Journal:
         first, last = row
         return Outcome(first, last, [n.fact for n in self.read(after=first - 1, until=last)])
 
-    def read(self, *, after: int, until: int | None = None, limit: int = -1) -> list[NumberedFact]:
-        """The facts numbered above `after`, up to and with `until`, at most `limit`, in order."""
+    def read(
+        self, *, after: int, until: int | None = None, limit: int = -1, size: float = math.inf
+    ) -> list[NumberedFact]:
+        """The facts numbered above `after`, up to and with `until`, in order.
+
+        At most `limit` of them, and the first ones only when together they have more than `size` bytes.
+        """
         rows = self.connection.execute(
             "SELECT number, body FROM events WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
             (after, self.last if until is None else until, limit),
         )
-        return [NumberedFact(number=number, fact=_decode(number, body)) for number, body in rows]
+        facts: list[NumberedFact] = []
+        for number, body in rows:
+            facts.append(NumberedFact(number=number, fact=_decode(number, body)))
+            size -= len(body)
+            if size <= 0:
+                break
+        return facts
 
     def commands(self) -> Iterator[tuple[Instant, Command]]:
         """Every command ever handled, with the instant it was handled at, in order: the day, to replay."""

@@ -33,6 +33,7 @@ Listener = Callable[[Sequence[NumberedFact]], None]
 
 BATCH = 100  # commands a transaction: a commit costs the same for one or for a hundred
 LONGEST_SLEEP = 1.0  # s: a machine's clock may jump, so look at it now and then
+PAGE_SIZE = 1 << 19  # bytes of facts read at once; a client takes a frame of several times that
 RETRY = 1.0  # s between tries when the disk refuses what only time decided
 
 log = logging.getLogger(__name__)
@@ -122,9 +123,11 @@ class Service:
         return await self._on_store(question, self._journal.connection)
 
     async def facts(self, *, after: int, limit: int = 1000) -> list[NumberedFact]:
-        """The durable facts numbered above `after`, at most `limit`."""
+        """The durable facts numbered above `after`: at least one, at most `limit` and about PAGE_SIZE."""
         said = self._said
-        return await self._on_store(lambda: self._journal.read(after=after, until=said, limit=limit))
+        return await self._on_store(
+            lambda: self._journal.read(after=after, until=said, limit=limit, size=PAGE_SIZE)
+        )
 
     async def start(self, centre: Centre) -> None:
         """Rebuild the state from the journal, and decide by `centre` from now on.
