@@ -30,7 +30,7 @@ from dispatcher.vocabulary import (
     later,
 )
 
-PATIENCE = 10  # s until a play that hangs fails
+PATIENCE = 30  # s until a play that hangs fails
 
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")

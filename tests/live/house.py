@@ -12,7 +12,6 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from dispatcher import api
-from dispatcher.centre import Centre
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.room import MailRoom
@@ -21,7 +20,7 @@ from dispatcher.mail.store import SCHEMA
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 from dispatcher.voice.http import calls_router
-from tests.live.heart import CENTRE, Watch, running
+from tests.live.heart import Watch, running
 
 LETTERS = MailSettings(mailboxes={}, acknowledge=False)
 
@@ -62,7 +61,6 @@ class House:
     service: Service
     gateway: Gateway
     ws: str
-    pbx: httpx.AsyncClient
 
     @contextlib.asynccontextmanager
     async def line(self, **how: Any) -> AsyncIterator[Line]:
@@ -86,19 +84,39 @@ def hello(agent: AgentId | None = None, **fields: object) -> dict[str, object]:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    folder: Path, *, centre: Centre = CENTRE, clock: Watch | None = None, key: str = "", **gateway: Any
+    folder: Path, *, clock: Watch | None = None, key: str = "", **gateway: Any
 ) -> AsyncIterator[House]:
-    """A centre with all doors open, until the end of the block."""
-    async with running(folder, centre, clock=clock, schemas=[SCHEMA]) as service:
+    """A centre whose gateway is open, until the end of the block."""
+    async with running(folder, clock=clock, schemas=[SCHEMA]) as service:
         guard = Gateway(service, MailRoom(service, LETTERS), key=key, **gateway)
-        ws, http = (bind("127.0.0.1", 0, "the test's port") for _ in range(2))
+        door = bind("127.0.0.1", 0, "the test's port")
+        async with gateway_server(guard, door, ["http://desk.example"]):
+            yield House(service, guard, f"ws://127.0.0.1:{door.getsockname()[1]}")
+
+
+@dataclass
+class Exchange:
+    """What a PBX may do to the centre."""
+
+    service: Service
+    pbx: httpx.AsyncClient
+
+    async def say(self, verb: str, path: str, **how: Any) -> tuple[int, Any]:
+        """The status and the body of the answer."""
+        answer = await self.pbx.request(verb, f"/v1/{path}", **how)
+        return answer.status_code, answer.json()
+
+
+@contextlib.asynccontextmanager
+async def open_lines(folder: Path, *, key: str = "") -> AsyncIterator[Exchange]:
+    """A centre whose HTTP API is open, until the end of the block."""
+    async with running(folder) as service:
+        door = bind("127.0.0.1", 0, "the test's port")
         app = api.build(service, [calls_router(service)], key=key, health=dict)
-        api_task = asyncio.create_task(serve_http(app, http))
-        here = f"http://127.0.0.1:{http.getsockname()[1]}"
-        async with (
-            gateway_server(guard, ws, ["http://desk.example"]),
-            httpx.AsyncClient(base_url=here) as pbx,
-        ):
-            yield House(service, guard, f"ws://127.0.0.1:{ws.getsockname()[1]}", pbx)
-        api_task.cancel()
-        await asyncio.wait([api_task])
+        serving = asyncio.create_task(serve_http(app, door))
+        try:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{door.getsockname()[1]}") as pbx:
+                yield Exchange(service, pbx)
+        finally:
+            serving.cancel()
+            await asyncio.wait([serving])

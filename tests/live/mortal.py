@@ -36,5 +36,5 @@ async def live(folder: Path, life: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdin.readline()
-    asyncio.run(live(Path(sys.argv[1]), sys.argv[2]))
+    if sys.stdin.readline():
+        asyncio.run(live(Path(sys.argv[1]), sys.argv[2]))

@@ -10,20 +10,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher import codec
+from dispatcher.client.picture import Picture
 from dispatcher.commands import (
+    AcceptOffer,
     AgentRequest,
+    Command,
     ConfigureCentre,
     ConnectAgent,
     DisconnectAgent,
+    FinishContact,
     HangUp,
+    ParkContact,
+    ResumeContact,
     SetStatus,
+    SubmitReply,
 )
 from dispatcher.engine.engine import Engine
 from dispatcher.engine.state import State
-from dispatcher.gateway.frames import Ask, Hello, Read, Refused, SaveDraft, SendReply
+from dispatcher.events import NumberedFact
+from dispatcher.gateway.frames import Ask, DeskFact, Hello, Read, Refused, SaveDraft, SendReply
 from dispatcher.gateway.session import Session, SessionEndedError, greet
-from dispatcher.vocabulary import AgentId, AgentStatus, CommandId, ContactId, Instant
-from tests.live.heart import ANNA, CENTRE, PLOY, admit
+from dispatcher.vocabulary import (
+    SECOND,
+    AgentId,
+    AgentStatus,
+    CommandId,
+    ContactId,
+    Instant,
+    MessageId,
+    OfferId,
+)
+from tests.live.heart import ANNA, CENTRE, MAIL, ORDERS, PLOY, admit
 from tests.live.house import hello
 
 
@@ -150,3 +167,82 @@ def test_a_refusal_names_the_request_even_when_it_cannot_be_read() -> None:
 def test_two_agents_ids_never_meet() -> None:
     assert Session(PLOY, None).own_id("1") != Session(ANNA, None).own_id("1")
     assert Session(PLOY, None).own_id("1") == Session(PLOY, 9).own_id("1")
+
+
+# --- the picture ----------------------------------------------------------------------------------------
+
+
+def asked(state: State, kind: str, number: int) -> Command:
+    """Something that could be asked now, or nearly."""
+    id_, agent = CommandId(str(number)), (PLOY, ANNA)[number % 2]
+    mine = sorted(state.agents[agent].contacts)
+    one = ContactId(mine[number % len(mine)]) if mine else ContactId("none")
+    match kind:
+        case "call" | "mail":
+            return admit(f"{kind} {number}", ORDERS if kind == "call" else MAIL)
+        case "accept":
+            return AcceptOffer(id=id_, agent=agent, offer=state.agents[agent].offer or OfferId("none"))
+        case "hang up":
+            return HangUp(id=id_, contact=one)
+        case "finish":
+            return FinishContact(id=id_, agent=agent, contact=one)
+        case "park":
+            return ParkContact(id=id_, agent=agent, contact=one)
+        case "resume":
+            return ResumeContact(id=id_, agent=agent, contact=one)
+        case "reply":
+            return SubmitReply(id=id_, agent=agent, contact=one, message=MessageId(str(number)))
+        case "go":
+            return DisconnectAgent(id=id_, agent=agent)
+        case "come":
+            return ConnectAgent(id=id_, agent=agent)
+        case _:
+            return SetStatus(id=id_, agent=agent, status=AgentStatus(kind))
+
+
+KINDS = (
+    "call",
+    "mail",
+    "mail",
+    "accept",
+    "accept",
+    "accept",
+    "accept",
+    "hang up",
+    "finish",
+    "park",
+    "resume",
+)
+OTHERS = ("reply", "go", "come", "come", "ready", "ready", "ready", "away", "offline")
+DAYS = st.lists(
+    st.tuples(st.sampled_from((*KINDS, *OTHERS)), st.integers(0, 40), st.integers(1, 4)), max_size=60
+)
+
+
+@given(DAYS, st.sampled_from([PLOY, ANNA]))
+def test_an_old_picture_and_what_came_since_is_a_fresh_picture(
+    day: list[tuple[str, int, int]], agent: AgentId
+) -> None:
+    engine, now, number = Engine(), 1, 0
+    engine.handle(ConfigureCentre(id=CommandId("open"), centre=CENTRE), Instant(now))
+    for who in (PLOY, ANNA):
+        engine.handle(ConnectAgent(id=CommandId("come"), agent=who), Instant(now))
+        engine.handle(SetStatus(id=CommandId("r"), agent=who, status=AgentStatus.READY), Instant(now))
+    session, picture, batch = Session(agent, None), Picture(), list[NumberedFact]()
+    picture.begin(session.welcome(engine.state, number=0, now=Instant(now)))
+    for step, (kind, waited, together) in enumerate(day):
+        now += waited * SECOND
+        for fact in engine.handle(asked(engine.state, kind, step), Instant(now)):
+            number += 1
+            batch.append(NumberedFact(number=number, fact=fact))
+        if step % together == 0:  # several turns may be spoken of at once
+            for frame in session.hear(batch, engine.state):
+                assert isinstance(frame, DeskFact)
+                picture.take(frame)
+            batch.clear()
+    for frame in session.hear(batch, engine.state):
+        assert isinstance(frame, DeskFact)
+        picture.take(frame)
+    fresh = session.welcome(engine.state, number=number, now=Instant(now))
+    assert picture.agent == fresh.agent
+    assert picture.contacts == {card.id: card for card in fresh.contacts}
