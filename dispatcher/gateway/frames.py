@@ -82,7 +82,13 @@ class SendReply(Frame, frozen=True, kw_only=True):
     text: str
 
 
-ClientFrame = Hello | Ask | Read | SaveDraft | SendReply
+class Beat(Frame, frozen=True, kw_only=True):
+    """Is anybody there? Answered by `Ack` with the last event's number; a page cannot see WebSocket pings."""
+
+    id: str
+
+
+ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Beat
 
 
 # --- from the server ------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from dispatcher.gateway.client import Client
 from dispatcher.gateway.frames import (
     Ack,
     Ask,
+    Beat,
     Fault,
     Letter,
     MessageCard,
@@ -189,6 +190,8 @@ class Gateway:
         if isinstance(wish, Ask):
             command = structs.replace(wish.command, id=client.session.own_id(wish.command.id))
             return _answer(wish.command.id, await self._service.submit(command))
+        if isinstance(wish, Beat):
+            return Ack(id=wish.id, number=self._service.last)
         if not self._holds(agent, wish.contact):
             return Refused(id=wish.id, reason="not_yours", detail=f"{wish.contact!r} is not with you")
         match wish:

@@ -17,6 +17,7 @@ from dispatcher.gateway.cards import agent_card, contact_card, desk_cards
 from dispatcher.gateway.frames import (
     VERSION,
     Ask,
+    Beat,
     ClientFrame,
     DeskFact,
     Facts,
@@ -30,7 +31,7 @@ from dispatcher.gateway.frames import (
 )
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
 
-Wish = Ask | Read | SaveDraft | SendReply
+Wish = Ask | Read | SaveDraft | SendReply | Beat
 
 AGENT: Final = "agent"
 WATCHER: Final = "watcher"

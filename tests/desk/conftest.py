@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
@@ -18,8 +19,18 @@ from dashboard.house import Settings
 from dispatcher.client import watch
 from dispatcher.listen import bind, serve_http
 from tests.desk.house import House, open_house
+from tests.desk.relay import Relay, open_relay
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Pages(NamedTuple):
+    """A centre, the address of its pages, and the line over which desks reach the gateway."""
+
+    house: House
+    address: str
+    relay: Relay
+
 
 Visit = Callable[..., Awaitable[Page]]
 
@@ -38,22 +49,22 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def pages(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
-    """A centre and the address of its pages."""
+async def pages(tmp_path: Path) -> AsyncIterator[Pages]:
+    """A centre with its pages open."""
     listening = bind("127.0.0.1", 0, "the test's port")
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    async with open_house(tmp_path, origins=(address,)) as house:
-        settings = Settings(gateway=house.url, eventlog=tmp_path / "events.duckdb")
+    async with open_house(tmp_path, origins=(address,)) as house, open_relay(house.port) as relay:
+        settings = Settings(gateway=house.url, desks=relay.url, eventlog=tmp_path / "events.duckdb")
         app = build(Feed(settings.eventlog, partial(watch, settings.gateway)), settings)
         server = asyncio.create_task(serve_http(app, listening))
-        yield house, address
+        yield Pages(house, address, relay)
         server.cancel()
         with suppress(asyncio.CancelledError):
             await server
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def visit(browser: Browser, pages: tuple[House, str]) -> AsyncIterator[Visit]:
+async def visit(browser: Browser, pages: Pages) -> AsyncIterator[Visit]:
     """Open the desk in a browser of its own; any error on the page fails the play."""
     errors: list[str] = []
     async with AsyncExitStack() as open_windows:
@@ -64,7 +75,7 @@ async def visit(browser: Browser, pages: tuple[House, str]) -> AsyncIterator[Vis
             page = await context.new_page()
             page.set_default_timeout(15_000)
             page.on("pageerror", lambda error: errors.append(str(error)))
-            await page.goto(f"{pages[1]}/desk?{query}")
+            await page.goto(f"{pages.address}/desk?{query}")
             return page
 
         yield open_window

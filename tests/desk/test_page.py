@@ -7,12 +7,10 @@ from playwright.async_api import Page, expect
 
 from dispatcher.mail import drafts
 from dispatcher.vocabulary import AgentStatus, ContactId, Instant, Phase
-from tests.desk.conftest import Visit
+from tests.desk.conftest import Pages, Visit
 from tests.desk.house import PLOY, House
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
-
-Pages = tuple[House, str]
 
 expect.set_options(timeout=15_000)  # ms: a reply alone is held back for five seconds
 
@@ -48,7 +46,7 @@ async def test_the_way_in_asks_who_you_are(visit: Visit) -> None:
 
 
 async def test_a_call_interrupts_an_email_and_the_same_draft_is_back(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await ready(page)
     contact = await take_email(page, house, "Where is my order?", "It was due on Monday.")
     box = page.locator("textarea")
@@ -76,7 +74,7 @@ async def test_a_call_interrupts_an_email_and_the_same_draft_is_back(pages: Page
 
 
 async def test_a_reply_can_be_taken_back_and_goes_out_once(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await ready(page)
     contact = await take_email(page, house, "Invoice", "Please send it again.")
     box = page.locator("textarea")
@@ -92,7 +90,7 @@ async def test_a_reply_can_be_taken_back_and_goes_out_once(pages: Pages, visit: 
 
 
 async def test_a_held_reply_goes_first_when_a_call_is_taken(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await ready(page)
     await take_email(page, house, "Invoice", "Please send it again.")
     await page.locator("textarea").fill("Here it is.")
@@ -104,7 +102,7 @@ async def test_a_held_reply_goes_first_when_a_call_is_taken(pages: Pages, visit:
 
 
 async def test_the_keyboard_is_enough_and_single_keys_can_be_turned_off(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await page.wait_for_selector(".choices")
     await page.keyboard.press("r")
     await expect(page.locator(".choice.ready")).to_have_attribute("aria-pressed", "true")
@@ -127,7 +125,7 @@ async def test_the_keyboard_is_enough_and_single_keys_can_be_turned_off(pages: P
 
 
 async def test_while_the_line_is_down_it_says_so_and_loses_nothing(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await ready(page)
     contact = await take_email(page, house, "Invoice", "Please send it again.")
     await house.close()
@@ -143,8 +141,17 @@ async def test_while_the_line_is_down_it_says_so_and_loses_nothing(pages: Pages,
     assert kept[0] == "Written while the line was down."
 
 
+async def test_a_line_that_falls_silent_is_noticed(pages: Pages, visit: Visit) -> None:
+    page = await visit()
+    await ready(page)
+    pages.relay.freeze()
+    await expect(page.locator(".banner .breach")).to_contain_text("No answer from the centre")
+    pages.relay.thaw()
+    await expect(page.locator(".banner .breach")).to_have_count(0)
+
+
 async def test_what_was_typed_survives_a_closed_window(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await ready(page)
     await take_email(page, house, "Invoice", "Please send it again.")
     await house.close()
@@ -155,7 +162,7 @@ async def test_what_was_typed_survives_a_closed_window(pages: Pages, visit: Visi
 
 
 async def test_a_draft_changed_elsewhere_is_shown_beside_yours(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit()
+    house, page = pages.house, await visit()
     await ready(page)
     contact = await take_email(page, house, "Invoice", "Please send it again.")
     other = partial(drafts.save_draft, contact=contact, text="From another window", version=0, at=Instant(1))
@@ -179,7 +186,7 @@ async def test_the_second_window_takes_over_and_the_first_may_take_back(visit: V
 
 
 async def test_a_customers_words_are_words(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit("agent=anna")
+    house, page = pages.house, await visit("agent=anna")
     await ready(page)
     nasty = "<img src=x onerror=\"document.title='got you'\"><script>document.title='got you'</script>"
     await take_email(page, house, nasty, nasty)
@@ -196,11 +203,11 @@ async def test_nothing_is_asked_of_another_host(pages: Pages, visit: Visit) -> N
     await page.reload()
     await ready(page)
     assert asked
-    assert [url for url in asked if not url.startswith(pages[1])] == []
+    assert [url for url in asked if not url.startswith(pages.address)] == []
 
 
 async def test_persian_runs_from_right_to_left_and_fits_a_phone(pages: Pages, visit: Visit) -> None:
-    house, page = pages[0], await visit("agent=ploy&lang=fa", width=390, height=844)
+    house, page = pages.house, await visit("agent=ploy&lang=fa", width=390, height=844)
     await page.click(".choice.ready")
     await house.write("سفارش من کجاست؟", "سلام، سفارش ۵۵۱۲۰ نرسیده است.")
     await expect(page.locator(".offer")).to_be_visible()

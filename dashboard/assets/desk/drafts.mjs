@@ -66,6 +66,7 @@ export class Draft {
     const answer = await this.ask({ type: "save_draft", id: crypto.randomUUID(), contact, text, version });
     if (answer.type === "saved") this.settled(text, answer.version);
     else if (answer.reason === "stale_draft") await this.stale(text);
+    else if (answer.reason === "not_durable") this.touch();
     this.saving = null;
   }
 

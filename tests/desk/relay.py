@@ -1,0 +1,58 @@
+"""A line that can fall silent without breaking: what a mobile network does in a lift."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Relay:
+    """Carries bytes both ways between whoever connects and `port`; while frozen it carries none."""
+
+    def __init__(self, port: int) -> None:
+        self.port = 0
+        self._to = port
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    def freeze(self) -> None:
+        self._flowing.clear()
+
+    def thaw(self) -> None:
+        self._flowing.set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, until either side ends it."""
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
+        ways = [
+            asyncio.create_task(self._pour(reader, far_writer)),
+            asyncio.create_task(self._pour(far_reader, writer)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            writer.close()
+            far_writer.close()
+
+    async def _pour(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while chunk := await source.read(65536):
+            await self._flowing.wait()
+            sink.write(chunk)
+            await sink.drain()
+
+
+@asynccontextmanager
+async def open_relay(port: int) -> AsyncIterator[Relay]:
+    """A relay to this port of ours, on a port of its own."""
+    relay = Relay(port)
+    server = await asyncio.start_server(relay.carry, "127.0.0.1", 0)
+    relay.port = server.sockets[0].getsockname()[1]
+    try:
+        yield relay
+    finally:
+        server.close()
