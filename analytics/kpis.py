@@ -87,7 +87,7 @@ _ARRIVED = "kind = 'ContactArrived'"
 _CLOSED = "kind = 'ContactClosed'"
 _GAVE_UP = "kind = 'ContactAbandoned'"
 _ANSWERED = "kind = 'OfferAccepted' AND first AND channel = 'voice'"
-_REPLIED = "kind = 'ReplySubmitted'"
+_REPLIED = "kind = 'ReplySubmitted' AND first"
 _BROKEN = "kind = 'PromiseBroken'"
 _WRAPPED_UP = "kind = 'WrapUpEnded'"
 _PRE_EMPTED = "kind = 'ContactParked' AND why = 'pre_empted'"
@@ -141,7 +141,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         name="replies",
         title="Replies",
         unit=Unit.COUNT,
-        meaning="Emails answered: the reply stands in the outbox.",
+        meaning="Emails answered: the first reply stands in the outbox.",
         total=_count(_REPLIED),
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
@@ -214,7 +214,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         name="first_response_time",
         title="First response time",
         unit=Unit.SPAN,
-        meaning="Mean time from an email's arrival to its reply, of emails replied to, in wall-clock time.",
+        meaning="Mean time from an email's arrival to its first reply, of those replied to, in wall-clock time.",
         total=_sum("took", _REPLIED),
         per=_count(_REPLIED),
         better=Better.LOWER,

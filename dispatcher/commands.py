@@ -39,7 +39,7 @@ class RestartCentre(Request, frozen=True, kw_only=True):
 
 
 class AdmitContact(Request, frozen=True, kw_only=True):
-    """Let a call or an email in. With `follows` naming an email not yet answered, it joins that one."""
+    """Let a call or an email in. With `follows` naming an email still open, it joins that one instead."""
 
     contact: ContactId
     queue: QueueId

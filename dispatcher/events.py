@@ -218,13 +218,17 @@ class ContactReturned(Fact, frozen=True, kw_only=True):
 
 
 class ReplySubmitted(Fact, frozen=True, kw_only=True):
-    """The agent's answer is in the outbox; the promise is kept, `took` after the customer wrote."""
+    """The agent's answer is in the outbox, `took` after the customer wrote.
+
+    The `first` one keeps the promise; a later one answers what the customer wrote after it.
+    """
 
     contact: ContactId
     agent: AgentId
     queue: QueueId
     message: MessageId
     took: Span
+    first: bool = True
 
 
 class PromiseBroken(Fact, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from enum import IntEnum
 from dispatcher.centre import Blending
 from dispatcher.engine.interruption import interrupts_after
 from dispatcher.engine.state import AgentState, ContactState, State
-from dispatcher.vocabulary import AgentId, AgentStatus, Channel, ContactId, Instant, Phase, later
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, Instant, Phase, later
 
 
 class Due(IntEnum):
@@ -57,8 +57,8 @@ def agent_deadlines(agent: AgentState, levers: Blending) -> Iterator[tuple[Insta
 
 
 def promise_kept(contact: ContactState) -> bool:
-    """A call's promise is kept when it is answered, an email's when it is replied to."""
-    return contact.answered if contact.channel is Channel.VOICE else contact.replied
+    """A call's promise is kept when it is answered, an email's by its first reply."""
+    return contact.kept
 
 
 class Deadlines:

@@ -89,7 +89,7 @@ def _restart(book: Book, command: ask.RestartCentre) -> None:
 
 def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     followed = book.state.contacts.get(command.follows) if command.follows is not None else None
-    if followed is not None and command.message is not None and _takes_letters(followed):
+    if followed is not None and command.message is not None and not followed.channel.live:
         book.emit(
             fact.FollowUpReceived(
                 at=book.now, contact=followed.id, message=command.message, agent=followed.agent
@@ -118,11 +118,6 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
         )
     )
     return None
-
-
-def _takes_letters(contact: ContactState) -> bool:
-    """An answered email takes no more: what the customer writes now wants a promise of its own."""
-    return not contact.channel.live and not contact.replied
 
 
 def _hang_up(book: Book, command: ask.HangUp) -> Refused | None:
@@ -321,7 +316,8 @@ def _submit_reply(book: Book, command: ask.SubmitReply) -> Refused | None:
             agent=command.agent,
             queue=contact.queue,
             message=command.message,
-            took=between(contact.arrived, book.now),
+            took=between(contact.asked, book.now),
+            first=not contact.kept,
         )
     )
     return None

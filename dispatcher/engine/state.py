@@ -60,8 +60,9 @@ class WrapUp:
 class ContactState:
     """An open contact. `since` is when its phase began; `handled` is hands-on time before that.
 
-    `agent` is whoever is offered it or holds it. `undisturbed_since` is the last time it came back from an
-    interruption.
+    `agent` is whoever is offered it or holds it. `asked` is when the customer wrote the oldest letter without a
+    reply, `replied` says that there is none, and `kept` that the promise is kept. `undisturbed_since` is the
+    last time it came back from an interruption.
     """
 
     id: ContactId
@@ -84,7 +85,9 @@ class ContactState:
     interruptions: int = 0
     undisturbed_since: Instant | None = None
     answered: bool = False
+    asked: Instant = Instant(0)
     replied: bool = False
+    kept: bool = False
     broken: bool = False
     handled: Span = Span(0)
 
@@ -186,6 +189,7 @@ class State:
             message=event.message,
             phase=step(None, event),
             since=event.at,
+            asked=event.at,
         )
         self.tally["arrived"] += 1
 
@@ -214,6 +218,7 @@ class State:
         self._move(contact, event)
         self._close_offer(contact, event)
         contact.answered = True
+        contact.kept = contact.kept or contact.channel.live
         contact.undisturbed_since = None
 
     def _end_offer(self, event: OfferLost) -> None:
@@ -261,7 +266,13 @@ class State:
         del self.contacts[contact.id]
 
     def _reply(self, event: fact.ReplySubmitted) -> None:
-        self.contacts[event.contact].replied = True
+        contact = self.contacts[event.contact]
+        contact.replied = contact.kept = True
+
+    def _follow_up(self, event: fact.FollowUpReceived) -> None:
+        contact = self.contacts[event.contact]
+        if contact.replied:
+            contact.replied, contact.asked = False, event.at
 
     def _break(self, event: fact.PromiseBroken) -> None:
         self.contacts[event.contact].broken = True
@@ -315,6 +326,7 @@ _FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactClosed: State._leave,
     fact.ContactAbandoned: State._leave,
     fact.ReplySubmitted: State._reply,
+    fact.FollowUpReceived: State._follow_up,
     fact.PromiseBroken: State._break,
     fact.WrapUpStarted: State._wrap_up,
     fact.WrapUpEnded: State._wrap_up,
@@ -324,4 +336,4 @@ _FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.CentreConfigured: State._configure,
     fact.CentreRestarted: State._restart,
 }
-"""What each fact changes; a fact that is not here (a refusal, a follow-up) changes nothing."""
+"""What each fact changes; a fact that is not here (a refusal, a delivery) changes nothing."""

@@ -59,8 +59,7 @@ def nothing_overdue(state: State, contact: ContactState, now: Instant) -> None:
     if contact.offer is not None:
         assert contact.offer.expires > contact.since or contact.offer.expires >= now
         assert contact.offer.expires >= now, contact
-    kept = contact.answered if contact.channel.live else contact.replied
-    assert contact.broken or kept or contact.due >= now, contact
+    assert contact.broken or contact.kept or contact.due >= now, contact
     if contact.phase is Phase.PARKED:
         assert later(contact.since, state.rules.blending.park_limit) >= now, contact
 
@@ -215,6 +214,7 @@ class Witness:
         self.offers: dict[OfferId, str] = {}
         self.interrupted: Counter[ContactId] = Counter()
         self.broken: set[ContactId] = set()
+        self.replied: set[ContactId] = set()
         self.most_interruptions = 0
         self._before: fact.Event | None = None
 
@@ -256,6 +256,7 @@ class Witness:
         assert event.contact not in self.state.contacts
         self.flow["in"] += 1
         self.broken.discard(event.contact)
+        self.replied.discard(event.contact)
         for offer in [offer for offer in self.offers if offer.startswith(f"{event.contact}/")]:
             assert self.offers.pop(offer)  # an id used again begins a new life
         self.interrupted.pop(event.contact, None)
@@ -299,6 +300,14 @@ class Witness:
         self.interrupted[event.contact] += 1
         assert self.interrupted[event.contact] <= self.most_interruptions
 
+    def replies(self, event: fact.ReplySubmitted) -> None:
+        """One reply to whatever the customer wrote; the first of them keeps the promise."""
+        contact = self.state.contacts[event.contact]
+        assert not contact.replied
+        assert event.first is (event.contact not in self.replied)
+        assert event.at - event.took >= contact.arrived
+        self.replied.add(event.contact)
+
     def resumed(self, event: fact.ContactResumed) -> None:
         """Law 2: what comes back comes back within the cap, to somebody without a call."""
         here = [self.state.contacts[name] for name in self.state.agents[event.agent].contacts]
@@ -312,7 +321,7 @@ class Witness:
         assert event.contact not in self.broken
         self.broken.add(event.contact)
         assert event.at == contact.due
-        assert not (contact.answered if contact.channel.live else contact.replied)
+        assert not contact.answered if contact.channel.live else contact.id not in self.replied
 
     def configured(self, event: fact.CentreConfigured) -> None:
         self.most_interruptions = max(self.most_interruptions, event.centre.blending.max_interruptions)
@@ -366,6 +375,7 @@ _LAWS: Final[Mapping[type[fact.Fact], Callable[[Witness, Any], None]]] = {
     fact.OfferRescinded: Witness.ended,
     fact.ContactParked: Witness.parked,
     fact.ContactResumed: Witness.resumed,
+    fact.ReplySubmitted: Witness.replies,
     fact.PromiseBroken: Witness.broke,
     fact.CentreConfigured: Witness.configured,
 }

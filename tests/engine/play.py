@@ -167,6 +167,11 @@ def _arrived(event: fact.ContactArrived) -> str:
     return f"{event.contact} arrived in {event.queue}, due {_time(event.due)}{follows}"
 
 
+def _replied(event: fact.ReplySubmitted) -> str:
+    again = "" if event.first else " again"
+    return f"{event.agent} replied to {event.contact}{again} after {_lasting(event.took)}"
+
+
 def _broken(event: fact.PromiseBroken) -> str:
     return f"promise broken to {event.contact}" + (f", with {event.agent}" if event.agent else "")
 
@@ -190,7 +195,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.ContactParked: lambda e: f"{e.agent} parked {e.contact}: {e.why}",
     fact.ContactResumed: lambda e: f"{e.agent} resumed {e.contact} after {_lasting(e.parked)}: {e.why}",
     fact.ContactReturned: lambda e: f"{e.contact} returned from {e.agent}: {e.why}",
-    fact.ReplySubmitted: lambda e: f"{e.agent} replied to {e.contact} after {_lasting(e.took)}",
+    fact.ReplySubmitted: _replied,
     fact.PromiseBroken: _broken,
     fact.ContactAbandoned: lambda e: f"{e.contact} abandoned after {_lasting(e.waited)}",
     fact.ContactClosed: lambda e: f"{e.agent} closed {e.contact}, {_lasting(e.handled)} in hand: {e.why}",

@@ -1,7 +1,7 @@
 """Plays of emails: caps, parking by hand, follow-ups, and the way back to the line."""
 
 from dispatcher.vocabulary import Channel
-from tests.engine.people import agent, centre, line, seconds
+from tests.engine.people import URGENT, agent, centre, line, seconds
 from tests.engine.play import play
 
 
@@ -23,30 +23,6 @@ def test_no_email_is_taken_up_while_a_call_rings() -> None:
         09:02:05   refused: on_call
         09:02:10 > anna accepts c1
         09:02:10   anna accepted c1, which waited 10s
-        """,
-        ready="anna",
-    )
-
-
-def test_a_letter_after_the_answer_is_a_contact_of_its_own() -> None:
-    """Else the second letter would never be answered: one reply is all an email takes."""
-    play(
-        centre("anna"),
-        """
-        09:00:00 > email e1 to mail
-        09:00:00   e1 arrived in mail, due 13:00:00
-        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
-        09:00:05 > anna accepts e1
-        09:00:05   anna accepted e1, which waited 5s
-        09:01:00 > anna replies to e1
-        09:01:00   anna replied to e1 after 60s
-        09:02:00 > email e2 to mail, follows e1
-        09:02:00   e2 arrived in mail, due 13:02:00, follows e1
-        09:02:00   e2 offered to anna until 09:03:00: fewest_emails
-        09:02:05 > anna accepts e2
-        09:02:05   anna accepted e2, which waited 5s
-        09:03:00 > anna replies to e2
-        09:03:00   anna replied to e2 after 60s
         """,
         ready="anna",
     )
@@ -262,6 +238,32 @@ def test_an_answered_email_keeps_its_promise() -> None:
         09:00:50 > anna replies to e1
         09:00:50   anna replied to e1 after 50s
         09:02:00 > time passes
+        """,
+        ready="anna",
+    )
+
+
+def test_a_letter_after_the_answer_wants_another_and_breaks_no_promise() -> None:
+    play(
+        centre("anna", lines=(URGENT, line("mail", Channel.EMAIL, promise=seconds(600)))),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 09:10:00
+        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:01:00 > anna replies to e1
+        09:01:00   anna replied to e1 after 60s
+        09:02:00 > email e2 to mail, follows e1
+        09:02:00   e1 got another letter, with anna
+        09:03:00 > email e3 to mail, follows e1
+        09:03:00   e1 got another letter, with anna
+        09:12:00 > anna replies to e1
+        09:12:00   anna replied to e1 again after 600s
+        09:12:05 > anna replies to e1
+        09:12:05   refused: already_replied
+        09:12:10 > anna finishes e1
+        09:12:10   anna closed e1, 725s in hand: finished
         """,
         ready="anna",
     )
