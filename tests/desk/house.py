@@ -108,12 +108,16 @@ class House:
     async def hang_up(self, contact: ContactId) -> None:
         await self.service.submit(HangUp(id=CommandId(f"hang up {contact}"), contact=contact))
 
-    async def write(self, subject: str, text: str, *, sender: str = "Mali <mali@example.com>") -> ContactId:
-        """A customer writes; the email of hers is let in as every other."""
+    async def write(
+        self, subject: str, text: str, *, sender: str = "Mali <mali@example.com>", answers: int = 0
+    ) -> ContactId:
+        """A customer writes, or writes again on letter number `answers`; it is let in as every other."""
         self.letters += 1
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = sender, MAILBOX.address, subject
         letter["Message-ID"] = f"<{self.letters}@example.com>"
+        if answers:
+            letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
         verdict = await take(self.service, LETTERS, Source(account="http"), letter.as_bytes())
         assert verdict.contact is not None, verdict

@@ -101,6 +101,26 @@ async def test_a_held_reply_goes_first_when_a_call_is_taken(pages: Pages, visit:
     assert await sent(house) == ["Here it is."]
 
 
+async def test_a_customer_who_writes_again_is_seen_and_can_be_answered_again(
+    pages: Pages, visit: Visit
+) -> None:
+    house, page = pages.house, await visit()
+    await ready(page)
+    contact = await take_email(page, house, "Invoice", "Please send it again.")
+    await page.locator("textarea").fill("Here it is.")
+    assert await house.write("Re: Invoice", "And the one of May?", answers=1) == contact
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.locator("textarea")).to_have_value("Here it is.")
+
+    await page.locator("textarea").press("Control+Enter")
+    await expect(page.locator(".notice.good")).to_be_visible()
+    await expect(page.locator(".message")).to_have_count(3)
+    assert await house.write("Re: Invoice", "Thank you. May as well?", answers=1) == contact
+    await expect(page.locator(".message")).to_have_count(4)
+    await expect(page.locator("textarea")).to_be_editable()
+    await expect(page.locator("textarea")).to_have_value("")
+
+
 async def test_the_keyboard_is_enough_and_single_keys_can_be_turned_off(pages: Pages, visit: Visit) -> None:
     house, page = pages.house, await visit()
     await page.wait_for_selector(".choices")
