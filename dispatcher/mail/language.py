@@ -53,15 +53,15 @@ _ENGLISH: Final = frozenset(
     ]
 )
 _FOREIGN_SHARE: Final = 0.2  # Product names, links and signatures are Latin in every language.
-_ENOUGH: Final = 20_000  # Letters past this change no verdict.
+_ENOUGH: Final = 20_000  # Characters; those past it change no verdict.
 
-_LINK: Final = re.compile(r"https?://\S+|\S+@\S+")
-_QUOTED: Final = re.compile(r"^\s*>.*$", re.MULTILINE)
+_LINK: Final = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
+_QUOTED: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 
 def language(text: str) -> str:
     """ISO 639-1 code of what the writer writes, quoted lines aside; "" when it is unclear."""
-    own = _LINK.sub(" ", _QUOTED.sub("", text))[:_ENOUGH]
+    own = _LINK.sub(" ", _QUOTED.sub("", text[:_ENOUGH]))
     counts = Counter(script for script in map(_script, own) if script)
     latin = counts.pop("latin", 0)
     foreign = counts.total()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from email import message_from_bytes
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
@@ -23,6 +24,8 @@ from dispatcher.vocabulary import SECOND, Instant
 
 HEADERS: Final = 256_000  # Bytes of all headers; real ones stay below 64 KB even after many relays.
 HEADER: Final = 32_000  # Bytes of one header looked at: 1,000 recipients, or 400 references.
+MIME_HEADER: Final = 4_000  # Bytes of a part's headers looked at: a long file name in three scripts.
+SEPARATORS: Final = 50_000  # Lines that could begin a part; a million of them take the parser 12 s.
 SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
 IDS: Final = 100  # References looked at, the newest ones.
 
@@ -49,6 +52,17 @@ TELLING: Final = frozenset(
 _ID: Final = re.compile(r"<[^<>\s\"]{1,900}>")
 _ADDRESS: Final = re.compile(r"[^@\s<>\",;:()\[\]\\]{1,64}@[^@\s<>\",;:()\\]{1,255}")
 _END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n")
+
+
+class _Cutting(Compat32):
+    """Cuts every header, also the parts', before anybody looks into it: parameters take quadratic time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[: MIME_HEADER if name.lower().startswith("content-") else HEADER]
+
+
+_CUTTING: Final = _Cutting()
 
 
 class Mail(Struct, frozen=True, kw_only=True):
@@ -93,7 +107,7 @@ def parse(raw: bytes) -> Mail:
 
 def _parse(raw: bytes) -> Mail:
     _check_size(raw)
-    message = message_from_bytes(raw)
+    message = message_from_bytes(raw, policy=_CUTTING)
     headers = _headers(message)
     sender_name, sender = _sender(headers)
     text, attachments = read_body(message)
@@ -127,15 +141,17 @@ def _check_size(raw: bytes) -> None:
     end = _END_OF_HEADERS.search(raw, 0, HEADERS)
     if len(raw) > HEADERS and end is None:
         raise PeerError(f"the message's headers are longer than {HEADERS} bytes")
+    if raw.count(b"\n--") > SEPARATORS:
+        raise PeerError(f"the message has more than {SEPARATORS} lines that could begin a part")
     if not raw.strip():
         raise PeerError("the message is empty")
 
 
 def _headers(message: "Message[str, str]") -> dict[str, list[str]]:
-    """Every header's raw values by lower-cased name, each cut to the bound."""
+    """Every header's raw values by lower-cased name."""
     headers: dict[str, list[str]] = {}
     for name, value in message.raw_items():
-        headers.setdefault(name.lower(), []).append(str(value)[:HEADER])
+        headers.setdefault(name.lower(), []).append(str(value))
     return headers
 
 
