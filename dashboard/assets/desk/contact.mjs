@@ -14,10 +14,10 @@ export function contactArea(node, desk) {
   if (before !== node.drawnFor || count !== node.drawnCount) toNewest(node);
 }
 
-/** The newest message lies in view, as in any conversation. */
+/** The newest message lies in view from its beginning, as far as the thread can scroll. */
 function toNewest(node) {
-  const thread = node.querySelector(".thread");
-  if (thread) thread.scrollTop = thread.scrollHeight;
+  const newest = node.querySelector(".message:last-child");
+  if (newest) newest.parentElement.parentElement.scrollTop = newest.offsetTop - newest.parentElement.offsetTop;
 }
 
 function nothing(desk) {
