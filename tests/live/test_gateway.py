@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import logging
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from dispatcher.client.link import decode
 from dispatcher.client.picture import Picture
-from dispatcher.commands import SetStatus
+from dispatcher.commands import ConnectAgent, SetStatus
 from dispatcher.events import AgentDisconnected, AgentStatusChanged, OfferRescinded
 from dispatcher.gateway.frames import DeskFact, Welcome
 from dispatcher.vocabulary import AgentStatus, CommandId, ContactId, RescindReason, StatusReason
@@ -133,8 +134,9 @@ async def test_the_same_id_from_two_agents_is_two_requests(tmp_path: Path) -> No
 # --- what is heard --------------------------------------------------------------------------------------
 
 
-async def calls(house: House, kind: str, count: int) -> None:
-    await asyncio.gather(*(house.service.submit(admit(f"{kind} {n}")) for n in range(count)))
+async def calls(house: House, kind: str, count: int, *, subject: str = "") -> None:
+    all_of_them = (admit(f"{kind} {n}", subject=subject) for n in range(count))
+    await asyncio.gather(*map(house.service.submit, all_of_them))
 
 
 async def test_a_watcher_resumes_without_a_gap_while_facts_keep_coming(tmp_path: Path) -> None:
@@ -157,24 +159,29 @@ async def test_a_watcher_from_the_future_is_told_where_the_journal_stands(tmp_pa
         assert (await line.numbers(until=house.service.last))[0] == 1
 
 
-async def busy(house: House, count: int) -> None:
+async def busy(house: House, day: str, count: int) -> None:
     """Many facts about Ploy, who goes in and out for lunch."""
+    both = itertools.cycle((AgentStatus.READY, AgentStatus.AWAY))
+    asked = [SetStatus(id=CommandId(f"{day} {n}"), agent=PLOY, status=next(both)) for n in range(count)]
+    await asyncio.gather(*map(house.service.submit, asked))
+
+
+async def one_by_one(house: House, count: int) -> None:
     for number in range(count):
         status = AgentStatus.AWAY if number % 2 else AgentStatus.READY
-        command = SetStatus(id=CommandId(f"{house.service.last}"), agent=PLOY, status=status)
-        await house.service.submit(command)
+        await house.service.submit(SetStatus(id=CommandId(f"today {number}"), agent=PLOY, status=status))
 
 
 async def test_an_agent_hears_what_she_missed_first_and_in_order(tmp_path: Path) -> None:
-    async with open_house(tmp_path, waiting_frames=20) as house:
-        await busy(house, 200)
-        more = asyncio.create_task(busy(house, 100))
+    async with open_house(tmp_path) as house:
+        await busy(house, "yesterday", 3000)
+        more = asyncio.create_task(one_by_one(house, 300))
         async with house.guest(PLOY, after=1) as line:
             welcome = await line.hear()
-            assert (welcome["type"], welcome["number"] >= 201) == ("welcome", True)
-            await more
-            numbers = await line.numbers(until=house.service.last)
-            assert numbers == list(range(2, house.service.last + 1))
+            assert (welcome["type"], welcome["number"] > 3000) == ("welcome", True)
+            last = 1 + 3000 + 300 + 1  # opened, went in and out, connected
+            assert await line.numbers(until=last) == list(range(2, last + 1))
+        await more
 
 
 async def fresh(line: Line) -> Welcome:
@@ -277,12 +284,38 @@ async def test_coming_and_going_in_haste_leaves_the_truth(tmp_path: Path) -> Non
         assert not house.service.state.agents[PLOY].connected
 
 
+async def fill_up(house: House) -> None:
+    """Take calls until the last page of the store is full, and then what is smaller than all else."""
+    await house.service.read(fill)
+    with suppress(sqlite3.OperationalError):
+        for number in itertools.count():
+            await house.service.submit(admit(f"call {number}"))
+    with suppress(sqlite3.OperationalError):
+        for number in itertools.count():
+            await house.service.submit(ConnectAgent(id=CommandId(f"{number}"), agent=PLOY))
+
+
+class Log(logging.Handler):
+    """Waits for a line that says something."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word, self.said = word, asyncio.Event()
+        logging.getLogger("dispatcher").addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.word in record.getMessage():
+            self.said.set()
+
+
 async def test_that_she_left_is_told_as_soon_as_it_can_be_written(tmp_path: Path) -> None:
+    failed = Log("DisconnectAgent could not be done")
     async with open_house(tmp_path) as house:
         news = News(house.service)
         async with house.guest(PLOY) as line:
             await line.hear("welcome")
             await fill_up(house)
+        await failed.said.wait()
         await house.service.read(make_room)
         assert (await news.of(AgentDisconnected)).agent == PLOY
 
@@ -297,14 +330,6 @@ async def test_a_full_disk_is_said_to_whoever_asks(tmp_path: Path) -> None:
         await house.service.read(make_room)
         await line.ask("SetStatus", "1", agent=PLOY, status="ready", note="long " * 1000)
         assert (await line.hear("ack"))["id"] == "1"
-
-
-async def fill_up(house: House) -> None:
-    """Take calls until the last page of the store is full."""
-    await house.service.read(fill)
-    with suppress(sqlite3.OperationalError):
-        for number in itertools.count():
-            await house.service.submit(admit(f"call {number}"))
 
 
 # --- the slow -------------------------------------------------------------------------------------------
@@ -328,9 +353,8 @@ async def test_a_slow_reader_is_cut_off_and_nobody_waits_for_it(tmp_path: Path) 
 
 
 async def test_who_goes_in_the_middle_of_history_leaves_nothing_behind(tmp_path: Path) -> None:
-    async with open_house(tmp_path, waiting_frames=3) as house:
-        for number in range(30):
-            await house.service.submit(admit(f"call {number}", subject="long " * 50_000))
+    async with open_house(tmp_path) as house:
+        await calls(house, "call", 2500, subject="long " * 1000)
         async with house.guest(after=0) as line:
             line.socket.transport.pause_reading()
             await house.service.submit(admit("one more"))
