@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from dashboard.feed import Feed
 from dashboard.house import House, Page, Settings
-from dashboard.pages import desk, wallboard
+from dashboard.pages import desk, history, wallboard
 from dashboard.words import choose, direction
 from dispatcher.client import watch
 from dispatcher.config import CentreFile
@@ -24,7 +24,7 @@ from dispatcher.listen import bind, serve_http
 
 log = logging.getLogger(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk)
+PAGES: Final[Sequence[Page]] = (wallboard, desk, history)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -73,6 +73,7 @@ def _put_pages(server: FastAPI, feed: Feed, settings: Settings) -> dash.Dash:
         title="Ringpost",
         update_title="",
         add_log_handler=False,
+        on_error=_apologise,
     )
     # Not Dash's own multi-page router: that one is a blocking callback unless asgiref is installed.
     pages.layout = html.Div([dcc.Location(id="address", refresh=True), html.Div(id="page")])
@@ -89,6 +90,11 @@ async def _lay_out(feed: Feed, settings: Settings, path: str, search: str | None
     query = dict(parse_qsl((search or "").removeprefix("?")))
     language = choose(query.get("lang"), dash.ctx.headers.get("accept-language", ""))
     return await page.layout(House(feed=feed, settings=settings, language=language), **query)
+
+
+def _apologise(error: Exception) -> Any:
+    log.error("a page could not be drawn", exc_info=error)
+    return html.P("This page could not be drawn; the server's log says why.", role="alert")
 
 
 class _Entry:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from msgspec import Struct
@@ -40,6 +41,12 @@ class House(Struct, frozen=True, kw_only=True):
     feed: Feed
     settings: Settings
     language: str
+
+
+def address(path: str, **query: str) -> str:
+    """The page's address with this query; what is empty is left out."""
+    wanted = {key: value for key, value in query.items() if value}
+    return f"{path}?{urlencode(wanted)}" if wanted else path
 
 
 Layout = Callable[..., Coroutine[Any, Any, Any]]

@@ -10,7 +10,7 @@ from typing import Any, Final
 from dash import html
 
 from dashboard.boardwords import WORDS
-from dashboard.house import House
+from dashboard.house import House, address
 from dashboard.push import routes
 from dashboard.words import words
 
@@ -30,7 +30,7 @@ async def layout(house: House, **query: str) -> Any:
         data["data-tv"] = query["tv"]
     return html.Main(
         [
-            _head(say),
+            _head(say, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
             html.Div([_waiting(say), _longest(say), _service_level(say), _breaches(say)], className="heroes"),
             html.Div([_incoming(say), _closed(say), _backlog(say), _abandoned(say)], className="strip"),
@@ -44,12 +44,15 @@ async def layout(house: House, **query: str) -> Any:
     )
 
 
-def _head(say: dict[str, str]) -> html.Header:
+def _head(say: dict[str, str], lang: str) -> html.Header:
     return html.Header(
         [
             html.H1(html.Bdi("Ringpost", id="board-centre")),
             html.Nav(
-                [html.A(say["desk"], href="/desk"), html.A(say["history"], href="/history")],
+                [
+                    html.A(say["desk"], href=address("/desk", lang=lang)),
+                    html.A(say["history"], href=address("/history", lang=lang)),
+                ],
                 className="ways",
                 **_plain(aria_label=say["pages"]),
             ),
