@@ -1,27 +1,23 @@
 """A whole centre with its pages, and a browser in front of it."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from dashboard.app import build
 from dashboard.feed import Feed
 from dashboard.house import Settings
 from dispatcher.client import watch
 from dispatcher.listen import bind, serve_http
+from tests.browser import chromium
 from tests.desk.house import House, open_house
 from tests.desk.relay import Relay, open_relay
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Pages(NamedTuple):
@@ -38,14 +34,8 @@ Visit = Callable[..., Awaitable[Page]]
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing: install the package chromium")
-        pytest.skip("Chromium is missing: install the package chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import aiosmtplib
 import httpx
 import pytest
+from playwright.async_api import expect
 
 from dispatcher.client import Desk
 from dispatcher.engine.blending import load_of
@@ -35,9 +36,11 @@ from dispatcher.gateway.frames import Ack, ContactCard
 from dispatcher.journal import Journal
 from dispatcher.vocabulary import AgentId, Channel, ContactId, OfferId, ParkReason, Phase
 from simulator.replay import replay
-from tests.dovecot import Dovecot, dovecot
+from tests.browser import chromium
+from tests.dovecot import BINARY, Dovecot, dovecot
+from tests.parts import missing
 from tests.smtp import PostOffice, post_office
-from tests.story.house import House
+from tests.story.house import PATIENCE, House
 
 CAP = 2
 OURS = "help@bluebird.example"
@@ -86,6 +89,8 @@ offer_timeout = "2m"
 
 @pytest.fixture
 def imap() -> Iterator[Dovecot]:
+    if BINARY is None:
+        missing("Dovecot", "dovecot-imapd", "dovecot-lmtpd")
     users = {OURS: "secret", **dict.fromkeys(LETTERS, "own")}
     # Not pytest's folder: Dovecot's own users may not enter it.
     with TemporaryDirectory() as home, dovecot(Path(home), users) as server:
@@ -220,6 +225,7 @@ async def test_the_first_blended_hour(house: House, imap: Dovecot, smtp: PostOff
         await house.until(lambda: len(house.happened(DeliveryNoted, delivered=True)) >= 30)
         for worker in workers:
             worker.cancel()
+        await the_wallboard_says_what_the_journal_says(house)
 
     assert len(house.happened(ContactArrived, channel=Channel.EMAIL)) == 30
     replies_are_threaded(imap)
@@ -230,6 +236,26 @@ async def test_the_first_blended_hour(house: House, imap: Dovecot, smtp: PostOff
     assert [n.number for n in facts] == list(range(1, len(facts) + 1))
     assert replay(journal.commands(), until=facts[-1].fact.at) == [n.fact for n in facts]
     journal.close()
+
+
+async def the_wallboard_says_what_the_journal_says(house: House) -> None:
+    """A browser's numbers are a hand count's, once nothing moves any more."""
+    by_hand = {
+        "incoming": len(house.happened(ContactArrived)),
+        "closed": len(house.happened(ContactClosed)),
+        "backlog": 0,
+        "sla_breaches": 0,
+        "abandoned": 0,
+    }
+    assert by_hand["incoming"] == by_hand["closed"] == 31
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1920, "height": 1080})
+        await page.goto(f"http://127.0.0.1:{house.board}/")
+        for tile, number in by_hand.items():
+            shown = page.locator(f'[data-tile="{tile}"] [data-field="value"]')
+            await expect(shown).to_have_text(str(number), timeout=PATIENCE * 1000)
+        for agent in ("Ann", "Боб", "조"):
+            await expect(page.get_by_text(agent, exact=True)).to_be_visible()
 
 
 def replies_are_threaded(imap: Dovecot) -> None:
