@@ -15,12 +15,12 @@ $(READY): requirements.lock pyproject.toml
 	@deploy/make-env $(PYTHON) $(VENV)
 	@touch $@
 
-demo: $(READY)  ## Run a whole centre on this machine; DEMO="--agents 12" passes options on
+demo: $(READY)  ## Run a whole centre on this machine; DEMO="--speed 4" passes options on
 	@exec $(BIN)/ringpost demo $(DEMO)
 
 test: $(READY) parts  ## Everything CI checks: style, types, floors, all tests
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup $(PYTEST)
 
 check: lint types floors  ## The checks that run no code of ours
 
