@@ -1,4 +1,4 @@
-"""A mailbox over IMAP: six questions, each bounded in time. aioimaplib is fenced in here and nowhere else.
+"""A mailbox over IMAP: six questions, each bounded in time. aioimaplib is fenced in here (and in `login`).
 
 What the fence is for (aioimaplib 2.0.3): a response of a thousand lines kills its parser and leaves the
 caller waiting for ever; a lost connection wakes nobody; news that come with another answer are dropped; user
@@ -9,22 +9,18 @@ every call races the clock and the connection's end, and after any trouble the c
 import asyncio
 import logging
 import re
-import ssl
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any, Final, TypeVar
 
 from aioimaplib import aioimaplib
 
-from dispatcher.errors import OwnerError, PeerError
-from dispatcher.mail.calls import surely
+from dispatcher.errors import PeerError
 from dispatcher.mail.settings import Mailbox
 
 CHUNK: Final = 200  # UIDs asked about at once: two frames of recursion each, of Python's thousand.
 CALL: Final = 30.0  # Seconds for an answer of a few lines.
 BODY: Final = 180.0  # Seconds for a whole message; 25 MB over 1.2 Mbit/s.
 
-_UIDVALIDITY: Final = re.compile(rb"\[UIDVALIDITY (\d+)\]", re.IGNORECASE)
 _UID: Final = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 _SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
 _QUOTED_BODY: Final = re.compile(
@@ -35,10 +31,6 @@ T = TypeVar("T")
 
 # It writes whole responses, customers' words among them, at INFO and DEBUG.
 logging.getLogger("aioimaplib.aioimaplib").setLevel(logging.ERROR)
-
-
-class WrongPasswordError(OwnerError):
-    """The server knows the user no more, or not by this password."""
 
 
 class Connection:
@@ -84,7 +76,7 @@ class Connection:
 
     async def flag_seen(self, uid: int) -> None:
         """Mark it as read at the server, if the server lets us."""
-        await self._bounded(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"), CALL)
+        await self.bounded(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"), CALL)
 
     async def wait(self, seconds: float) -> None:
         """Until the server says that something is new, or `seconds` are over. A hint only: ask afterwards."""
@@ -94,10 +86,10 @@ class Connection:
             await asyncio.wait({self._lost}, timeout=seconds)
             self._check()
             return
-        idle = await self._bounded(self._client.idle_start(timeout=seconds + CALL), CALL)
+        idle = await self.bounded(self._client.idle_start(timeout=seconds + CALL), CALL)
         await self._pushed(seconds)
         self._client.idle_done()
-        await self._bounded(idle, CALL)
+        await self.bounded(idle, CALL)
 
     async def _pushed(self, seconds: float) -> None:
         push = asyncio.ensure_future(self._client.protocol.idle_queue.get())
@@ -118,12 +110,12 @@ class Connection:
         Raises:
             PeerError: it did not, or it did not answer in time, or the line is lost.
         """
-        response = await self._bounded(call, seconds)
+        response = await self.bounded(call, seconds)
         if response.result != "OK":
-            raise PeerError(f"{_where(self._mailbox)} refused a request: {_said(response.lines)}")
+            raise PeerError(f"{where(self._mailbox)} refused a request: {said(response.lines)}")
         return response
 
-    async def _bounded(self, call: Awaitable[T], seconds: float) -> T:
+    async def bounded(self, call: Awaitable[T], seconds: float) -> T:
         """The call's result, unless the clock or the connection's end comes first."""
         task = asyncio.ensure_future(call)
         either: set[asyncio.Future[Any]] = {task, self._lost}
@@ -132,104 +124,15 @@ class Connection:
             if task.done():
                 return task.result()
         except (aioimaplib.AioImapException, OSError, ValueError) as error:
-            raise PeerError(f"{_where(self._mailbox)} broke off: {type(error).__name__}") from error
+            raise PeerError(f"{where(self._mailbox)} broke off: {type(error).__name__}") from error
         finally:
             task.cancel()
         self._check()
-        raise PeerError(f"{_where(self._mailbox)} did not answer within {seconds:.0f} s")
+        raise PeerError(f"{where(self._mailbox)} did not answer within {seconds:.0f} s")
 
     def _check(self) -> None:
         if self._lost.done():
-            raise PeerError(f"{_where(self._mailbox)} closed the connection")
-
-
-async def connect(mailbox: Mailbox) -> Connection:
-    """The mailbox, logged in and its folder selected.
-
-    Raises:
-        WrongPasswordError: the server does not let us in.
-        OwnerError: there is no such folder, or TLS cannot be agreed on.
-        PeerError: the server is not there, or does not answer.
-    """
-    lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    client = _client(mailbox, lost)
-    connection = Connection(mailbox, client, lost)
-    try:
-        await _greet(mailbox, client)
-        await _log_in(mailbox, connection, client)
-        await _select(mailbox, connection, client)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _client(mailbox: Mailbox, lost: "asyncio.Future[None]") -> Any:
-    kind = aioimaplib.IMAP4_SSL if mailbox.tls else aioimaplib.IMAP4
-    client = kind(host=mailbox.host, port=mailbox.port, timeout=CALL)
-    client.protocol.conn_lost_cb = partial(_lose, lost)
-    return client
-
-
-def _lose(lost: "asyncio.Future[None]", _: Exception | None) -> None:
-    if not lost.done():
-        lost.set_result(None)
-
-
-def _overhear(client: Any, hear: Callable[[bytes], None]) -> None:
-    """Have `hear` called with every untagged line too: EXISTS beside another answer is lost otherwise."""
-    respond = client.protocol._untagged_response
-
-    def both(line: bytes) -> Any:
-        hear(line)
-        return respond(line)
-
-    client.protocol._untagged_response = both
-
-
-async def _greet(mailbox: Mailbox, client: Any) -> None:
-    try:
-        await surely(client.wait_hello_from_server())
-    except ssl.SSLError as error:
-        raise OwnerError(
-            f"{_where(mailbox)}: TLS failed ({error.reason}); change host, port or tls"
-        ) from error
-    except TimeoutError as error:
-        raise PeerError(f"{_where(mailbox)} did not greet within {CALL:.0f} s") from error
-    except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise PeerError(f"{_where(mailbox)} cannot be reached: {why}") from error
-
-
-async def _log_in(mailbox: Mailbox, connection: Connection, client: Any) -> None:
-    response = await connection._bounded(
-        client.login(aioimaplib.quoted(mailbox.user), mailbox.password), CALL
-    )
-    if response.result != "OK":
-        raise WrongPasswordError(
-            f"{_where(mailbox)} does not accept user and password ({_said(response.lines)}); change them"
-        )
-    await connection._bounded(client.protocol.capability(), CALL)
-
-
-async def _select(mailbox: Mailbox, connection: Connection, client: Any) -> None:
-    response = await connection._bounded(client.select(aioimaplib.quoted(_utf7(mailbox.folder))), CALL)
-    if response.result != "OK":
-        raise OwnerError(f"{_where(mailbox)} has no folder {mailbox.folder!r} ({_said(response.lines)})")
-    found = _UIDVALIDITY.search(b" ".join(response.lines))
-    if found is None:
-        raise PeerError(f"{_where(mailbox)} gives no UIDVALIDITY; its UIDs cannot be relied on")
-    connection.uidvalidity = int(found[1])
-
-
-def _utf7(name: str) -> str:
-    """A folder's name as IMAP writes it (RFC 3501, section 5.1.3)."""
-    pieces = re.split(r"([^\x20-\x7e]+)", name.replace("&", "&-"))
-    return "".join(piece if piece.isascii() else _utf7_piece(piece) for piece in pieces)
-
-
-def _utf7_piece(text: str) -> str:
-    return "&" + text.encode("utf-7").decode()[1:].rstrip("-").replace("/", ",") + "-"
+            raise PeerError(f"{where(self._mailbox)} closed the connection")
 
 
 def _literal(lines: Sequence[bytes | bytearray]) -> bytes | None:
@@ -243,10 +146,22 @@ def _literal(lines: Sequence[bytes | bytearray]) -> bytes | None:
     return None
 
 
-def _where(mailbox: Mailbox) -> str:
+def where(mailbox: Mailbox) -> str:
+    """The mailbox as the owner knows it, to begin a sentence with."""
     return f"mailbox {mailbox.id!r} at {mailbox.host}:{mailbox.port}"
 
 
-def _said(lines: Sequence[bytes | bytearray]) -> str:
+def said(lines: Sequence[bytes | bytearray]) -> str:
     """The server's own words, at most a line of them."""
     return b" ".join(map(bytes, lines)).decode("utf-8", "replace").strip()[:200]
+
+
+def _overhear(client: Any, hear: Callable[[bytes], None]) -> None:
+    """Have `hear` called with every untagged line too: EXISTS beside another answer is lost otherwise."""
+    respond = client.protocol._untagged_response
+
+    def both(line: bytes) -> Any:
+        hear(line)
+        return respond(line)
+
+    client.protocol._untagged_response = both

@@ -12,8 +12,9 @@ from dispatcher.errors import OwnerError, PeerError
 from dispatcher.mail import store
 from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Gauge, Line, LineHealth
-from dispatcher.mail.imap import CHUNK, Connection, WrongPasswordError, connect
+from dispatcher.mail.imap import CHUNK, Connection
 from dispatcher.mail.intake import quarantine
+from dispatcher.mail.login import WrongPasswordError, connect
 from dispatcher.mail.pace import PACE, Backoff, Pace
 from dispatcher.mail.parse import HEADERS
 from dispatcher.mail.settings import Mailbox
@@ -65,9 +66,7 @@ class Inbound:
             return await self._watch()
         except WrongPasswordError as error:
             return self._broken(Line.WRONG_PASSWORD, str(error), self._backoff.after_refusal())
-        except OwnerError as error:
-            return self._broken(Line.DOWN, str(error), self._backoff.after_refusal())
-        except PeerError as error:
+        except (OwnerError, PeerError) as error:
             return self._broken(Line.DOWN, str(error), self._backoff.after_failure())
         except Exception as error:  # One message, or one bug, must not end the watch over the others.
             log.debug("mailbox %r", self._mailbox.id, exc_info=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from dispatcher.mail.arrival import Verdict
 from dispatcher.mail.health import Line, LineHealth
-from dispatcher.mail.imap import connect
 from dispatcher.mail.inbound import Inbound
 from dispatcher.mail.intake import Judgement, take
+from dispatcher.mail.login import connect
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
 from dispatcher.service import Service
@@ -200,6 +200,19 @@ async def test_a_folder_that_is_not_there_is_named(imap: Dovecot, tmp_path: Path
     async with watched(tmp_path, mailbox(imap, folder="Anfragen/Größe")) as (box, _):
         down = await box.is_(Line.DOWN)
         assert "has no folder 'Anfragen/Größe'" in down.error
+
+
+async def test_tls_where_the_server_has_none_is_the_owners_to_change(imap: Dovecot, tmp_path: Path) -> None:
+    async with watched(tmp_path, mailbox(imap, tls=True)) as (box, _):
+        down = await box.is_(Line.DOWN)
+        assert "TLS failed" in down.error
+        assert "change host, port or tls" in down.error
+
+
+async def test_a_host_that_is_not_there_is_named(imap: Dovecot, tmp_path: Path) -> None:
+    async with watched(tmp_path, mailbox(imap, host="nowhere.invalid")) as (box, _):
+        down = await box.is_(Line.DOWN)
+        assert f"'help' at nowhere.invalid:{imap.imap_port} cannot be reached" in down.error
 
 
 async def test_a_folder_outside_ascii_is_found(imap: Dovecot, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from dispatcher.events import CommandRefused, ContactArrived, DeliveryNoted, FollowUpReceived, ReplySubmitted
 from dispatcher.mail import outbox
 from dispatcher.mail.health import Line, LineHealth
-from dispatcher.mail.imap import connect
+from dispatcher.mail.login import connect
 from dispatcher.mail.outbound import Outbound
 from dispatcher.mail.parse import parse
 from dispatcher.mail.room import MailRoom
