@@ -158,8 +158,8 @@ class Feed:
     async def _recover(self, error: Exception) -> None:
         """Leave nothing half done: open the log anew, or give up what cannot be trusted."""
         log.warning("the feed stands still: %s", error)
-        self._note_link(False)
         self.trouble = str(error)
+        self._note_link(False)
         with suppress(duckdb.Error, RingpostError):
             if isinstance(error, AnotherJournalError):
                 await self.ask(lambda events: events.begin_anew(str(error)))
