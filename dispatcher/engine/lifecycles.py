@@ -79,7 +79,10 @@ def step(phase: Phase | None, fact: Fact) -> Phase:
     try:
         return CONTACT_LIFE[phase][type(fact)]
     except KeyError:
-        raise JournalError(f"{type(fact).__name__} cannot follow {phase or 'nothing'}: {fact}") from None
+        # Not the whole fact: this can reach a log, and logs never hold a customer's words or address.
+        contact = getattr(fact, "contact", None)
+        said = f"{type(fact).__name__} of {contact} cannot follow {phase or 'nothing'}"
+        raise JournalError(said) from None
 
 
 def status_step(status: AgentStatus, fact: AgentStatusChanged) -> AgentStatus:
@@ -89,7 +92,7 @@ def status_step(status: AgentStatus, fact: AgentStatusChanged) -> AgentStatus:
         JournalError: no such step; the log says something that cannot be.
     """
     if not may_become(status, fact.status):
-        raise JournalError(f"{fact.status} cannot follow {status}: {fact}")
+        raise JournalError(f"{fact.agent} cannot become {fact.status} from {status}")
     return fact.status
 
 

@@ -25,6 +25,7 @@ from dispatcher.vocabulary import (
     OfferId,
     OfferReason,
     ParkReason,
+    QueueId,
     RescindReason,
     ResumeReason,
     between,
@@ -108,22 +109,34 @@ def offer_emails(book: Book) -> None:
     waiting_calls = book.waiting_calls()
     for _, name in book.lines.in_order(book.roster.emails):
         contact = book.state.contacts[name]
-        idle = idle_for_calls(book)
-        candidates = []
-        for agent in queue_agents(book, contact):
-            load = desk(book, agent)
-            verdict = may_take_email(
-                agent,
-                load,
-                cap=book.state.rules.email_cap(agent.id),
-                breather=book.state.rules.blending.breather,
-                calls_waiting=not waiting_calls.isdisjoint(book.roster.calls_of[agent.id]),
-                now=book.now,
-            )
-            if verdict is Verdict.YES and released(book, agent.id, idle) is Verdict.YES:
-                candidates.append((load.slots, agent.idle_since, agent.id))
-        if candidates:
-            offer(book, contact, book.state.agents[min(candidates)[-1]], OfferReason.FEWEST_EMAILS)
+        if (agent := fewest_emails(book, queue_agents(book, contact), waiting_calls)) is not None:
+            offer(book, contact, agent, OfferReason.FEWEST_EMAILS)
+
+
+def fewest_emails(
+    book: Book, agents: list[AgentState], waiting_calls: frozenset[QueueId]
+) -> AgentState | None:
+    """Of the agents with room whom the levers let go, the one with the fewest emails, then the idlest."""
+    levers = book.state.rules.blending
+    # Who is idle is counted only where a reserve asks for it: it looks at every agent.
+    idle = idle_for_calls(book) if levers.reserve else frozenset()
+    candidates = []
+    for agent in agents:
+        load = desk(book, agent)
+        verdict = may_take_email(
+            agent,
+            load,
+            cap=book.state.rules.email_cap(agent.id),
+            breather=levers.breather,
+            calls_waiting=not waiting_calls.isdisjoint(book.roster.calls_of[agent.id]),
+            now=book.now,
+        )
+        takes_idle = agent.id in idle
+        if verdict is Verdict.YES and (
+            may_release_email(idle=len(idle), takes_idle=takes_idle, reserve=levers.reserve) is Verdict.YES
+        ):
+            candidates.append((load.slots, agent.idle_since, agent.id))
+    return book.state.agents[min(candidates)[-1]] if candidates else None
 
 
 def idle_for_calls(book: Book) -> frozenset[AgentId]:
@@ -137,12 +150,6 @@ def idle_for_calls(book: Book) -> frozenset[AgentId]:
     )
 
 
-def released(book: Book, agent: AgentId, idle: frozenset[AgentId]) -> Verdict:
-    """See `may_release_email`."""
-    reserve = book.state.rules.blending.reserve
-    return may_release_email(idle=len(idle), takes_idle=agent in idle, reserve=reserve)
-
-
 # --- what both do ---------------------------------------------------------------------------------------
 
 
@@ -152,10 +159,10 @@ def desk(book: Book, agent: AgentState) -> Load:
 
 
 def queue_agents(book: Book, contact: ContactState) -> list[AgentState]:
-    """The agents with the skills for this contact who did not just decline its queue, in order of ids."""
+    """The agents there with the skills for this contact, but for who just declined its queue; by id."""
     pause, now = book.state.rules.blending.decline_pause, book.now
     agents = (book.state.agents[name] for name in book.roster.agents[contact.queue])
-    return [a for a in agents if not declined_lately(a, contact.queue, pause=pause, now=now)]
+    return [a for a in agents if a.available and not declined_lately(a, contact.queue, pause=pause, now=now)]
 
 
 def offer(

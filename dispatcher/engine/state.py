@@ -166,9 +166,7 @@ class State:
             if (fold := _FOLDS.get(type(event))) is not None:
                 fold(self, event)
         except KeyError as error:
-            raise JournalError(
-                f"{type(event).__name__} names {error}, which is not there: {event}"
-            ) from error
+            raise JournalError(f"{type(event).__name__} names {error}, which is not there") from error
 
     # --- contacts ---------------------------------------------------------------------------------------
 
@@ -208,7 +206,7 @@ class State:
 
     def _close_offer(self, contact: ContactState, event: OfferEnded) -> AgentState:
         if contact.offer is None or (contact.offer.id, contact.offer.agent) != (event.offer, event.agent):
-            raise JournalError(f"this offer of {contact.id} is not open: {event}")
+            raise JournalError(f"{type(event).__name__} ends an offer of {contact.id} that is not open")
         agent = self.agents[contact.offer.agent]
         contact.offer = agent.offer = None
         return agent
