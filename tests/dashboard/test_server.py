@@ -1,0 +1,164 @@
+"""The dashboard's server over real sockets: what programs get, and who is turned away."""
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dash
+import httpx
+import pytest
+import pytest_asyncio
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from analytics.kpis import KPIS
+from dashboard.app import PAGES, build
+from dashboard.feed import Feed
+from dashboard.house import Settings
+from dashboard.pages import history
+from dispatcher.client import watch
+from tests.dashboard.rooms import House, open_house, serving
+
+
+@pytest_asyncio.fixture
+async def house(tmp_path: Path) -> Any:
+    async with open_house(tmp_path) as house:
+        await house.call("one")
+        yield house
+
+
+@pytest_asyncio.fixture
+async def address(house: House, tmp_path: Path) -> Any:
+    async with serving(house, tmp_path) as address:
+        yield address
+
+
+@pytest_asyncio.fixture
+async def visitor(address: str) -> Any:
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as visitor:
+        yield visitor
+
+
+async def messages(address: str, **how: Any) -> Any:
+    """What a screen hears."""
+    url = address.replace("http", "ws") + "/push/board"
+    async with connect(url, proxy=None, **how) as socket:
+        async for message in socket:
+            yield json.loads(message)
+
+
+def blocking(callbacks: dict[str, Any]) -> Iterator[str]:
+    """The callbacks that would hold up every screen while they run."""
+    for name, callback in callbacks.items():
+        function = callback.get("callback")
+        if function is not None and not inspect.iscoroutinefunction(function):
+            yield name
+
+
+async def test_every_callback_is_async() -> None:
+    """On this backend a plain function runs on the server's only loop."""
+    build(Feed(":memory:", watch), Settings())
+    app = dash.get_app()
+    assert app.callback_map
+    assert list(blocking(app.callback_map)) == []
+    app.callback(dash.Output("page", "title"), dash.Input("address", "href"))(lambda href: href)
+    app._setup_server()
+    assert list(blocking(app.callback_map)) == ["page.title"]
+
+
+async def test_health_tells_whether_the_picture_is_live(
+    house: House, address: str, visitor: httpx.AsyncClient
+) -> None:
+    async for message in messages(address):
+        if message["number"] >= house.service.last:
+            break
+    answer = await visitor.get("/health")
+    assert (answer.status_code, answer.json()["trouble"]) == (200, "")
+    assert answer.json()["number"] == house.service.last
+    await house.close()
+    async for _ in messages(address):
+        answer = await visitor.get("/health")
+        if answer.status_code == 503:
+            break
+    assert answer.json()["as_of"] < answer.json()["now"]
+
+
+async def test_a_screen_hears_the_whole_board_then_what_changes(house: House, address: str) -> None:
+    called, kinds = False, []
+    async for message in messages(address):
+        kinds.append(message["type"])
+        if message["number"] >= house.service.last and not called:
+            await house.call("two")
+            called = True
+        if message["board"].get("tiles", {}).get("waiting", {}).get("value") == 2:
+            break
+    assert (kinds[0], kinds[-1]) == ("whole", "changes")
+    assert "centre" not in message["board"], "that did not change"
+    assert set(message["board"]["queues"]) == {"orders"}
+
+
+async def test_the_board_for_programs_is_the_board_for_screens(
+    address: str, visitor: httpx.AsyncClient
+) -> None:
+    async for message in messages(address):
+        whole = (await visitor.get("/board.json")).json()
+        assert whole["board"].keys() == message["board"].keys()
+        break
+
+
+async def test_a_page_of_another_origin_hears_nothing(address: str) -> None:
+    with pytest.raises(InvalidStatus, match="403"):
+        async for _ in messages(address, origin="http://elsewhere.example"):
+            pass
+    async for message in messages(address, origin=address):
+        assert message["type"] == "whole"
+        break
+
+
+async def test_history_for_programs_ends_with_the_day(
+    house: House, address: str, visitor: httpx.AsyncClient
+) -> None:
+    async for message in messages(address):
+        if message["number"] >= house.service.last:
+            break
+    rows = (await visitor.get("/history.json")).json()
+    *quarters, day = rows
+    assert day["window"] == "today"
+    for kpi in KPIS:
+        if kpi.per is None and kpi.kind == "flow":
+            assert sum(row[kpi.name] for row in quarters) == day[kpi.name]
+    lines = (await visitor.get("/history.csv?queue=orders")).text.splitlines()
+    assert len(lines) == len(rows) + 1
+    assert "incoming" in lines[0]
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+async def test_pages_come_in_the_visitors_language_and_name_no_other_host(
+    visitor: httpx.AsyncClient, path: str
+) -> None:
+    page = (await visitor.get(path, headers={"accept-language": "fa"})).text
+    assert '<html lang="fa" dir="rtl">' in page
+    assert '<html lang="th" dir="ltr">' in (await visitor.get(f"{path}?lang=th")).text
+    assert re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page) == []
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/docs", "/openapi.json", "/_mcp"])
+async def test_there_is_nothing_else(visitor: httpx.AsyncClient, path: str) -> None:
+    answer = await visitor.get(path)
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+
+
+def test_no_chart_offers_to_share_itself() -> None:
+    assert history.CHART_SETTINGS["showSendToCloud"] is False
+
+
+@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
+def test_every_kpi_can_be_drawn(kpi: Any) -> None:
+    labels = ["08:45", "09:00", "09:15"]
+    for values in ([None, None, None], [0.0, None, 1.0], [1e7, 2e9, 5e11]):
+        figure = history.chart(kpi, labels, values)
+        assert list(figure.layout.xaxis.ticktext) == ["09:00"]

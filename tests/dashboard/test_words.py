@@ -1,0 +1,50 @@
+"""The screens' languages: every word in each of them, and the right one for each visitor."""
+
+import re
+
+import pytest
+
+from analytics.kpis import KPIS
+from dashboard.agents import Activity
+from dashboard.alarms import Level
+from dashboard.boardwords import WORDS
+from dashboard.words import LANGUAGES, choose, direction, words
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_every_word_is_there_in_every_language(key: str) -> None:
+    row = WORDS[key]
+    assert len(row) == len(LANGUAGES)
+    assert all(row)
+    places = {tuple(sorted(re.findall(r"{\w+}", text))) for text in row}
+    assert len(places) == 1, "the same gaps to be filled in each"
+
+
+def test_what_the_board_may_have_to_say_has_words() -> None:
+    for name in (*Activity, *(level for level in Level if level is not Level.PLAIN)):
+        assert name.value in WORDS
+    for kpi in KPIS:
+        assert kpi.name in WORDS
+
+
+@pytest.mark.parametrize(
+    ("wanted", "accepted", "language"),
+    [
+        ("fa", "", "fa"),
+        ("fa-IR", "ru", "fa"),
+        ("xx", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "de, th;q=0.5, ru;q=0.7", "ru"),
+        (None, "th;q=0, ru;q=0.1", "ru"),
+        (None, "de", "en"),
+        (None, "", "en"),
+        (None, "ru;q=much, th;q=0.1", "th"),
+        (None, ";;;,,q=,", "en"),
+    ],
+)
+def test_a_visitor_is_spoken_to_in_her_language(wanted: str | None, accepted: str, language: str) -> None:
+    assert choose(wanted, accepted) == language
+
+
+def test_persian_runs_from_the_right() -> None:
+    assert [direction(language) for language in LANGUAGES] == ["ltr", "ltr", "ltr", "rtl", "ltr"]
+    assert words(WORDS, "fa")["agents"] == "کارشناسان"
