@@ -4,8 +4,6 @@
 waits while an eligible agent has room, beyond the levers of `blending`.
 """
 
-from dispatcher import events as fact
-from dispatcher.centre import Queue
 from dispatcher.engine.blending import (
     Load,
     Verdict,
@@ -19,17 +17,15 @@ from dispatcher.engine.blending import (
 from dispatcher.engine.book import Book
 from dispatcher.engine.interruption import cost_of_interrupting, interrupts_after
 from dispatcher.engine.state import AgentState, ContactState
+from dispatcher.engine.steps import offer, rescind, resume
 from dispatcher.vocabulary import (
     AgentId,
-    ContactId,
-    OfferId,
     OfferReason,
     ParkReason,
     QueueId,
     RescindReason,
     ResumeReason,
     between,
-    later,
 )
 
 
@@ -163,66 +159,3 @@ def queue_agents(book: Book, contact: ContactState) -> list[AgentState]:
     pause, now = book.state.rules.blending.decline_pause, book.now
     agents = (book.state.agents[name] for name in book.roster.agents[contact.queue])
     return [a for a in agents if a.available and not declined_lately(a, contact.queue, pause=pause, now=now)]
-
-
-def offer(
-    book: Book,
-    contact: ContactState,
-    agent: AgentState,
-    why: OfferReason,
-    interrupts: tuple[ContactId, ...] = (),
-) -> None:
-    """Let the contact ring at the agent's desk until the queue's offer timeout."""
-    queue: Queue = book.state.queue_of(contact)
-    book.emit(
-        fact.ContactOffered(
-            at=book.now,
-            contact=contact.id,
-            offer=OfferId(f"{contact.id}/{contact.offers + 1}"),
-            agent=agent.id,
-            queue=contact.queue,
-            channel=contact.channel,
-            expires=later(book.now, queue.offer_timeout),
-            why=why,
-            interrupts=interrupts,
-        )
-    )
-
-
-def rescind(book: Book, contact: ContactState, why: RescindReason) -> None:
-    """Take an open offer back."""
-    assert contact.offer is not None, f"{contact.id} has no offer to take back"
-    book.emit(
-        fact.OfferRescinded(
-            at=book.now,
-            contact=contact.id,
-            offer=contact.offer.id,
-            agent=contact.offer.agent,
-            queue=contact.queue,
-            channel=contact.channel,
-            why=why,
-        )
-    )
-
-
-def park(book: Book, email: ContactState, why: ParkReason) -> None:
-    """Lay an email in hand aside."""
-    assert email.agent is not None, f"{email.id} is in nobody's hands"
-    book.emit(
-        fact.ContactParked(at=book.now, contact=email.id, agent=email.agent, queue=email.queue, why=why)
-    )
-
-
-def resume(book: Book, email: ContactState, why: ResumeReason) -> None:
-    """Put a parked email back into its agent's hands."""
-    assert email.agent is not None, f"{email.id} is with nobody"
-    book.emit(
-        fact.ContactResumed(
-            at=book.now,
-            contact=email.id,
-            agent=email.agent,
-            queue=email.queue,
-            parked=between(email.since, book.now),
-            why=why,
-        )
-    )

@@ -6,7 +6,7 @@ from typing import Final
 from dispatcher import events as fact
 from dispatcher.engine.book import Book
 from dispatcher.engine.deadlines import Due
-from dispatcher.engine.requests import end_wrap_up, leave, return_to_line
+from dispatcher.engine.steps import become, end_wrap_up, leave, return_to_line
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -40,11 +40,7 @@ def _offer_expires(book: Book, name: str) -> None:
             channel=contact.channel,
         )
     )
-    book.emit(
-        fact.AgentStatusChanged(
-            at=book.now, agent=agent, status=AgentStatus.NOT_RESPONDING, why=StatusReason.MISSED_OFFER
-        )
-    )
+    become(book, agent, AgentStatus.NOT_RESPONDING, StatusReason.MISSED_OFFER)
 
 
 def _promise_breaks(book: Book, name: str) -> None:
