@@ -27,6 +27,7 @@ class Process:
     def __init__(self, *words: str, ready: str) -> None:
         self._words, self._ready = words, ready
         self.said: list[str] = []
+        self._process: asyncio.subprocess.Process | None = None
 
     async def up(self) -> None:
         """Start, or start again."""
@@ -40,6 +41,7 @@ class Process:
         assert self._process.returncode is None, "\n".join(self.said)
 
     async def _read(self, is_up: asyncio.Event) -> None:
+        assert self._process is not None
         assert self._process.stderr is not None
         async for line in self._process.stderr:
             self.said.append(line.decode().rstrip())
@@ -49,7 +51,9 @@ class Process:
         is_up.set()
 
     async def kill(self, number: int = signal.SIGKILL) -> None:
-        """End it, by default with no chance to say goodbye."""
+        """End it, by default with no chance to say goodbye. One that never started needs no ending."""
+        if self._process is None:
+            return
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(number)
         async with asyncio.timeout(PATIENCE):

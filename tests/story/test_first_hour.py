@@ -120,9 +120,9 @@ port = {smtp.port}
 security = "none"
 """
     (tmp_path / "center.toml").write_text(CENTRE + mail + house.service_section(), encoding="utf-8")
-    await house.dispatcher.up()
-    await house.dashboard.up()
     try:
+        await house.dispatcher.up()
+        await house.dashboard.up()
         async with house.followed():
             yield house
     finally:
