@@ -28,11 +28,8 @@ async def run(
             "--mailbox and --smtp go together: where the letters are read, and where they are sent"
         )
     centre = folder / CENTRE
-    continued = centre.exists()
-    if not continued or mailbox:
-        _write(centre, mailbox)
+    begins = _prepare(centre, mailbox)
     service = read(centre, environ={}).service
-    begins = "continues where it was" if continued else "starts"
     say(f"Ringpost's demo {begins}, in the folder {folder}/ (delete it to begin anew).")
     say("")
     say(f"  Wallboard      {service.dashboard.url('http')}/")
@@ -54,11 +51,22 @@ async def run(
     )
 
 
-def _write(centre: Path, mailbox: str | None) -> None:
-    """Write the demo's centre file: the one beside this module, and where letters come from and go to."""
-    text = files("dashboard.demo").joinpath(CENTRE).read_text(encoding="utf-8")
-    centre.parent.mkdir(parents=True, exist_ok=True)
-    centre.write_text(text + _mail(mailbox), encoding="utf-8")
+def _prepare(centre: Path, mailbox: str | None) -> str:
+    """Write the centre file, unless there is one already. Returns how the demo begins."""
+    continued = centre.exists()
+    if not continued or mailbox:
+        centre.parent.mkdir(parents=True, exist_ok=True)
+        centre.write_text(centre_text(mailbox), encoding="utf-8")
+    return "continues where it was" if continued else "starts"
+
+
+def centre_text(mailbox: str | None) -> str:
+    """The demo's centre file: the one beside this module, and where letters come from and go to.
+
+    Raises:
+        OwnerError: `mailbox` is no address of a mailbox.
+    """
+    return files("dashboard.demo").joinpath(CENTRE).read_text(encoding="utf-8") + _mail(mailbox)
 
 
 def _mail(mailbox: str | None) -> str:

@@ -50,15 +50,19 @@ class Process:
         await self._process.wait()
         is_up.set()
 
-    async def kill(self, number: int = signal.SIGKILL) -> None:
-        """End it, by default with no chance to say goodbye. One that never started needs no ending."""
+    async def kill(self) -> None:
+        """End it with no chance to say goodbye."""
+        await self.end(signal.SIGKILL)
+
+    async def end(self, number: signal.Signals) -> int | None:
+        """Send it this signal and wait for its end. One that never started needs no ending."""
         if self._process is None:
-            return
+            return None
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(number)
         async with asyncio.timeout(PATIENCE):
-            await self._process.wait()
             await self._reader
+            return await self._process.wait()
 
 
 class House:
