@@ -5,10 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
 
 from dispatcher.service import Service
 
 OPEN = frozenset({"/health"})  # what a load balancer may ask without a key
+LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
+LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
 
 
 def build(
@@ -29,21 +32,41 @@ def build(
         """Is the dispatcher alive, how far is its journal, how do its mailboxes do?"""
         return JSONResponse({"status": "ok", "last_event": service.last, "details": health()})
 
-    if key:
-        app.middleware("http")(_key_check(key))
+    app.middleware("http")(_guard(key))
     return app
 
 
-def _key_check(
-    key: str,
-) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def _guard(key: str) -> Callable[[Request, Next], Awaitable[Response]]:
+    """Let in programs that know the key, with bodies of a sane size."""
     expected = f"Bearer {key}".encode()
 
-    async def check(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        given = request.headers.get("Authorization", "").encode()
-        if request.url.path in OPEN or hmac.compare_digest(given, expected):
-            return await go_on(request)
-        detail = "send the centre's key: Authorization: Bearer KEY ([service] key in the centre file)"
-        return JSONResponse({"detail": detail}, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+    async def check(request: Request, go_on: Next) -> Response:
+        headers = request.headers
+        if "Origin" in headers:
+            return _refused(403, "this API is for programs; web pages may not call it")
+        if key and request.url.path not in OPEN:
+            given = headers.get("Authorization", "").encode()
+            if not hmac.compare_digest(given, expected):
+                detail = "send the centre's key, [service] key in the centre file: Authorization: Bearer KEY"
+                return _refused(401, detail)
+        if request.url.path not in LARGE and _size(headers) > LARGEST_BODY:
+            return _refused(413, f"send at most {LARGEST_BODY} bytes, and say how many: Content-Length")
+        return await go_on(request)
 
     return check
+
+
+def _size(headers: Headers) -> float:
+    """The bytes of the body as announced; infinite when there is one and its size is not said."""
+    said = headers.get("Content-Length", "")
+    if said.isdecimal():
+        return int(said)
+    return float("inf") if "Transfer-Encoding" in headers else 0
+
+
+def _refused(status: int, detail: str) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({"detail": detail}, status_code=status, headers=headers)

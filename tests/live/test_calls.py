@@ -1,7 +1,7 @@
 """Calls over HTTP: what a PBX asks, and what it is told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from dispatcher.commands import AcceptOffer, Command, FinishContact
@@ -201,3 +201,24 @@ async def test_the_key_is_asked_for(tmp_path: Path) -> None:
         code, _ = await house.say("POST", "calls", json=CALL, headers={"Authorization": "Bearer secret"})
         assert code == 201
         assert (await house.pbx.get("/health")).json()["last_event"] == house.service.last
+
+
+async def test_a_flood_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    async with open_lines(tmp_path) as house:
+        status, said = await house.say("POST", "calls", content=b"x" * 70_000)
+        assert (status, said["detail"][:10]) == (413, "send at mo")
+
+        async def endless() -> AsyncIterator[bytes]:
+            yield b"{"
+
+        status, said = await house.say("POST", "calls", content=endless())
+        assert status == 413
+        assert "Content-Length" in said["detail"]
+
+
+async def test_a_web_page_may_not_call(tmp_path: Path) -> None:
+    async with open_lines(tmp_path) as house:
+        page = {"Origin": "https://elsewhere.example"}
+        status, said = await house.say("POST", "calls", json=CALL, headers=page)
+        assert status == 403
+        assert "web pages" in said["detail"]
