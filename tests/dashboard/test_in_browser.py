@@ -164,6 +164,7 @@ async def test_the_page_lays_changes_over_the_board_as_they_were_meant(
     cases = [(before, changes(before, after), after) for before in boards for after in boards]
     async with serving(house, tmp_path) as address:
         await page.goto(address)
+        await page.wait_for_selector("#board[data-ready]")
         laid = await page.evaluate(
             """async (cases) => {
               const { overlaid } = await import("/assets/board/picture.mjs");
