@@ -109,3 +109,11 @@ def test_everything_public_says_what_it_promises(module: Path) -> None:
     tree = ast.parse(module.read_text("utf-8"))
     assert list(undocumented(tree.body)) == []
     assert ast.get_docstring(tree) is not None or not tree.body, "a module says what it is"
+
+
+def test_whoever_follows_a_contact_finds_every_name() -> None:
+    page = (ROOT / "docs/background/follow-a-contact.md").read_text(encoding="utf-8")
+    for file, names in re.findall(r"`([\w/]+\.py)`(?:: ((?:`\w+`(?:, )?)+))?", page):
+        source = (ROOT / file).read_text(encoding="utf-8")
+        for name in re.findall(r"`(\w+)`", names):
+            assert re.search(rf"^\s*(?:async )?(?:def|class) {name}\b|^{name}\b", source, re.M), (file, name)
