@@ -14,7 +14,7 @@ from dispatcher.voice.lines import Line, dial_all
 
 SEED: Final = 1
 GUEST: Final = "guest"  # the seat kept free for whoever tries the demo
-EMERGENCIES, BOOKINGS, LETTERS = 40.0, 120.0, 150.0  # an hour
+EMERGENCIES, BOOKINGS, LETTERS = 45.0, 120.0, 190.0  # an hour
 TALK, PATIENCE = 40.0, 60.0  # mean seconds
 CUSTOMER_PAUSE = 90.0  # mean seconds before a customer writes back
 
