@@ -1,4 +1,4 @@
-"""The `ringpost` command. Imports are inside the commands, so that `--help` answers at once."""
+"""The `ringpost` command. What takes time to import is imported in the commands: `--help` answers at once."""
 
 import asyncio
 import os
@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
+from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent, until_stopped
 from dispatcher.errors import OwnerError, RingpostError
 from dispatcher.vocabulary import AgentId
 
-OWNER, PEER = 2, 1  # exit status: the owner has something to change; somebody else failed
+OWNER, PEER = HOPELESS, 1  # exit status: the owner has something to change; somebody else failed
 
 app = typer.Typer(
     name="ringpost",
@@ -36,8 +37,6 @@ def ringpost(
 ) -> None:
     """Set up what every command shares."""
     if leash:
-        from dashboard.supervise import stop_with_parent
-
         stop_with_parent()
 
 
@@ -60,7 +59,6 @@ def _count(number: int, noun: str) -> str:
 @app.command()
 def serve(centre: CentrePath) -> None:
     """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
-    from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
     service = read(centre, environ=os.environ).service
@@ -226,7 +224,6 @@ def crowd(
 
 def _run(main: Coroutine[Any, Any, None]) -> None:
     """Run until done or asked to stop; a second Ctrl-C is not needed."""
-    from dashboard.supervise import until_stopped
 
     async def body() -> None:
         await until_stopped(asyncio.create_task(main))

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dispatcher.errors import OwnerError
+
 BACKOFF = (0.2, 1.0, 3.0, 10.0)  # s before a child is started again, the last for all later times
 STEADY = 30.0  # s after which a child counts as well again
 PATIENCE = 10.0  # s a child has to stop cleanly
@@ -27,7 +29,7 @@ class Child:
     words: Sequence[str]
 
 
-class GivenUpError(Exception):
+class GivenUpError(OwnerError):
     """A child said that starting it again is useless; it has told the owner what to change."""
 
 
@@ -67,7 +69,7 @@ async def _keep(
         if stopping.is_set():
             return
         if status == HOPELESS:
-            raise GivenUpError(child.name)
+            raise GivenUpError(f"the {child.name} cannot start; change what it names above")
         failures = 0 if clock() - started > STEADY else failures + 1
         pause = BACKOFF[min(failures, len(BACKOFF)) - 1] if failures else BACKOFF[0]
         say(f"{child.name} ended with status {status}; starting it again in {pause:g} s")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
@@ -53,14 +55,16 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     assert "Traceback" not in said.stderr
 
 
-def test_a_taken_port_names_the_setting(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["dispatcher", "serve"])
+def test_a_taken_port_names_the_setting(tmp_path: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         file = tmp_path / "center.toml"
         right = (EXAMPLES / "center.toml").read_text(encoding="utf-8")
         file.write_text(right + f'\n[service]\ngateway = "127.0.0.1:{port}"\n', encoding="utf-8")
-        said = ringpost("dispatcher", file)
+        said = ringpost(command, file)
     assert said.returncode == 2
+    assert "Traceback" not in said.stderr
     assert f"port {port}" in said.stderr
     assert "[service] gateway" in said.stderr
 
