@@ -18,6 +18,9 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.parts import missing
+from tests.ports import free_port
+
 BINARY = shutil.which("dovecot") or ("/usr/sbin/dovecot" if Path("/usr/sbin/dovecot").exists() else None)
 
 CONFIG = """
@@ -67,14 +70,6 @@ service stats {{
   chroot =
 }}
 """
-
-
-def free_port() -> int:
-    """A port of the loopback that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Dovecot:
@@ -207,7 +202,12 @@ def _children(pid: int) -> list[int]:
 
 @contextlib.contextmanager
 def dovecot(home: Path, users: Mapping[str, str]) -> Iterator[Dovecot]:
-    """A running Dovecot with these users (address: password); it is gone afterwards."""
+    """A running Dovecot with these users (address: password); it is gone afterwards.
+
+    The test is skipped, or fails in CI, where there is none.
+    """
+    if BINARY is None:
+        missing("Dovecot", "dovecot-imapd", "dovecot-lmtpd")
     server = Dovecot(home, users)
     server.start()
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dovecot import BINARY, Dovecot, dovecot
+from tests.dovecot import Dovecot, dovecot
 from tests.smtp import PostOffice, post_office
 
 USERS = {
@@ -20,8 +20,6 @@ USERS = {
 @pytest.fixture
 def imap() -> Iterator[Dovecot]:
     """A running Dovecot with two of our mailboxes and two customers'."""
-    if BINARY is None:
-        pytest.skip("Dovecot is not installed: apt-get install dovecot-imapd dovecot-lmtpd")
     # Not pytest's folder: its parents are closed to Dovecot's mail user.
     with tempfile.TemporaryDirectory(prefix="dovecot-") as home, dovecot(Path(home), USERS) as server:
         yield server

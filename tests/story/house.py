@@ -3,22 +3,15 @@
 import asyncio
 import contextlib
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from dispatcher.client import watch
 from dispatcher.events import Event, NumberedFact
+from tests.ports import free_port
 
 PATIENCE = 60  # s for anything to happen at all
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Process:

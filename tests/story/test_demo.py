@@ -14,7 +14,8 @@ from dispatcher.events import (
     ReplySubmitted,
 )
 from dispatcher.vocabulary import Channel
-from tests.story.house import House, Process, free_port
+from tests.ports import free_port
+from tests.story.house import House, Process
 
 
 @pytest.fixture

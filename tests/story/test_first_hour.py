@@ -37,8 +37,7 @@ from dispatcher.journal import Journal
 from dispatcher.vocabulary import AgentId, Channel, ContactId, OfferId, ParkReason, Phase
 from simulator.replay import replay
 from tests.browser import chromium
-from tests.dovecot import BINARY, Dovecot, dovecot
-from tests.parts import missing
+from tests.dovecot import Dovecot, dovecot
 from tests.smtp import PostOffice, post_office
 from tests.story.house import PATIENCE, House
 
@@ -89,8 +88,6 @@ offer_timeout = "2m"
 
 @pytest.fixture
 def imap() -> Iterator[Dovecot]:
-    if BINARY is None:
-        missing("Dovecot", "dovecot-imapd", "dovecot-lmtpd")
     users = {OURS: "secret", **dict.fromkeys(LETTERS, "own")}
     # Not pytest's folder: Dovecot's own users may not enter it.
     with TemporaryDirectory() as home, dovecot(Path(home), users) as server:
