@@ -49,8 +49,8 @@ class Turn(NamedTuple):
     keep: Keep | None = None
 
 
-class Outcome(NamedTuple):
-    """What a command led to: its facts, numbered `first` to `last`; none when `first > last`."""
+class Written(NamedTuple):
+    """What a turn led to: its facts, numbered `first` to `last`; none when `first > last`."""
 
     first: int
     last: int
@@ -100,47 +100,47 @@ class Journal:
             self.connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         (self.last,) = self.connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
 
-    def append(self, turns: Sequence[Turn]) -> list[Outcome]:
-        """Make these turns durable, all or none. Returns their outcomes in the same order.
+    def append(self, turns: Sequence[Turn]) -> list[Written]:
+        """Make these turns durable, all or none. Returns what was written, in the same order.
 
         Raises:
             sqlite3.Error: the disk is full or fails.
             Exception: whatever a turn's `keep` raised.
         """
-        outcomes, number = [], self.last
+        written, number = [], self.last
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             for turn in turns:
-                outcomes.append(self._write(turn, number))
-                number = max(number, outcomes[-1].last)
+                written.append(self._write(turn, number))
+                number = max(number, written[-1].last)
             self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
         self.last = number
-        return outcomes
+        return written
 
-    def _write(self, turn: Turn, number: int) -> Outcome:
-        outcome = Outcome(number + 1, number + len(turn.facts), turn.facts)
-        rows = ((n, fact.at, codec.encode(fact)) for n, fact in enumerate(turn.facts, outcome.first))
+    def _write(self, turn: Turn, number: int) -> Written:
+        written = Written(number + 1, number + len(turn.facts), turn.facts)
+        rows = ((n, fact.at, codec.encode(fact)) for n, fact in enumerate(turn.facts, written.first))
         self.connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
         if turn.command is not None:
             self.connection.execute(
                 "INSERT INTO commands (id, at, body, first, last) VALUES (?, ?, ?, ?, ?)",
-                (turn.command.id, turn.at, codec.encode(turn.command), outcome.first, outcome.last),
+                (turn.command.id, turn.at, codec.encode(turn.command), written.first, written.last),
             )
         if turn.keep is not None:
             turn.keep(self.connection, turn.facts)
-        return outcome
+        return written
 
-    def outcome(self, command: CommandId) -> Outcome | None:
+    def outcome(self, command: CommandId) -> Written | None:
         """What this command led to when it was first asked; None if it never was."""
         row = self.connection.execute("SELECT first, last FROM commands WHERE id = ?", (command,)).fetchone()
         if row is None:
             return None
         first, last = row
-        return Outcome(first, last, [n.fact for n in self.read(after=first - 1, until=last)])
+        return Written(first, last, [n.fact for n in self.read(after=first - 1, until=last)])
 
     def read(
         self, *, after: int, until: int | None = None, limit: int = -1, size: float = math.inf

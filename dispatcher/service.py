@@ -24,9 +24,8 @@ from dispatcher.engine.engine import Engine
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import CommandRefused, Event, NumberedFact
-from dispatcher.journal import Journal, Keep, Turn
-from dispatcher.journal import Outcome as Written
-from dispatcher.vocabulary import CommandId, Instant
+from dispatcher.journal import Journal, Keep, Turn, Written
+from dispatcher.vocabulary import SECOND, CommandId, Instant
 
 T = TypeVar("T")
 Listener = Callable[[Sequence[NumberedFact]], None]
@@ -189,7 +188,7 @@ class Service:
         deadline = self._engine.next_deadline()
         if deadline is None:
             return LONGEST_SLEEP
-        return min(max(0.0, (deadline - self.clock()) / 1e6), LONGEST_SLEEP)
+        return min(max(0.0, (deadline - self.clock()) / SECOND), LONGEST_SLEEP)
 
     async def _let_time_pass(self) -> None:
         facts = self._engine.advance(self.clock())

@@ -23,7 +23,7 @@ from dispatcher.mail.outbox import Row
 from dispatcher.mail.pace import PACE, Backoff, Pace
 from dispatcher.mail.settings import Smtp
 from dispatcher.service import Service
-from dispatcher.vocabulary import CommandId, later
+from dispatcher.vocabulary import SECOND, CommandId, later
 
 BATCH: Final = 50  # Letters a connection.
 ANSWER: Final = 60.0  # Seconds for the server's answer to one command.
@@ -95,7 +95,7 @@ class Outbound:
         due = await self._service.read(outbox.next_due)
         if due is None:
             return REST
-        return min(REST, max(0.0, (due - self._service.clock()) / 1e6))
+        return min(REST, max(0.0, (due - self._service.clock()) / SECOND))
 
     async def _send(self, client: aiosmtplib.SMTP, row: Row) -> None:
         await self._service.write(partial(outbox.begin, message=row.message))
