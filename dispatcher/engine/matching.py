@@ -41,7 +41,7 @@ def settle(book: Book) -> None:
 
 def offer_calls(book: Book) -> None:
     """Each waiting call in order: to the free agent idle longest, else to whom it may interrupt."""
-    for _, name in book.lines.in_order(book.roster.calls):
+    for name in book.lines.in_order(book.roster.calls):
         contact = book.state.contacts[name]
         if (free := longest_idle(book, queue_agents(book, contact))) is not None:
             take_email_offer_back(book, free)
@@ -103,7 +103,7 @@ def offer_emails(book: Book) -> None:
     if not any(map(book.lines.waiting, book.roster.emails)):
         return
     waiting_calls = book.waiting_calls()
-    for _, name in book.lines.in_order(book.roster.emails):
+    for name in book.lines.in_order(book.roster.emails):
         contact = book.state.contacts[name]
         if (agent := fewest_emails(book, queue_agents(book, contact), waiting_calls)) is not None:
             offer(book, contact, agent, OfferReason.FEWEST_EMAILS)

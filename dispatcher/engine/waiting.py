@@ -63,7 +63,7 @@ class Lines:
         """How many wait in this queue."""
         return len(self._lines[queue])
 
-    def in_order(self, queues: frozenset[QueueId]) -> Iterator[tuple[QueueId, ContactId]]:
+    def in_order(self, queues: frozenset[QueueId]) -> Iterator[ContactId]:
         """The heads of these queues' lines, best place first; a head that stays put is not asked again.
 
         A head nobody present can take never blocks the other queues.
@@ -72,7 +72,7 @@ class Lines:
         heapq.heapify(heads)
         while heads:
             place, queue = heapq.heappop(heads)
-            yield queue, place[-1]
+            yield place[-1]
             head = self._lines[queue].head()
             if head is not None and head != place:
                 heapq.heappush(heads, (head, queue))
