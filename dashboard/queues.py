@@ -9,7 +9,6 @@ from dashboard.agents import idle
 from dashboard.alarms import Level
 from dashboard.measured import Measured
 from dispatcher.centre import Queue
-from dispatcher.engine.deadlines import promise_kept
 from dispatcher.engine.state import ContactState, State
 from dispatcher.vocabulary import Channel, Instant, Phase, QueueId, Span
 
@@ -76,7 +75,7 @@ def _queue(
     queue: Queue, contacts: Sequence[ContactState], *, free: int, service: float | None, judge: Judge
 ) -> QueueRow:
     waiting = [contact for contact in contacts if in_line(contact)]
-    pending = [contact for contact in contacts if not promise_kept(contact)]
+    pending = [contact for contact in contacts if not contact.kept]
     late = sum(contact.broken for contact in pending)
     service_level = judge(f"queue {queue.id}", service)
     return QueueRow(

@@ -33,7 +33,7 @@ def contact_deadlines(contact: ContactState, state: State) -> Iterator[tuple[Ins
     levers = state.rules.blending
     if contact.offer is not None:
         yield contact.offer.expires, Due.OFFER_EXPIRES
-    if not contact.broken and not promise_kept(contact):
+    if not contact.broken and not contact.kept:
         yield contact.due, Due.PROMISE_BREAKS
     if contact.phase is Phase.PARKED:
         yield later(contact.since, levers.park_limit), Due.PARKED_TOO_LONG
@@ -54,11 +54,6 @@ def agent_deadlines(agent: AgentState, levers: Blending) -> Iterator[tuple[Insta
         yield later(agent.last_call_ended, levers.breather), Due.DECIDE_AGAIN
     for declined in agent.declined.values():
         yield later(declined, levers.decline_pause), Due.DECIDE_AGAIN
-
-
-def promise_kept(contact: ContactState) -> bool:
-    """A call's promise is kept when it is answered, an email's by its first reply."""
-    return contact.kept
 
 
 class Deadlines:

@@ -61,8 +61,9 @@ class ContactState:
     """An open contact. `since` is when its phase began; `handled` is hands-on time before that.
 
     `agent` is whoever is offered it or holds it. `asked` is when the customer wrote the oldest letter without
-    a reply, `replied` says that there is none, and `kept` that the promise is kept. `undisturbed_since` is
-    the last time it came back from an interruption.
+    a reply, `replied` says that there is none. `kept` says that the promise is kept: a call's when it is
+    answered, an email's by its first reply. `undisturbed_since` is the last time it came back from an
+    interruption.
     """
 
     id: ContactId
