@@ -11,7 +11,7 @@ _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _commands: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
-def encode(thing: Event | Command | msgspec.Struct) -> bytes:
+def encode(thing: msgspec.Struct) -> bytes:
     """JSON, with the type's name under "type"."""
     return _encoder.encode(thing)
 

@@ -10,7 +10,7 @@ DAY: Final = Span(24 * HOUR)
 
 
 class Wording(Struct, frozen=True):
-    """One language's sentences; `{n}` is a number, `{when}` a time, `{name}` the desk's name."""
+    """One language's sentences; `{n}` is a number, `{when}` a time."""
 
     received: str
     minutes: str

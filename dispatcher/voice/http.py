@@ -18,7 +18,7 @@ from dispatcher.engine.state import ContactState
 from dispatcher.errors import JournalError
 from dispatcher.events import ContactAbandoned, ContactClosed, NumberedFact
 from dispatcher.service import Outcome, Service
-from dispatcher.vocabulary import CommandId, ContactId, QueueId, Urgency
+from dispatcher.vocabulary import CommandId, ContactId, Phase, QueueId, Urgency
 
 REMEMBERED = 10_000  # calls whose end is remembered for a PBX that asks late
 LONGEST_WAIT = 60.0  # s a question may wait for news
@@ -153,7 +153,7 @@ class Calls:
 
 
 def _card(contact: ContactState) -> CallCard:
-    agent = contact.agent if contact.phase == "active" else None
+    agent = contact.agent if contact.phase is Phase.ACTIVE else None
     state: CallState = contact.phase.value  # type: ignore[assignment]
     return CallCard(id=contact.id, state=state, queue=contact.queue, agent=agent)
 
@@ -195,7 +195,7 @@ def calls_router(service: Service) -> APIRouter:
     async def queues() -> list[QueueCard]:
         """The queues calls can be sent to, and how many wait there."""
         state = service.state
-        waiting = [c.queue for c in state.contacts.values() if c.phase in ("waiting", "offered")]
+        waiting = [c.queue for c in state.contacts.values() if c.phase in (Phase.WAITING, Phase.OFFERED)]
         voice = (q for q in state.rules.queues.values() if q.channel.live)
         return [QueueCard(id=q.id, name=q.name, waiting=waiting.count(q.id)) for q in voice]
 
