@@ -149,5 +149,6 @@ def _backlog(contacts: Sequence[ContactState], measured: Measured) -> Tile:
 
 
 def _trend(name: str, measured: Measured, top: float | None = None) -> str:
-    """The quarter hours that are over; the one that is not would look like a fall."""
-    return spark([quarter[name] for quarter in measured.quarters[:-1]], top)
+    """The quarter hours that are over: one that is not would look like a fall. Nothing draws no line."""
+    values = [quarter[name] for quarter in measured.quarters[:-1]]
+    return spark(values, top) if any(values) else ""

@@ -30,11 +30,13 @@ export class Page {
     const now = this.clock.now();
     write(this.at("clock"), this.numbers.clock(now));
     this.at("clock").title = this.numbers.date(now);
+    // A wait that may be over must not go on growing.
+    const counted = this.clock.still ? (this.clock.trueUntil ?? now) : now;
     for (const element of this.root.querySelectorAll("[data-since]")) {
-      write(element, this.numbers.as("since", Number(element.dataset.since), now));
+      write(element, this.numbers.as("since", Number(element.dataset.since), counted));
     }
     for (const element of this.root.querySelectorAll("[data-until]")) {
-      write(element, this.numbers.as("span", Number(element.dataset.until) - now));
+      write(element, this.numbers.as("span", Number(element.dataset.until) - counted));
     }
     this.age(now);
   }
