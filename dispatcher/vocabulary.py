@@ -22,6 +22,7 @@ Skill = NewType("Skill", str)
 SECOND: Final = Span(1_000_000)
 MINUTE: Final = Span(60 * SECOND)
 HOUR: Final = Span(60 * MINUTE)
+DAY: Final = Span(24 * HOUR)
 
 
 def later(instant: Instant, span: Span) -> Instant:

@@ -10,11 +10,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from dispatcher.vocabulary import HOUR, ContactId, Instant, QueueId, Span
+from dispatcher.vocabulary import DAY, HOUR, ContactId, Instant, QueueId, Span
 from simulator.scenario import Demand, Scenario
 from simulator.streams import Streams
 
-DAY = 24 * HOUR
 _BLOCK = 256
 
 Floats = NDArray[np.float64]

@@ -8,11 +8,10 @@ from dispatcher.config.kinds import UNFIT, Kind, ListOf
 from dispatcher.config.lines import Path
 from dispatcher.config.mistakes import Sheet, say_text
 from dispatcher.config.spans import read_span, say_span
-from dispatcher.vocabulary import HOUR, MINUTE, Span
+from dispatcher.vocabulary import DAY, HOUR, MINUTE, Span
 from simulator import scenario
 
 MOST_CV = 10.0
-LONGEST = Span(24 * HOUR)
 
 
 class Number(Kind, frozen=True):
@@ -67,7 +66,7 @@ class LawKind(Kind, frozen=True):
         """The three shapes, by example."""
         return (
             'a mean and a shape: "4m" or "4m exponential", "4m fixed", or "4m lognormal 0.8" with the '
-            f"deviation over the mean, above 0 and at most {MOST_CV:g}; the mean at most {say_span(LONGEST)}"
+            f"deviation over the mean, above 0 and at most {MOST_CV:g}; the mean at most {say_span(DAY)}"
         )
 
     def fit(self, raw: Any) -> Any:
@@ -75,7 +74,7 @@ class LawKind(Kind, frozen=True):
         form = r"(.*?)(?: +(exponential|fixed|lognormal (\d+(?:\.\d+)?)))?"
         found = re.fullmatch(form, raw.strip()) if isinstance(raw, str) else None
         mean = read_span(found[1]) if found else None
-        if found is None or mean is None or mean > LONGEST:
+        if found is None or mean is None or mean > DAY:
             return UNFIT
         kind = scenario.Kind((found[2] or "exponential").split()[0])
         return _law(mean, kind, 1.0 if found[3] is None else float(found[3]))
@@ -120,11 +119,11 @@ class Hours(Kind, frozen=True):
         if found is None:
             return UNFIT
         begin, end = _of_day(found[1], found[2]), _of_day(found[3], found[4])
-        if begin is None or end is None or begin == LONGEST:
+        if begin is None or end is None or begin == DAY:
             return UNFIT
-        return begin, end if end > begin else Span(end + LONGEST)
+        return begin, end if end > begin else Span(end + DAY)
 
 
 def _of_day(hours: str, minutes: str) -> Span | None:
     since_midnight = Span(int(hours) * HOUR + int(minutes) * MINUTE)
-    return since_midnight if int(minutes) < 60 and since_midnight <= LONGEST else None
+    return since_midnight if int(minutes) < 60 and since_midnight <= DAY else None

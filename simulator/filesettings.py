@@ -4,25 +4,13 @@ The reader and the reference page both speak from these tables. Defaults are tho
 `simulator.scenario`.
 """
 
-from typing import Any, Final
-
-from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
+from typing import Final
 
 from dispatcher.config.kinds import Duration, ListOf, Text, Whole
-from dispatcher.config.settings import Said, Section, Setting
-from dispatcher.vocabulary import HOUR, SECOND, Span
+from dispatcher.config.settings import Said, Section, Setting, default_of
+from dispatcher.vocabulary import DAY, HOUR, SECOND, Span
 from simulator.filekinds import Begin, Hours, LawKind, Number, OneOrMore
 from simulator.scenario import Habits, Scenario
-
-DAY: Final = Span(24 * HOUR)
-
-
-def _default(struct: type[Struct], field: str) -> Any:
-    found = next(one for one in fields(struct) if one.name == field)
-    assert found.default is not NODEFAULT, f"{struct.__name__}.{field} has no default"
-    return found.default
-
 
 SCENARIO = Section(
     name="scenario",
@@ -44,31 +32,31 @@ SCENARIO = Section(
             meaning="how much of the run passes before it is measured; 0 for a finite day, longer for the "
             "steady state",
             kind=Duration(least=Span(0), most=Span(366 * DAY)),
-            default=_default(Scenario, "warm_up"),
+            default=default_of(Scenario, "warm_up"),
         ),
         Setting(
             name="replications",
             meaning="how often the run is played, each time with other chance",
             kind=Whole(least=1, most=10_000, unit="runs"),
-            default=_default(Scenario, "replications"),
+            default=default_of(Scenario, "replications"),
         ),
         Setting(
             name="seed",
             meaning="names the chance: the same seed brings the same people",
             kind=Whole(least=0, most=10**9),
-            default=_default(Scenario, "seed"),
+            default=default_of(Scenario, "seed"),
         ),
         Setting(
             name="busyness",
             meaning="spread of the day's volume: deviation over mean of a gamma factor that all queues share",
             kind=Number(least=0, most=2),
-            default=_default(Scenario, "busyness"),
+            default=default_of(Scenario, "busyness"),
         ),
         Setting(
             name="target",
             meaning="the share of contacts whose promise must be met for a day to count as good",
             kind=Number(least=0, most=1),
-            default=_default(Scenario, "target"),
+            default=default_of(Scenario, "target"),
         ),
     ),
 )
@@ -109,20 +97,20 @@ HABITS = Section(
             name="ring",
             meaning="how long an offer rings before the agent answers",
             kind=LawKind(),
-            default=_default(Habits, "ring"),
+            default=default_of(Habits, "ring"),
         ),
         Setting(
             name="back_after",
             meaning="how long after a missed offer an agent is ready again",
             kind=Duration(least=Span(0), most=DAY),
-            default=_default(Habits, "back_after"),
+            default=default_of(Habits, "back_after"),
         ),
         Setting(
             name="speeds",
             meaning="what an agent gets done with 1, 2, 3 … emails open, as a share of a full agent; the "
             "last holds for more, and 1 everywhere is no gain from doing several at once",
             kind=OneOrMore(item=Number(least=0.01, most=100), into=tuple),
-            default=_default(Habits, "speeds"),
+            default=default_of(Habits, "speeds"),
         ),
     ),
 )

@@ -11,8 +11,8 @@ from dispatcher.config import CentreFileError, describe, parse, read_centre
 from dispatcher.config.check import Values, check
 from dispatcher.config.mistakes import Sheet, any_of, nearest, say_text
 from dispatcher.config.spans import say_span
-from dispatcher.vocabulary import AgentId, Instant, QueueId, Span, later
-from simulator.filesettings import DAY, SECTIONS
+from dispatcher.vocabulary import DAY, AgentId, Instant, QueueId, Span, later
+from simulator.filesettings import SECTIONS
 from simulator.scenario import Demand, Habits, Scenario, Shift
 
 START: Final = "a scenario file; copy examples/scenario.toml there and change what you need"

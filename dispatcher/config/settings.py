@@ -29,10 +29,9 @@ from dispatcher.config.kinds import (
 )
 from dispatcher.config.service import ServiceSettings
 from dispatcher.mail.settings import Mailbox, MailSettings
-from dispatcher.vocabulary import HOUR, SECOND, Channel, Span, Urgency
+from dispatcher.vocabulary import DAY, HOUR, SECOND, Channel, Span, Urgency
 
 REQUIRED: Final = object()
-DAY: Final = Span(24 * HOUR)
 
 
 class Depends(Struct, frozen=True):
@@ -95,7 +94,7 @@ class Section(Struct, frozen=True, kw_only=True):
         return f"[{self.name}.<id>]" if self.named else f"[{self.name}]"
 
 
-def _default(struct: type[Struct], field: str) -> Any:
+def default_of(struct: type[Struct], field: str) -> Any:
     """The default that `struct` itself gives to `field`."""
     found = next(one for one in fields(struct) if one.name == field)
     return found.default if found.default is not NODEFAULT else found.default_factory()
@@ -160,49 +159,49 @@ CENTRE = Section(
             name="email_cap",
             meaning="emails an agent may have open at once, where neither she nor her team says otherwise",
             kind=_CAP,
-            default=_default(Blending, "email_cap"),
+            default=default_of(Blending, "email_cap"),
         ),
         Setting(
             name="reserve",
             meaning="an email is offered only while more than this many agents who take calls are idle",
             kind=Whole(least=0, most=1000, unit="agents"),
-            default=_default(Blending, "reserve"),
+            default=default_of(Blending, "reserve"),
         ),
         Setting(
             name="breather",
             meaning="how long after a call an agent is left in peace before an email is offered to her",
             kind=Duration(least=Span(0), most=HOUR),
-            default=_default(Blending, "breather"),
+            default=default_of(Blending, "breather"),
         ),
         Setting(
             name="max_interruptions",
             meaning="how often one email may be parked for calls",
             kind=Whole(least=0, most=100, unit="interruptions"),
-            default=_default(Blending, "max_interruptions"),
+            default=default_of(Blending, "max_interruptions"),
         ),
         Setting(
             name="undisturbed",
             meaning="how long an agent works on an email, once it came back, before a call may park it again",
             kind=Duration(least=Span(0), most=Span(8 * HOUR)),
-            default=_default(Blending, "undisturbed"),
+            default=default_of(Blending, "undisturbed"),
         ),
         Setting(
             name="park_limit",
             meaning="how long an email may lie parked before it goes back to the line with its draft",
             kind=Duration(least=SECOND, most=Span(7 * DAY)),
-            default=_default(Blending, "park_limit"),
+            default=default_of(Blending, "park_limit"),
         ),
         Setting(
             name="decline_pause",
             meaning="how long an agent who declined a contact is not offered others of its queue",
             kind=Duration(least=Span(0), most=HOUR),
-            default=_default(Blending, "decline_pause"),
+            default=default_of(Blending, "decline_pause"),
         ),
         Setting(
             name="grace",
             meaning="how long a desk that lost its connection may take to come back before its work goes on",
             kind=Duration(least=Span(0), most=HOUR),
-            default=_default(Blending, "grace"),
+            default=default_of(Blending, "grace"),
         ),
     ),
 )
@@ -218,7 +217,7 @@ TEAMS = Section(
             name="email_cap",
             meaning="how many emails each agent of the team may have open at once",
             kind=_CAP,
-            default=_default(Team, "email_cap") or Said("the centre's"),
+            default=default_of(Team, "email_cap") or Said("the centre's"),
         ),
     ),
 )
@@ -241,7 +240,7 @@ AGENTS = Section(
             name="email_cap",
             meaning="how many emails she may have open at once",
             kind=_CAP,
-            default=_default(CentreAgent, "email_cap") or Said("her team's, else the centre's"),
+            default=default_of(CentreAgent, "email_cap") or Said("her team's, else the centre's"),
         ),
     ),
 )
@@ -264,7 +263,7 @@ QUEUES = Section(
             name="urgency",
             meaning="how these contacts stand to those of other queues",
             kind=OneOf(choices=Urgency),
-            default=_default(Queue, "urgency"),
+            default=default_of(Queue, "urgency"),
         ),
         Setting(
             name="promise",
@@ -282,7 +281,7 @@ QUEUES = Section(
             name="offer_timeout",
             meaning="how long an offer rings at one agent's desk before it counts as missed",
             kind=Duration(least=SECOND, most=HOUR),
-            default=_default(Queue, "offer_timeout"),
+            default=default_of(Queue, "offer_timeout"),
         ),
         Setting(
             name="wrap_up",
@@ -294,7 +293,7 @@ QUEUES = Section(
             name="expected_handle",
             meaning="what an average contact takes; it guides whom a call interrupts, and limits nobody",
             kind=Duration(least=SECOND, most=DAY),
-            default=_default(Queue, "expected_handle"),
+            default=default_of(Queue, "expected_handle"),
         ),
     ),
 )
@@ -339,7 +338,7 @@ MAILBOXES = Section(
             name="folder",
             meaning="the folder that is read",
             kind=Text(),
-            default=_default(Mailbox, "folder"),
+            default=default_of(Mailbox, "folder"),
         ),
         Setting(
             name="queue", meaning="the email queue its letters wait in", kind=Name(what="an email queue's id")
@@ -348,7 +347,7 @@ MAILBOXES = Section(
             name="poll",
             meaning="how often the folder is looked at even when the server announces nothing",
             kind=Duration(least=SECOND, most=HOUR),
-            default=_default(Mailbox, "poll"),
+            default=default_of(Mailbox, "poll"),
         ),
     ),
 )
@@ -383,13 +382,13 @@ MAIL = Section(
             name="acknowledge",
             meaning="answer a customer's first letter at once with a receipt, guarded against mail loops",
             kind=Flag(),
-            default=_default(MailSettings, "acknowledge"),
+            default=default_of(MailSettings, "acknowledge"),
         ),
         Setting(
             name="size_limit",
             meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
             kind=Size(least=10_000, most=1_000_000_000),
-            default=_default(MailSettings, "size_limit"),
+            default=default_of(MailSettings, "size_limit"),
         ),
     ),
 )
@@ -402,25 +401,25 @@ SERVICE = Section(
             name="data",
             meaning="folder of the stores, beside the centre file unless the path is whole",
             kind=Text(what="the path of a folder", most=1000),
-            default=_default(ServiceSettings, "data"),
+            default=default_of(ServiceSettings, "data"),
         ),
         Setting(
             name="dashboard",
             meaning="where the pages are",
             kind=ListenAt(),
-            default=_default(ServiceSettings, "dashboard"),
+            default=default_of(ServiceSettings, "dashboard"),
         ),
         Setting(
             name="gateway",
             meaning="where desks and watchers connect by WebSocket",
             kind=ListenAt(),
-            default=_default(ServiceSettings, "gateway"),
+            default=default_of(ServiceSettings, "gateway"),
         ),
         Setting(
             name="api",
             meaning="where calls come in by HTTP",
             kind=ListenAt(),
-            default=_default(ServiceSettings, "api"),
+            default=default_of(ServiceSettings, "api"),
         ),
         *_secret(
             "key",

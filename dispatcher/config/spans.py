@@ -2,9 +2,9 @@
 
 import re
 
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Span
+from dispatcher.vocabulary import DAY, HOUR, MINUTE, SECOND, Span
 
-UNITS = {"d": 24 * HOUR, "h": HOUR, "m": MINUTE, "s": SECOND, "ms": SECOND // 1000}
+UNITS = {"d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND, "ms": SECOND // 1000}
 SIZES = {"GB": 1_000_000_000, "MB": 1_000_000, "kB": 1_000}
 
 _SPAN = re.compile("".join(rf"(?:([0-9]{{1,9}}){unit}\s*)?" for unit in UNITS))

@@ -15,10 +15,10 @@ from dispatcher.mail.followup import Conversation, goes_on_with, to_join
 from dispatcher.mail.identity import digest
 from dispatcher.mail.parse import Mail
 from dispatcher.service import Service
-from dispatcher.vocabulary import HOUR, CommandId, ContactId, Instant, MessageId, Span
+from dispatcher.vocabulary import DAY, CommandId, ContactId, Instant, MessageId, Span
 
 # A mailbox that is swept for the first time holds old mail: it is work, but its writers expect nothing now.
-STALE: Final = Span(7 * 24 * HOUR)
+STALE: Final = Span(7 * DAY)
 
 
 async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Verdict:

@@ -7,9 +7,7 @@ from msgspec import Struct
 
 from dispatcher.mail.compose import Letter
 from dispatcher.mail.store import Source, Stored, add_message
-from dispatcher.vocabulary import HOUR, SECOND, ContactId, Instant, MessageId, Span
-
-DAY: Final = Span(24 * HOUR)
+from dispatcher.vocabulary import DAY, HOUR, SECOND, ContactId, Instant, MessageId, Span
 
 # What ends a loop that no header gives away: 20 % of real bounces look as if people wrote them.
 A_SENDER_A_DAY: Final = 1

@@ -4,9 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from dispatcher.vocabulary import HOUR, MINUTE, Span
-
-DAY: Final = Span(24 * HOUR)
+from dispatcher.vocabulary import DAY, HOUR, MINUTE, Span
 
 
 class Wording(Struct, frozen=True):
