@@ -53,6 +53,7 @@ async def serve_http(app: ASGIApp, listening: socket.socket) -> None:
         timeout_graceful_shutdown=2,
         server_header=False,
         ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # small frames: compressing costs more than it saves
     )
     server = HttpServer(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
