@@ -1,0 +1,1 @@
+"""Measures: the event log, the KPIs declared once, and what queueing theory says."""

@@ -66,17 +66,16 @@ def idle(state: State) -> list[AgentId]:
     return [
         id_
         for id_, agent in state.agents.items()
-        if agent.available and not agent.contacts and agent.wrap_up is None and id_ in state.rules.agents
+        if agent.available and not agent.contacts and agent.wrap_up is None
     ]
 
 
 def agent_row(agent: AgentState, state: State, measured: Measured) -> AgentRow:
     """One agent as she stands."""
     emails = [state.contacts[id_] for id_ in agent.contacts if not state.contacts[id_].channel.live]
-    configured = state.rules.agents.get(agent.id)
     does, since = activity(agent, state.contacts)
     return AgentRow(
-        name=configured.name if configured else agent.id,
+        name=state.rules.agents[agent.id].name,
         activity=does,
         since=since,
         connected=agent.connected,

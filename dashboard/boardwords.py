@@ -140,8 +140,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "offline": ("Offline", "ออฟไลน์", "离线", "آفلاین", "Не в сети"),
     "lost": ("connection lost", "หลุดการเชื่อมต่อ", "连接中断", "ارتباط قطع شد", "нет связи"),
     "parked": ("parked", "พักไว้", "搁置", "کنار گذاشته", "отложено"),
-    "in_hand_short": ("open", "เปิดอยู่", "处理中", "باز", "открыто"),
-    "closed_today": ("closed today", "ปิดวันนี้", "今日完成", "بسته‌شدهٔ امروز", "закрыто сегодня"),
     "no_centre": (
         "No centre yet. Start the dispatcher: ringpost dispatcher center.toml. This board fills by itself.",
         "ยังไม่มีศูนย์ เริ่มตัวจ่ายงาน: ringpost dispatcher center.toml แล้วกระดานนี้จะขึ้นข้อมูลเอง",

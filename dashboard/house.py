@@ -1,8 +1,8 @@
 """What every page of the dashboard is given: the settings, the feed, and whom it speaks to.
 
-A page is a module with `path`, `title` and `async def layout(house, **query) -> Component`, where `query` is
-the address's query string; it may have `routes(feed, settings) -> APIRouter` besides. `dashboard.app.PAGES`
-lists the pages.
+A page is a module with `path` and `async def layout(house, **query) -> Component`, where `query` is the
+address's query string; it may have `routes(feed, settings) -> APIRouter` besides. `dashboard.app.PAGES` lists
+the pages.
 """
 
 from collections.abc import Callable, Coroutine
@@ -56,7 +56,6 @@ class Page(Protocol):
     """A module under `dashboard.pages`."""
 
     path: str
-    title: str
     layout: Layout
 
 

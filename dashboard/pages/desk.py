@@ -9,7 +9,6 @@ from dashboard.house import House
 from dispatcher.engine.state import State
 
 path = "/desk"
-title = "Desk"
 
 
 async def layout(house: House, **query: str) -> Any:

@@ -25,7 +25,6 @@ from dashboard.words import words
 from dispatcher.vocabulary import HOUR, MINUTE, SECOND
 
 path = "/history"
-title = "History"
 
 # "Share chart" would hand the centre's numbers to a public server.
 CHART_SETTINGS: Final[Any] = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}

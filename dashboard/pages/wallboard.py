@@ -14,10 +14,9 @@ from dashboard.house import House, address
 from dashboard.push import routes
 from dashboard.words import words
 
-__all__ = ["layout", "path", "routes", "title"]
+__all__ = ["layout", "path", "routes"]
 
 path = "/"
-title = "Wallboard"
 
 QUEUE_COLUMNS: Final = ("waiting", "longest", "due", "late", "kept", "in_hand", "free")
 
