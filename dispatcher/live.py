@@ -9,7 +9,7 @@ from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.store import SCHEMA as MAIL_SCHEMA
+from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.service import open_service
 from dispatcher.voice.http import calls_router
 

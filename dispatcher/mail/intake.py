@@ -14,13 +14,11 @@ from dispatcher.mail import known, store
 from dispatcher.mail.admission import admit
 from dispatcher.mail.arrival import Arrival, Judgement, Verdict, arrival_of, stored_arrival, stored_unread
 from dispatcher.mail.identity import digest
-from dispatcher.mail.parse import HEADERS, headers_of, parse
+from dispatcher.mail.parse import headers_of, parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source, Stored
 from dispatcher.service import Service
 from dispatcher.vocabulary import MessageId
-
-__all__ = ["HEADERS", "Judgement", "Source", "Verdict", "quarantine", "take"]
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from aioimaplib import aioimaplib
 
 from dispatcher.errors import OwnerError, PeerError
-from dispatcher.mail.calls import surely
+from dispatcher.mail.cancellation import surely
 from dispatcher.mail.imap import CALL, Connection, said, where
 from dispatcher.mail.settings import Mailbox
 

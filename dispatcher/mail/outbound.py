@@ -17,7 +17,7 @@ import aiosmtplib
 from dispatcher.commands import NoteDelivery
 from dispatcher.events import Event
 from dispatcher.mail import outbox
-from dispatcher.mail.calls import surely
+from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outbox import Row
 from dispatcher.mail.pace import PACE, Backoff, Pace

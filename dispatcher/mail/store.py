@@ -6,10 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from dispatcher.mail.tables import SCHEMA
 from dispatcher.vocabulary import ContactId, Instant, MessageId
-
-__all__ = ["SCHEMA"]
 
 THREAD: Final = 200  # Messages of a conversation shown; the newest.
 

@@ -11,10 +11,11 @@ from dispatcher.centre import Agent, Blending, Centre, Queue, Team
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind
-from dispatcher.mail.intake import Source, take
+from dispatcher.mail.intake import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
-from dispatcher.mail.store import SCHEMA
+from dispatcher.mail.store import Source
+from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
     HOUR,

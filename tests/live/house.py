@@ -16,7 +16,7 @@ from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings
-from dispatcher.mail.store import SCHEMA
+from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 from dispatcher.voice.http import calls_router

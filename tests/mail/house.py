@@ -15,7 +15,7 @@ from dispatcher.commands import AcceptOffer, ConnectAgent, SetStatus
 from dispatcher.events import ContactOffered, Event
 from dispatcher.mail.pace import Pace
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
-from dispatcher.mail.store import SCHEMA
+from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
     HOUR,

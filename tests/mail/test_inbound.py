@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from dispatcher.mail.arrival import Verdict
+from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Line, LineHealth
 from dispatcher.mail.inbound import Inbound
-from dispatcher.mail.intake import Judgement, take
+from dispatcher.mail.intake import take
 from dispatcher.mail.login import connect
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source

@@ -10,9 +10,11 @@ from dispatcher.commands import FinishContact
 from dispatcher.errors import OwnerError
 from dispatcher.events import CentreConfigured, ContactArrived, FollowUpReceived
 from dispatcher.mail import outbox, store
-from dispatcher.mail.intake import Judgement, Source, Verdict, take
+from dispatcher.mail.arrival import Judgement, Verdict
+from dispatcher.mail.intake import take
 from dispatcher.mail.parse import parse
 from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.store import Source
 from dispatcher.service import Service
 from dispatcher.vocabulary import HOUR, CommandId, QueueId
 from tests.mail.house import ANN, FIVE, HandClock, letter, mail_settings, mailbox, running, take_up
