@@ -12,6 +12,7 @@ from dispatcher.mail.followup import Conversation, claims, goes_on_with, to_join
 from dispatcher.mail.pace import Backoff, Pace
 from dispatcher.mail.parse import parse
 from dispatcher.mail.store import Source
+from dispatcher.mail.tables import SCHEMA
 from dispatcher.vocabulary import HOUR, ContactId, Instant
 
 CONTACT = ContactId("mail-1")
@@ -21,14 +22,14 @@ CONTACT = ContactId("mail-1")
 def tables() -> Iterator[sqlite3.Connection]:
     """The tables of mail, in memory."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(store.SCHEMA)
+    connection.executescript(SCHEMA)
     yield connection
     connection.close()
 
 
 def test_the_schema_may_be_run_again_and_keeps_its_key(tables: sqlite3.Connection) -> None:
     key = store.key(tables)
-    tables.executescript(store.SCHEMA)
+    tables.executescript(SCHEMA)
     assert store.key(tables) == key
     assert len(key) == 32
 
