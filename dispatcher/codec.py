@@ -1,4 +1,4 @@
-"""Facts and requests as JSON bytes and back: one codec for journal, gateway and feed."""
+"""Facts, requests and frames as JSON bytes, facts and requests back: one codec for journal and gateway."""
 
 import msgspec
 

@@ -6,8 +6,9 @@ import logging
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from dispatcher.codec import encode
 from dispatcher.gateway.frames import ServerFrame
-from dispatcher.gateway.session import Session, encode
+from dispatcher.gateway.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class Client:
         """Send what is queued until the connection ends."""
         try:
             while True:
-                await self.socket.send(encode(await self._outbox.get()))
+                await self.socket.send(encode(await self._outbox.get()), text=True)
                 if self._outbox.empty():
                     self._at_rest.set()
         except ConnectionClosed:

@@ -18,6 +18,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from dispatcher.codec import encode
 from dispatcher.commands import ConnectAgent, DisconnectAgent
 from dispatcher.errors import JournalError
 from dispatcher.events import CommandRefused, NumberedFact
@@ -36,7 +37,7 @@ from dispatcher.gateway.frames import (
     SendReply,
     ServerFrame,
 )
-from dispatcher.gateway.session import SessionEndedError, Wish, encode, greet
+from dispatcher.gateway.session import SessionEndedError, Wish, greet
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
@@ -263,7 +264,7 @@ def _origin_check(
 
 async def _end(socket: ServerConnection, code: str, detail: str) -> None:
     try:
-        await socket.send(encode(Fault(code=code, detail=detail)))
+        await socket.send(encode(Fault(code=code, detail=detail)), text=True)
         await socket.close(1008, code)
     except ConnectionClosed:
         pass

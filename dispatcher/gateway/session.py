@@ -39,7 +39,6 @@ WATCHER: Final = "watcher"
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 _decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
-_encoder = msgspec.json.Encoder()
 
 
 class SessionEndedError(PeerError):
@@ -48,11 +47,6 @@ class SessionEndedError(PeerError):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.code = code
-
-
-def encode(frame: ServerFrame) -> str:
-    """The frame as it travels."""
-    return _encoder.encode(frame).decode()
 
 
 class Session:
