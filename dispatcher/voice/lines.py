@@ -28,8 +28,8 @@ class Line:
 
     queue: str
     per_hour: float
-    talk: float = 180.0
-    patience: float = 120.0
+    talk: float
+    patience: float
 
 
 def random_number(dice: random.Random) -> str:
