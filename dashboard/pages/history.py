@@ -145,6 +145,7 @@ def chart(kpi: Kpi, labels: Sequence[str], values: Sequence[float | None]) -> go
             "tickvals": hours,
             "ticktext": [labels[hour] for hour in hours],
             "tickangle": 0,
+            "ticklabelstandoff": 8,  # clear of the 0 beside the corner
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
