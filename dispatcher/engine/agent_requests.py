@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
-from dispatcher.engine.blending import Load, load_of
 from dispatcher.engine.book import Book
 from dispatcher.engine.lifecycles import may_become
 from dispatcher.engine.refusals import Refused, unknown_contact
@@ -68,7 +67,7 @@ def _accept(book: Book, command: ask.AcceptOffer) -> Refused | None:
         return _gone(command.offer)
     assert contact.offer is not None
     if contact.channel.live:
-        for email in _desk(book, command.agent).in_hand:
+        for email in book.load(book.state.agents[command.agent]).in_hand:
             park(book, email, ParkReason.PRE_EMPTED)
     book.emit(
         fact.OfferAccepted(
@@ -139,7 +138,8 @@ def _resume(book: Book, command: ask.ResumeContact) -> Refused | None:
     contact = _held(book, command.agent, command.contact, Phase.PARKED)
     if isinstance(contact, Refused):
         return contact
-    load, agent = _desk(book, command.agent), book.state.agents[command.agent]
+    agent = book.state.agents[command.agent]
+    load = book.load(agent)
     if load.on_call or load.call_rings or agent.wrap_up is not None:
         # While a call rings too: accepting it would park an email that the offer did not name.
         return Refused(
@@ -191,10 +191,6 @@ def _held(book: Book, agent: AgentId, name: ContactId, *phases: Phase) -> Contac
     if contact.phase not in phases:
         return Refused(Refusal.WRONG_PHASE, f"{name!r} is {contact.phase}, not {' or '.join(phases)}")
     return contact
-
-
-def _desk(book: Book, agent: AgentId) -> Load:
-    return load_of(book.state.agents[agent], book.state.contacts)
 
 
 AGENT_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {

@@ -4,9 +4,10 @@ Rules write into it by `emit` alone; it keeps lines and timers true to the state
 """
 
 from dispatcher import events as fact
+from dispatcher.engine.blending import Load, load_of
 from dispatcher.engine.deadlines import Deadlines
 from dispatcher.engine.roster import Roster
-from dispatcher.engine.state import ContactState, State
+from dispatcher.engine.state import AgentState, ContactState, State
 from dispatcher.engine.waiting import Lines
 from dispatcher.vocabulary import AgentId, ContactId, ParkReason, Phase, QueueId
 
@@ -21,6 +22,7 @@ class Book:
         self.lines = Lines()
         self.deadlines = Deadlines()
         self.to_resume: set[ContactId] = set()
+        self._loads: dict[AgentId, Load] = {}
         self._index()
 
     def emit(self, event: fact.Event) -> None:
@@ -39,7 +41,14 @@ class Book:
             self._note_contact(self.state.contacts[contact])
         agent: AgentId | None = getattr(event, "agent", None)
         if agent in self.state.agents:
+            self._loads.pop(agent, None)
             self.deadlines.note_agent(self.state.agents[agent], self.state, self.now)
+
+    def load(self, agent: AgentState) -> Load:
+        """What the agent has on her desk; counted anew only after a fact that names her."""
+        if (load := self._loads.get(agent.id)) is None:
+            load = self._loads[agent.id] = load_of(agent, self.state.contacts)
+        return load
 
     def emails_of(self, agent: AgentId) -> list[ContactState]:
         """The emails she has in hand or parked, by what is due first."""
@@ -61,6 +70,7 @@ class Book:
             self.to_resume.discard(contact.id)
 
     def _index(self) -> None:
+        self._loads.clear()
         if self.state.centre is None:
             return
         self.roster = Roster(self.state.centre)

@@ -4,11 +4,11 @@
 waits while an eligible agent has room, beyond the levers of `blending`.
 """
 
+from collections.abc import Mapping
+
 from dispatcher.engine.blending import (
-    Load,
     Verdict,
     declined_lately,
-    load_of,
     may_release_email,
     may_resume_email,
     may_take_call,
@@ -47,7 +47,7 @@ def offer_calls(book: Book) -> None:
             take_email_offer_back(book, free)
             offer(book, contact, free, OfferReason.LONGEST_IDLE)
         elif (victim := whom_to_interrupt(book, contact)) is not None:
-            load = desk(book, victim)
+            load = book.load(victim)
             interrupts = tuple(email.id for email in load.in_hand)
             take_email_offer_back(book, victim)
             offer(book, contact, victim, OfferReason.INTERRUPTS_EMAIL, interrupts)
@@ -55,7 +55,7 @@ def offer_calls(book: Book) -> None:
 
 def longest_idle(book: Book, agents: list[AgentState]) -> AgentState | None:
     """The free agent who has been idle longest; one whose desk rings with an email comes after the others."""
-    free = [agent for agent in agents if may_take_call(agent, desk(book, agent)) is Verdict.YES]
+    free = [agent for agent in agents if may_take_call(agent, book.load(agent)) is Verdict.YES]
     return min(free, key=lambda a: (a.offer is not None, a.idle_since, a.id), default=None)
 
 
@@ -67,7 +67,7 @@ def whom_to_interrupt(book: Book, call: ContactState) -> AgentState | None:
         return None
     costs = []
     for agent in queue_agents(book, call):
-        load = desk(book, agent)
+        load = book.load(agent)
         if may_take_call(agent, load) is Verdict.EMAIL_IN_HAND:
             levers, length = book.state.rules.blending, queue.expected_handle
             cost = cost_of_interrupting(agent, load, levers=levers, call_length=length, now=book.now)
@@ -93,7 +93,7 @@ def resume_emails(book: Book) -> None:
         assert email.agent is not None, f"{email.id} lies parked with nobody"
         agent = book.state.agents[email.agent]
         cap = book.state.rules.email_cap(agent.id)
-        if may_resume_email(agent, desk(book, agent), cap) is Verdict.YES:
+        if may_resume_email(agent, book.load(agent), cap) is Verdict.YES:
             away = email.parked is ParkReason.AGENT_AWAY
             resume(book, email, ResumeReason.AGENT_BACK if away else ResumeReason.CALL_OVER)
 
@@ -103,22 +103,30 @@ def offer_emails(book: Book) -> None:
     if not any(map(book.lines.waiting, book.roster.emails)):
         return
     waiting_calls = book.waiting_calls()
+    room = agents_with_room(book, waiting_calls)
     for name in book.lines.in_order(book.roster.emails):
+        if not room:
+            break
         contact = book.state.contacts[name]
-        if (agent := fewest_emails(book, queue_agents(book, contact), waiting_calls)) is not None:
+        if (agent := fewest_emails(queue_agents(book, contact), room)) is not None:
             offer(book, contact, agent, OfferReason.FEWEST_EMAILS)
+            room = agents_with_room(book, waiting_calls)
 
 
-def fewest_emails(
-    book: Book, agents: list[AgentState], waiting_calls: frozenset[QueueId]
-) -> AgentState | None:
-    """Of the agents with room whom the levers let go, the one with the fewest emails, then the idlest."""
+def fewest_emails(agents: list[AgentState], room: Mapping[AgentId, int]) -> AgentState | None:
+    """Of the agents with room, the one with the fewest emails, then the idlest."""
+    candidates = [agent for agent in agents if agent.id in room]
+    return min(candidates, key=lambda a: (room[a.id], a.idle_since, a.id), default=None)
+
+
+def agents_with_room(book: Book, waiting_calls: frozenset[QueueId]) -> dict[AgentId, int]:
+    """The agents whom the levers let have one more email, whatever its queue, and how many each has."""
     levers = book.state.rules.blending
-    # Who is idle is counted only where a reserve asks for it: it looks at every agent.
+    # Who is idle matters only where a reserve asks for it.
     idle = idle_for_calls(book) if levers.reserve else frozenset()
-    candidates = []
-    for agent in agents:
-        load = desk(book, agent)
+    room = {}
+    for agent in book.state.agents.values():
+        load = book.load(agent)
         verdict = may_take_email(
             agent,
             load,
@@ -131,8 +139,8 @@ def fewest_emails(
         if verdict is Verdict.YES and (
             may_release_email(idle=len(idle), takes_idle=takes_idle, reserve=levers.reserve) is Verdict.YES
         ):
-            candidates.append((load.slots, agent.idle_since, agent.id))
-    return book.state.agents[min(candidates)[-1]] if candidates else None
+            room[agent.id] = load.slots
+    return room
 
 
 def idle_for_calls(book: Book) -> frozenset[AgentId]:
@@ -142,16 +150,11 @@ def idle_for_calls(book: Book) -> frozenset[AgentId]:
         for agent in book.state.agents.values()
         if agent.offer is None
         and book.roster.calls_of[agent.id]
-        and may_take_call(agent, desk(book, agent)) is Verdict.YES
+        and may_take_call(agent, book.load(agent)) is Verdict.YES
     )
 
 
 # --- what both do ---------------------------------------------------------------------------------------
-
-
-def desk(book: Book, agent: AgentState) -> Load:
-    """What the agent has on her desk now."""
-    return load_of(agent, book.state.contacts)
 
 
 def queue_agents(book: Book, contact: ContactState) -> list[AgentState]:

@@ -1,7 +1,6 @@
 """The steps contacts and agents take, each stated as its fact. Requests, timers and matching share them."""
 
 from dispatcher import events as fact
-from dispatcher.engine.blending import load_of
 from dispatcher.engine.book import Book
 from dispatcher.engine.state import AgentState, ContactState
 from dispatcher.vocabulary import (
@@ -131,7 +130,7 @@ def close(book: Book, contact: ContactState, why: CloseReason) -> None:
 
 def _may_wrap_up(book: Book, agent: AgentId) -> bool:
     """Not beside a call, else the wrap-up of an email would stand where the call's belongs."""
-    load = load_of(book.state.agents[agent], book.state.contacts)
+    load = book.load(book.state.agents[agent])
     return not load.on_call and not load.call_rings and book.state.agents[agent].wrap_up is None
 
 
