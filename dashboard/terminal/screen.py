@@ -36,9 +36,9 @@ STYLES: Final = {
     AgentStatus.OFFLINE: "dim",
     AgentStatus.NOT_RESPONDING: "bold red",
 }
-KEYS: Final = (
-    "a accept  d decline  1-9 choose  enter answer  e $EDITOR  f finish  p park  r resume"
-    "  s ready/away  w end wrap-up  q quit"
+KEYS: Final = (  # two lines, so that a terminal of 80 columns shows them all
+    "a accept  d decline  1-9 choose  enter answer  e $EDITOR  f finish\n"
+    "p park  r resume  s ready/away  w end wrap-up  q quit"
 )
 WRITING: Final = "Ctrl-S send   Ctrl-F send and finish   Esc leave it as a draft"
 LINES: Final = 8  # of the draft, the last ones, while it is written
@@ -83,7 +83,7 @@ def listed(desk: Desk) -> list[ContactCard]:
 def screen(desk: Desk, doing: Doing) -> RenderableType:
     """The whole screen."""
     layout = Layout()
-    layout.split_column(Layout(_bar(desk), size=3), Layout(name="body"), Layout(_foot(doing), size=2))
+    layout.split_column(Layout(_bar(desk), size=3), Layout(name="body"), Layout(_foot(doing), size=3))
     layout["body"].split_row(Layout(_left(desk, doing), ratio=2), Layout(_right(desk, doing), ratio=3))
     return layout
 
@@ -197,4 +197,4 @@ def _draft(card: ContactCard, doing: Doing, writing: bool) -> Text:
 
 
 def _foot(doing: Doing) -> RenderableType:
-    return Group(Text(doing.notice, "bold yellow"), Text(KEYS, "dim", no_wrap=True, overflow="ellipsis"))
+    return Group(Text(doing.notice, "bold yellow"), Text(KEYS, "dim"))
