@@ -75,6 +75,34 @@ def test_calls_wanted_without_a_rate_are_explained() -> None:
     assert "orders=60" in said.stderr
 
 
+@pytest.mark.parametrize("api", ["nonsense", "127.0.0.1:8702"])
+def test_an_api_address_that_is_none_is_explained(api: str) -> None:
+    said = ringpost("lines", "--queue", "orders=60", "--api", api)
+    assert said.returncode == 2
+    assert api in said.stderr
+    assert "http://HOST:PORT" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "smtp", "wrong"),
+    [
+        ("imap://HOST", "127.0.0.1:25", "--mailbox"),
+        ("imap://USER:s3cret@HOST:door", "127.0.0.1:25", "--mailbox"),
+        ("imap://USER:s3cret@[HOST", "127.0.0.1:25", "--mailbox"),
+        ("imap://USER:s3cret@HOST", "25", "--smtp"),
+    ],
+)
+def test_a_demo_with_a_wrong_mail_server_does_not_begin(
+    tmp_path: Path, mailbox: str, smtp: str, wrong: str
+) -> None:
+    said = ringpost("demo", "--dir", tmp_path, "--mailbox", mailbox, "--smtp", smtp)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith(f"ringpost: {wrong}")
+    assert "s3cret" not in said.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_simulation_prints_kpis_with_their_intervals() -> None:
     said = ringpost("simulate", EXAMPLES / "scenario.toml", "--replications", "2", "--json")
     assert said.returncode == 0, said.stderr

@@ -27,6 +27,8 @@ async def run(
         raise OwnerError(
             "--mailbox and --smtp go together: where the letters are read, and where they are sent"
         )
+    if smtp is not None:
+        host_and_port(smtp)
     centre = folder / CENTRE
     begins = _prepare(centre, mailbox)
     service = read(centre, environ={}).service
@@ -49,6 +51,18 @@ async def run(
         ],
         say,
     )
+
+
+def host_and_port(smtp: str) -> tuple[str, int]:
+    """What `--smtp` means.
+
+    Raises:
+        OwnerError: it is no address.
+    """
+    host, _, port = smtp.rpartition(":")
+    if not host or not port.isdecimal():
+        raise OwnerError(f"--smtp {smtp!r}: write HOST:PORT, such as 127.0.0.1:25")
+    return host, int(port)
 
 
 def _prepare(centre: Path, mailbox: str | None) -> str:
@@ -86,11 +100,16 @@ security = "none"
 
 
 def _imap(mailbox: str) -> str:
-    url = urlsplit(mailbox)
+    wrong = OwnerError("--mailbox: write imap://USER:PASSWORD@HOST:PORT, or imaps:// for TLS")
+    try:
+        url = urlsplit(mailbox)
+        given = url.port
+    except ValueError as error:
+        raise wrong from error
     if url.scheme not in ("imap", "imaps") or not url.hostname or not url.username:
-        raise OwnerError("--mailbox: write imap://USER:PASSWORD@HOST:PORT, or imaps:// for TLS")
+        raise wrong
     tls = url.scheme == "imaps"
-    port = url.port or (993 if tls else 143)
+    port = given or (993 if tls else 143)
     parts = (url.username, url.password)
     user, password = (json.dumps(unquote(part or ""), ensure_ascii=False) for part in parts)
     return f"""host = "{url.hostname}"

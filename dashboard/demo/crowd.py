@@ -6,10 +6,10 @@ from typing import Final
 
 import httpx
 
+from dashboard.demo import host_and_port
 from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
 from dashboard.terminal import scripted
 from dispatcher.config import CentreFile
-from dispatcher.errors import OwnerError
 from dispatcher.voice.lines import Line, dial_all
 
 SEED: Final = 1
@@ -47,7 +47,4 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
 def _way_in(client: httpx.AsyncClient, smtp: str | None) -> Send:
     if smtp is None:
         return by_api(client)
-    host, _, port = smtp.rpartition(":")
-    if not host or not port.isdecimal():
-        raise OwnerError(f"--smtp {smtp!r}: write HOST:PORT, such as 127.0.0.1:25")
-    return by_smtp(host, int(port))
+    return by_smtp(*host_and_port(smtp))
