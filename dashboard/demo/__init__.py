@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -21,8 +22,10 @@ async def run(
     """Run the demo's processes until cancelled. What happened is kept in `folder`; a second start goes on.
 
     Raises:
-        OwnerError: the options or the centre file in `folder` need changing.
+        OwnerError: the options or the centre file in `folder` need changing, or the demo's extra is missing.
     """
+    if find_spec("aiosmtpd") is None:
+        raise OwnerError("the demo needs a mail server for its customers: pip install 'ringpost[demo]'")
     if (mailbox is None) != (smtp is None):
         raise OwnerError(
             "--mailbox and --smtp go together: where the letters are read, and where they are sent"
