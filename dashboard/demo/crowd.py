@@ -1,6 +1,7 @@
 """The demo's people, all outside the centre: callers, writers, and agents over real sockets."""
 
 import asyncio
+import contextlib
 import random
 from typing import Final
 
@@ -16,6 +17,7 @@ SEED: Final = 1
 GUEST: Final = "guest"  # the seat kept free for whoever tries the demo
 EMERGENCIES, BOOKINGS, LETTERS = 45.0, 120.0, 190.0  # an hour
 TALK, PATIENCE = 40.0, 60.0  # mean seconds
+OPENING: Final = 0.2  # s between looks whether the centre is open
 CUSTOMER_PAUSE = 90.0  # mean seconds before a customer writes back
 
 
@@ -33,6 +35,7 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
         )
         if file.mail.smtp is not None:
             all_of.create_task(customers.listen(file.mail.smtp.host, file.mail.smtp.port))
+        await _until_open(client)
         dice = random.Random(f"{SEED}:letters")
         all_of.create_task(write(to, send, per_hour=LETTERS * speed, dice=dice))
         lines = [
@@ -42,6 +45,15 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
         all_of.create_task(dial_all(lines, api, key=key, seed=SEED, speed=speed))
         for number, agent in enumerate(name for name in file.centre.agents if name != GUEST):
             all_of.create_task(scripted(gateway, agent, key, speed=speed, seed=number))
+
+
+async def _until_open(client: httpx.AsyncClient) -> None:
+    """The centre starts beside us; nobody comes before it is open."""
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            await client.get("/health")
+            return
+        await asyncio.sleep(OPENING)
 
 
 def _way_in(client: httpx.AsyncClient, smtp: str | None) -> Send:

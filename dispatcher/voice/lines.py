@@ -95,18 +95,21 @@ async def _until_not(client: httpx.AsyncClient, name: str, states: frozenset[str
 
 
 async def _ask(client: httpx.AsyncClient, method: str, path: str, **how: object) -> Any:
-    """The centre's answer, None when it says no. While it is down, ask again.
+    """The centre's answer, None when it says no. While it is down, say so once and ask again.
 
     Raises:
         OwnerError: the API's address is none.
     """
+    said = False
     while True:
         try:
             answer = await client.request(method, path, **how)  # type: ignore[arg-type]
         except httpx.UnsupportedProtocol as error:
             raise OwnerError(f"{client.base_url} is no address of an API; write http://HOST:PORT") from error
         except httpx.TransportError as error:
-            log.warning("no answer at %s (%s); trying again", client.base_url, type(error).__name__)
+            if not said:
+                log.warning("no answer at %s (%s); trying again", client.base_url, type(error).__name__)
+                said = True
             await asyncio.sleep(RETRY)
             continue
         if answer.is_success:
