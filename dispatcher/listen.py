@@ -32,7 +32,8 @@ def _sentence(error: OSError, host: str, port: int, setting: str) -> str:
         return f"port {port} on {host} is taken by another program; stop it, or change {setting}"
     if error.errno == errno.EACCES:
         return f"port {port} is for the system's own programs; change {setting} to one above 1023"
-    return f"cannot listen on {host}:{port} ({error.strerror or error}); change {setting}"
+    why = (error.strerror or str(error)).partition(" (while attempting")[0]  # the address is said already
+    return f"cannot listen on {host}:{port} ({why}); change {setting}"
 
 
 class HttpServer(uvicorn.Server):
