@@ -121,6 +121,17 @@ async def test_a_customer_who_writes_again_is_seen_and_can_be_answered_again(
     await expect(page.locator("textarea")).to_have_value("")
 
 
+async def test_enter_takes_the_offer_after_ready_was_clicked(pages: Pages, visit: Visit) -> None:
+    house, page = pages.house, await visit()
+    await page.locator(".choice.ready").click()
+    call = await house.call("call-1")
+    await expect(page.locator(".offer.voice")).to_be_visible()
+    await page.wait_for_timeout(500)  # an offer that has just appeared is not taken by a stray Enter
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".on-call .stop")).to_be_visible()
+    assert house.phase(call) == Phase.ACTIVE
+
+
 async def test_the_keyboard_is_enough_and_single_keys_can_be_turned_off(pages: Pages, visit: Visit) -> None:
     house, page = pages.house, await visit()
     await page.wait_for_selector(".choices")

@@ -34,6 +34,15 @@ const SINGLE = {
 
 export function listen(desk, signal) {
   document.addEventListener("keydown", (event) => press(desk, event), { signal });
+  document.addEventListener("click", letGo, { signal });
+}
+
+/** A button that was clicked with the pointer keeps no focus, also when it was drawn anew: the next Enter is for
+ * the offer. Whoever uses the keyboard stays where they are, and so does a question that took the focus. */
+function letGo(event) {
+  const clicked = event.target.closest("button"), held = document.activeElement;
+  const same = held.tagName === "BUTTON" && held.dataset.key === clicked?.dataset.key;
+  if (event.detail > 0 && same) held.blur();
 }
 
 function press(desk, event) {
