@@ -133,13 +133,17 @@ def lines(
     speed: Annotated[float, typer.Option(help="How many times as fast as life.", min=0.1)] = 1.0,
     calls: Annotated[int | None, typer.Option(help="Stop after so many calls a queue.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="Chooses the dice.")] = 1,
+    name: Annotated[
+        str, typer.Option(help="Names the calls; two simulators on one centre need two names.")
+    ] = "lines",
 ) -> None:
     """Call a centre from outside with simulated callers, through the API a PBX uses."""
     from dispatcher.voice.lines import Line, dial_all
 
     _log_to_stderr()
     wanted = [
-        Line(queue=name, per_hour=rate, talk=talk, patience=patience) for name, rate in map(_rate, queue)
+        Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
+        for called, rate in map(_rate, queue)
     ]
     _run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
 

@@ -14,6 +14,7 @@ from dispatcher.config import CentreFile
 from dispatcher.voice.lines import Line, dial_all
 
 SEED: Final = 1
+EXCHANGE: Final = "demo"
 GUEST: Final = "guest"  # the seat kept free for whoever tries the demo
 EMERGENCIES, BOOKINGS, LETTERS = 45.0, 120.0, 190.0  # an hour
 TALK, PATIENCE = 40.0, 60.0  # mean seconds
@@ -39,8 +40,8 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
         dice = random.Random(f"{SEED}:letters")
         all_of.create_task(write(to, send, per_hour=LETTERS * speed, dice=dice))
         lines = [
-            Line(queue="emergency", per_hour=EMERGENCIES, talk=TALK, patience=PATIENCE),
-            Line(queue="bookings", per_hour=BOOKINGS, talk=TALK, patience=PATIENCE),
+            Line(exchange=EXCHANGE, queue="emergency", per_hour=EMERGENCIES, talk=TALK, patience=PATIENCE),
+            Line(exchange=EXCHANGE, queue="bookings", per_hour=BOOKINGS, talk=TALK, patience=PATIENCE),
         ]
         all_of.create_task(dial_all(lines, api, key=key, seed=SEED, speed=speed))
         for number, agent in enumerate(name for name in file.centre.agents if name != GUEST):

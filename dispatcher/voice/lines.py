@@ -18,7 +18,6 @@ from dispatcher.errors import OwnerError
 
 log = logging.getLogger(__name__)
 
-OWN = "line-"  # how our own calls' ids begin
 RETRY = 2.0  # s between tries while the centre does not answer
 LOOK = 20.0  # s a single question waits for news
 STAYS_WAITING = frozenset({"waiting", "offered"})
@@ -26,8 +25,12 @@ STAYS_WAITING = frozenset({"waiting", "offered"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Who calls one queue: calls an hour, and means in seconds. Times are exponential."""
+    """Who calls one queue: calls an hour, and means in seconds. Times are exponential.
 
+    Calls are named after their `exchange`, which hangs up only its own when it starts again.
+    """
+
+    exchange: str
     queue: str
     per_hour: float
     talk: float
@@ -49,22 +52,22 @@ async def dial(
             await asyncio.sleep(dice.expovariate(line.per_hour) * 3600 / speed)
             patience = dice.expovariate(1 / line.patience) / speed
             talk = dice.expovariate(1 / line.talk) / speed
-            callers.create_task(one_call(line.queue, client, random_number(dice), patience, talk))
+            callers.create_task(one_call(line, client, random_number(dice), patience, talk))
 
 
-async def sweep(client: httpx.AsyncClient) -> int:
-    """Hang up the calls an earlier run left behind, as a PBX does after a restart. Returns how many."""
+async def sweep(client: httpx.AsyncClient, exchange: str) -> int:
+    """Hang up what an earlier run of this exchange left behind, as a PBX does. Returns how many calls."""
     cards = await _ask(client, "GET", "/v1/calls") or []
-    left = [card["id"] for card in cards if card["id"].startswith(OWN)]
+    left = [card["id"] for card in cards if card["id"].startswith(f"{exchange}-")]
     for name in left:
         await _ask(client, "POST", f"/v1/calls/{name}/hangup")
     return len(left)
 
 
-async def one_call(queue: str, client: httpx.AsyncClient, caller: str, patience: float, talk: float) -> str:
+async def one_call(line: Line, client: httpx.AsyncClient, caller: str, patience: float, talk: float) -> str:
     """Call, wait, talk, hang up. Returns how the call ended; a centre that is down is tried again."""
-    name = f"{OWN}{uuid.uuid4()}"
-    call = {"id": name, "queue": queue, "caller": caller}
+    name = f"{line.exchange}-{uuid.uuid4()}"
+    call = {"id": name, "queue": line.queue, "caller": caller}
     if await _ask(client, "POST", "/v1/calls", json=call) is None:
         return "refused"
     try:
@@ -127,7 +130,8 @@ async def dial_all(
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     limits = httpx.Limits(max_connections=1000)
     async with httpx.AsyncClient(base_url=api, headers=headers, timeout=LOOK + 10, limits=limits) as client:
-        await sweep(client)
+        for exchange in sorted({line.exchange for line in lines}):
+            await sweep(client, exchange)
         async with asyncio.TaskGroup() as all_lines:
             for line in lines:
                 dice = random.Random(f"{seed}:{line.queue}")
