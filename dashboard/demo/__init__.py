@@ -69,11 +69,20 @@ def host_and_port(smtp: str) -> tuple[str, int]:
 
 
 def _prepare(centre: Path, mailbox: str | None) -> str:
-    """Write the centre file, unless there is one already. Returns how the demo begins."""
-    continued = centre.exists()
-    if not continued or mailbox:
+    """Write the centre file, unless there is one already. Returns how the demo begins.
+
+    Raises:
+        OwnerError: there is one already, without this mailbox; what its owner changed is not overwritten.
+    """
+    continued, text = centre.exists(), centre_text(mailbox)
+    if continued and mailbox and centre.read_text(encoding="utf-8") != text:
+        raise OwnerError(
+            f"{centre} has no such mailbox; name another folder with --dir, or put it in by hand"
+        )
+    if not continued:
         centre.parent.mkdir(parents=True, exist_ok=True)
-        centre.write_text(centre_text(mailbox), encoding="utf-8")
+        centre.touch(mode=0o600)  # a mailbox's password may stand in it
+        centre.write_text(text, encoding="utf-8")
     return "continues where it was" if continued else "starts"
 
 
