@@ -37,7 +37,8 @@ async def layout(house: House, **query: str) -> Any:
     say = words(WORDS, house.language)
     kpi, queue = BY_NAME.get(query.get("kpi", ""), BY_NAME["incoming"]), query.get("queue", "")
     table = await _ask(house.feed, house.settings, queue)
-    *quarters, day = table.rows(named=True)
+    *all_quarters, day = table.rows(named=True)
+    quarters = _from_the_first(all_quarters)
     labels = [_clock(row["since"], house.settings) for row in quarters]
     attributes: dict[str, Any] = {
         "data-language": house.language,
@@ -63,6 +64,12 @@ async def layout(house: House, **query: str) -> Any:
         className="history",
         **attributes,
     )
+
+
+def _from_the_first(quarters: Sequence[Row]) -> Sequence[Row]:
+    """Without the empty night before the first contact; the last hour is shown in any case."""
+    busy = (n for n, row in enumerate(quarters) if row["incoming"] or row["backlog"])
+    return quarters[min(next(busy, len(quarters)), max(len(quarters) - 4, 0)) :]
 
 
 def routes(feed: Feed, settings: Settings) -> APIRouter:
