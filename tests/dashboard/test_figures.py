@@ -33,7 +33,8 @@ def test_before_anything_happened() -> None:
     now = MORNING
     picture = board(State(), unmeasured(now), now, 0.8, lambda key, share: Level.PLAIN)
     assert picture.centre == ""
-    assert picture.queue_order == picture.agent_order == []
+    assert picture.queue_order == []
+    assert picture.agent_order == []
     assert picture.tiles["service_level"].value is None
     assert picture.tiles["waiting"].value == 0
 

@@ -159,7 +159,12 @@ async def test_history_ends_with_what_the_board_shows(page: Page, house: House, 
 async def test_the_page_lays_changes_over_the_board_as_they_were_meant(
     page: Page, house: House, tmp_path: Path
 ) -> None:
-    rows = ({}, {"a": {"x": 1}}, {"a": {"x": 2}, "b": {"x": 1}}, {"b": {"x": 1}})
+    rows: tuple[dict[str, dict[str, int]], ...] = (
+        {},
+        {"a": {"x": 1}},
+        {"a": {"x": 2}, "b": {"x": 1}},
+        {"b": {"x": 1}},
+    )
     boards = [{"centre": c, "queue_order": sorted(r), "queues": r} for r in rows for c in ("one", "two")]
     cases = [(before, changes(before, after), after) for before in boards for after in boards]
     async with serving(house, tmp_path) as address:

@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,12 @@ def blocking(callbacks: dict[str, Any]) -> Iterator[str]:
 
 async def test_every_callback_is_async() -> None:
     """On this backend a plain function runs on the server's only loop."""
-    build(Feed(":memory:", watch), Settings())
-    app = dash.get_app()
+    build(Feed(":memory:", partial(watch, "ws://127.0.0.1:1")), Settings())
+    app: dash.Dash = dash.get_app()  # type: ignore[no-untyped-call]
     assert app.callback_map
     assert list(blocking(app.callback_map)) == []
     app.callback(dash.Output("page", "title"), dash.Input("address", "href"))(lambda href: href)
-    app._setup_server()
+    app._setup_server()  # type: ignore[no-untyped-call]
     assert list(blocking(app.callback_map)) == ["page.title"]
 
 

@@ -3,6 +3,7 @@
 import email
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def _original(head: str = "", sender: str = "joe@customer.example") -> Mail:
     return parse(f"From: {sender}\r\nMessage-ID: <q@customer.example>\r\n{head}\r\n\r\nHello".encode())
 
 
-def _reply(original: Mail, text: str = "It is on its way.", **changes: object) -> Letter:
+def _reply(original: Mail, text: str = "It is on its way.", **changes: Any) -> Letter:
     return reply(
         id_=MessageId("ab12"), key=KEY, mailbox=mailbox(**changes), original=original, text=text, at=AT
     )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Line, LineHealth
@@ -52,7 +53,7 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(folder: Path, box: Mailbox, **changes: object) -> AsyncIterator[tuple[Watched, Service]]:
+async def watched(folder: Path, box: Mailbox, **changes: Any) -> AsyncIterator[tuple[Watched, Service]]:
     """The mailbox is watched until the block is left."""
     async with running(folder) as service:
         it = Watched(service, mail_settings(box, **changes), box)

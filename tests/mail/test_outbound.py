@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from dispatcher.events import CommandRefused, ContactArrived, DeliveryNoted, FollowUpReceived, ReplySubmitted
+from dispatcher.events import (
+    CommandRefused,
+    ContactArrived,
+    DeliveryNoted,
+    Event,
+    FollowUpReceived,
+    ReplySubmitted,
+)
 from dispatcher.mail import outbox
 from dispatcher.mail.health import Line, LineHealth
 from dispatcher.mail.login import connect
@@ -55,7 +62,7 @@ async def room_at_work(service: Service, settings: MailSettings) -> AsyncIterato
         yield room
 
 
-async def _noted(facts: "asyncio.Queue[object]") -> DeliveryNoted:
+async def _noted(facts: "asyncio.Queue[Event]") -> DeliveryNoted:
     fact = await soon(facts, lambda fact: isinstance(fact, DeliveryNoted))
     assert isinstance(fact, DeliveryNoted)
     return fact
@@ -296,7 +303,8 @@ async def _both_have_seen_all(imap: Dovecot, desks: dict[str, Service]) -> None:
 
 
 def _position(connection: sqlite3.Connection) -> int:
-    return connection.execute("SELECT coalesce(max(uid), 0) FROM mail_sweep").fetchone()[0]
+    top: int = connection.execute("SELECT coalesce(max(uid), 0) FROM mail_sweep").fetchone()[0]
+    return top
 
 
 async def _unsent(service: Service) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.confidence import Chance, chance, estimate
+from simulator.confidence import chance, estimate
 
 
 def test_an_interval_counted_by_hand() -> None:
@@ -28,13 +28,17 @@ def test_wilsons_interval_counted_by_hand() -> None:
     """8 of 10: the score interval is 0.490 to 0.943 (Newcombe 1998 has the like)."""
     found = chance([True] * 8 + [False] * 2)
     assert found is not None
-    assert (found.low, found.high) == (pytest.approx(0.490, abs=1e-3), pytest.approx(0.943, abs=1e-3))
+    assert found.low == pytest.approx(0.490, abs=1e-3)
+    assert found.high == pytest.approx(0.943, abs=1e-3)
 
 
 def test_always_and_never_reach_the_end_but_claim_no_certainty() -> None:
     never, always = chance([False] * 20), chance([True] * 20)
-    assert never == Chance(0, 20, 0.0, pytest.approx(0.161, abs=1e-3))
-    assert always == Chance(20, 20, pytest.approx(0.839, abs=1e-3), 1.0)
+    assert never is not None
+    assert always is not None
+    assert (never.low, always.high) == (0.0, 1.0)
+    assert never.high == pytest.approx(0.161, abs=1e-3)
+    assert always.low == pytest.approx(0.839, abs=1e-3)
 
 
 def test_nineteen_intervals_of_twenty_hold_the_truth() -> None:

@@ -1,5 +1,7 @@
 """Plays of people at work, with times counted by hand, in seconds after noon."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from dispatcher import events as fact
@@ -35,7 +37,7 @@ from tests.simulator.suppose import (
 MIA, NOA = AgentId("agent-01"), AgentId("agent-02")
 
 
-def desk(agents: int = 1, *, cap: int = 2, habits: Habits | None = None, **changed: object) -> Scenario:
+def desk(agents: int = 1, *, cap: int = 2, habits: Habits | None = None, **changed: Any) -> Scenario:
     """Agents who take calls at once, whatever they write."""
     levers: Blending = replace(UNBOUNDED, email_cap=cap)
     house = centre(agents, calls(interrupt_after=Span(0)), emails(), blending=levers)

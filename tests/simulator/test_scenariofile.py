@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.config import CentreFileError, Mistake
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Span, later
+from dispatcher.vocabulary import HOUR, MINUTE, SECOND, AgentId, QueueId, Span, later
 from simulator.filesettings import SECTIONS
 from simulator.scenario import Kind, Law, Scenario
 from simulator.scenariofile import read
@@ -24,6 +24,7 @@ channel = "voice"
 promise = "20s"
 """
 
+CALLS, MIA = QueueId("calls"), AgentId("mia")
 SMALL = """
 [scenario]
 centre = "centre.toml"
@@ -58,8 +59,8 @@ def test_the_example_can_be_used() -> None:
 
 def test_what_is_not_said_is_as_the_structs_have_it(tmp_path: Path) -> None:
     supposed, fallback = read_small(tmp_path), Scenario.__struct_defaults__
-    assert supposed.demands["calls"].handle == Law(mean=Span(4 * MINUTE))
-    assert supposed.demands["calls"].patience is None
+    assert supposed.demands[CALLS].handle == Law(mean=Span(4 * MINUTE))
+    assert supposed.demands[CALLS].patience is None
     assert (supposed.length, supposed.warm_up, supposed.replications) == (10 * HOUR, 0, 10)
     assert supposed.habits in fallback
     assert supposed.end == later(supposed.start, Span(10 * HOUR))
@@ -75,19 +76,19 @@ def test_what_is_not_said_is_as_the_structs_have_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_law_is_a_mean_and_a_shape(tmp_path: Path, text: str, law: Law) -> None:
-    assert read_small(tmp_path, SMALL.replace("4m", text)).demands["calls"].handle == law
+    assert read_small(tmp_path, SMALL.replace("4m", text)).demands[CALLS].handle == law
 
 
 def test_shifts_are_hours_of_every_day_by_the_clock_of_the_start(tmp_path: Path) -> None:
     """From 08:00 for 30 h: stretches that touch are one, and a night is cut where the run begins and ends."""
     text = SMALL.replace('"10h"', '"30h"') + '[shifts.mia]\nhours = ["10:00-12:00", "12:00-13:00"]\n'
     day = read_small(tmp_path, text)
-    hours = [((s.begins - day.start) / HOUR, (s.ends - day.start) / HOUR) for s in day.shifts["mia"]]
+    hours = [((s.begins - day.start) / HOUR, (s.ends - day.start) / HOUR) for s in day.shifts[MIA]]
     assert hours == [(2, 5), (26, 29)]
     night = read_small(
         tmp_path, text.replace("10:00-12:00", "22:00-09:00").replace("12:00-13:00", "08:30-09:00")
     )
-    hours = [((s.begins - night.start) / HOUR, (s.ends - night.start) / HOUR) for s in night.shifts["mia"]]
+    hours = [((s.begins - night.start) / HOUR, (s.ends - night.start) / HOUR) for s in night.shifts[MIA]]
     assert hours == [(0, 1), (14, 25)]
 
 
@@ -160,7 +161,7 @@ def test_a_list_of_rates_is_for_the_run_or_for_a_day(
 ) -> None:
     text = SMALL.replace("= 12", f"= {[1] * rates}\ninterval = {interval!r}")
     if fits:
-        assert len(read_small(tmp_path, text).demands["calls"].per_hour) == rates
+        assert len(read_small(tmp_path, text).demands[CALLS].per_hour) == rates
     else:
         assert f"{rates} rates of 1h" in mistakes(tmp_path, text)["demand.calls.per_hour"].found
 

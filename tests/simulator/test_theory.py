@@ -77,7 +77,7 @@ def low_class_sojourn(first: tuple[float, float, float], second: tuple[float, fl
 
 def test_a_pre_empted_email_goes_on_where_it_was() -> None:
     """Exponential work hides restarts; so the emails' work is fixed, and then very uneven."""
-    rate, talk, write = 6 / HOUR, 3 * MINUTE, 5 * MINUTE
+    rate, talk, write = 6 / HOUR, 3 * MINUTE, Span(5 * MINUTE)
     for law, moment in ((fixed(write), 1.0), (Law(mean=write, kind=Kind.LOGNORMAL, cv=1.5), 1 + 1.5**2)):
         found = measured(
             1,
