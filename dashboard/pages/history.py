@@ -138,7 +138,7 @@ def chart(kpi: Kpi, labels: Sequence[str], values: Sequence[float | None]) -> go
     unit, scale = _scale(kpi, values)
     heights = [None if value is None else value / scale for value in values]
     places = list(range(len(labels)))
-    hours = [place for place in places if labels[place].endswith(":00")]
+    hours = [place for place in places if labels[place].endswith(":00")] if len(places) > 8 else places
     hours = hours[:: len(hours) // 9 + 1]
     trace: Any = go.Bar if kpi.unit is Unit.COUNT else partial(go.Scatter, mode="lines+markers")
     hover = "%{customdata}  %{y}<extra></extra>"
@@ -157,11 +157,18 @@ def chart(kpi: Kpi, labels: Sequence[str], values: Sequence[float | None]) -> go
             "zeroline": False,
             "fixedrange": True,
         },
-        yaxis={"rangemode": "tozero", "fixedrange": True, "ticksuffix": unit, **_AXIS[kpi.unit]},
+        yaxis={"rangemode": "tozero", "fixedrange": True, "ticksuffix": unit, **_axis(kpi.unit, heights)},
     )
     return figure
 
 
+def _axis(unit: Unit, heights: Sequence[float | None]) -> Mapping[str, Any]:
+    """The unit's axis; a small count's has no halves."""
+    top = max((height for height in heights if height is not None), default=0)
+    return _FEW if unit is Unit.COUNT and top < _FEW["range"][1] else _AXIS[unit]
+
+
+_FEW: Final[Mapping[str, Any]] = {"dtick": 1, "range": [0, 5]}
 _AXIS: Final[Mapping[Unit, Mapping[str, Any]]] = {
     Unit.COUNT: {},
     Unit.SHARE: {"tickformat": ".0%", "range": [0, 1.05]},
