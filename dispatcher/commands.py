@@ -6,7 +6,7 @@ whoever asks; asking again with the same id has no second effect.
 
 from msgspec import Struct
 
-from dispatcher.centre import Centre
+from dispatcher.centre import Centre, Levers
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -15,7 +15,13 @@ from dispatcher.vocabulary import (
     Instant,
     MessageId,
     OfferId,
+    ParkReason,
     QueueId,
+    RejectReason,
+    Scope,
+    Skill,
+    TeamId,
+    Tier,
     Urgency,
 )
 
@@ -44,6 +50,7 @@ class AdmitContact(Request, frozen=True, kw_only=True):
     contact: ContactId
     queue: QueueId
     urgency: Urgency | None = None
+    tier: Tier | None = None
     customer: str = ""
     subject: str = ""
     language: str = ""
@@ -53,9 +60,23 @@ class AdmitContact(Request, frozen=True, kw_only=True):
 
 
 class HangUp(Request, frozen=True, kw_only=True):
-    """The caller is gone."""
+    """The caller is gone; with `pbx_lost`, because the PBX was restarted and lost its calls."""
 
     contact: ContactId
+    pbx_lost: bool = False
+
+
+class RequestCallback(Request, frozen=True, kw_only=True):
+    """The waiting caller would rather be called back, and keeps the place in line."""
+
+    contact: ContactId
+
+
+class ReportUnreachable(Request, frozen=True, kw_only=True):
+    """The PBX could not make this agent's phone ring; no fault of hers."""
+
+    agent: AgentId
+    offer: OfferId
 
 
 class NoteDelivery(Request, frozen=True, kw_only=True):
@@ -82,10 +103,16 @@ class DisconnectAgent(AgentRequest, frozen=True, kw_only=True):
 
 
 class SetStatus(AgentRequest, frozen=True, kw_only=True):
-    """Become ready, away or offline; `note` is the agent's own word for it ("lunch")."""
+    """Become ready, away or offline; `note` is the agent's own word for it ("lunch").
+
+    With `when_done` it holds as soon as she has nothing in hand; until then nothing is offered to her. `by`
+    is the supervisor, when she did not ask herself.
+    """
 
     status: AgentStatus
     note: str = ""
+    when_done: bool = False
+    by: str = ""
 
 
 class AcceptOffer(AgentRequest, frozen=True, kw_only=True):
@@ -107,9 +134,10 @@ class FinishContact(AgentRequest, frozen=True, kw_only=True):
 
 
 class ParkContact(AgentRequest, frozen=True, kw_only=True):
-    """Lay this email aside."""
+    """Lay this email aside: by hand, or until the customer writes, which stops the promises' clocks."""
 
     contact: ContactId
+    why: ParkReason = ParkReason.BY_HAND
 
 
 class ResumeContact(AgentRequest, frozen=True, kw_only=True):
@@ -129,11 +157,118 @@ class EndWrapUp(AgentRequest, frozen=True, kw_only=True):
     """After-contact work is done before its time."""
 
 
+class TransferContact(AgentRequest, frozen=True, kw_only=True):
+    """Pass this contact on: to an agent, to a queue, or to an agent by way of a queue."""
+
+    contact: ContactId
+    to_queue: QueueId | None = None
+    to_agent: AgentId | None = None
+    note: str = ""
+
+
+class ConsultAgent(AgentRequest, frozen=True, kw_only=True):
+    """Ask a colleague about the call in hand, by a call named `consult`, while the customer holds."""
+
+    contact: ContactId
+    consult: ContactId
+    to_queue: QueueId | None = None
+    to_agent: AgentId | None = None
+
+
+class CompleteTransfer(AgentRequest, frozen=True, kw_only=True):
+    """Leave the call to the colleague who is being consulted about it."""
+
+    contact: ContactId
+
+
+class ApproveReply(AgentRequest, frozen=True, kw_only=True):
+    """Let the answer that this piece of approval work asks about go out."""
+
+    contact: ContactId
+
+
+class ReturnReply(AgentRequest, frozen=True, kw_only=True):
+    """Give the answer that this piece of approval work asks about back to its author, with a comment."""
+
+    contact: ContactId
+    comment: str = ""
+
+
+# --- what supervisors ask -------------------------------------------------------------------------------
+
+
+class SupervisorRequest(Request, frozen=True, kw_only=True):
+    """Something a supervisor asks; `by` is who."""
+
+    by: str = ""
+
+
+class AssignContact(SupervisorRequest, frozen=True, kw_only=True):
+    """Give this contact to that agent, wherever it lies; with `over_cap` even above her cap."""
+
+    contact: ContactId
+    to_agent: AgentId
+    over_cap: bool = False
+
+
+class PullBack(SupervisorRequest, frozen=True, kw_only=True):
+    """Take this contact back from its agent's desk, and put it in line."""
+
+    contact: ContactId
+
+
+class MoveContact(SupervisorRequest, frozen=True, kw_only=True):
+    """Put this waiting contact into another queue, or give it another urgency."""
+
+    contact: ContactId
+    to_queue: QueueId | None = None
+    urgency: Urgency | None = None
+
+
+class MergeContacts(SupervisorRequest, frozen=True, kw_only=True):
+    """This contact is a duplicate of `into`."""
+
+    contact: ContactId
+    into: ContactId
+
+
+class RejectContact(SupervisorRequest, frozen=True, kw_only=True):
+    """This contact is no work for anybody."""
+
+    contact: ContactId
+    why: RejectReason
+
+
+class CloseContact(SupervisorRequest, frozen=True, kw_only=True):
+    """This contact is done, wherever it lies; not for calls that somebody is on."""
+
+    contact: ContactId
+
+
+class ChangeLevers(SupervisorRequest, frozen=True, kw_only=True):
+    """Let these levers hold for the scope `name` from now on, instead of all that was said there before."""
+
+    scope: Scope
+    name: str = ""
+    levers: Levers
+
+
+class ChangeAgent(SupervisorRequest, frozen=True, kw_only=True):
+    """Give the agent another team, other skills or languages; None leaves what she has."""
+
+    who: AgentId
+    team: TeamId | None = None
+    skills: dict[Skill, int] | None = None
+    languages: frozenset[str] | None = None
+
+
 Command = (
     ConfigureCentre
     | RestartCentre
     | AdmitContact
     | HangUp
+    | RequestCallback
+    | ReportUnreachable
     | NoteDelivery
     | ConnectAgent
     | DisconnectAgent
@@ -145,4 +280,17 @@ Command = (
     | ResumeContact
     | SubmitReply
     | EndWrapUp
+    | TransferContact
+    | ConsultAgent
+    | CompleteTransfer
+    | ApproveReply
+    | ReturnReply
+    | AssignContact
+    | PullBack
+    | MoveContact
+    | MergeContacts
+    | RejectContact
+    | CloseContact
+    | ChangeLevers
+    | ChangeAgent
 )

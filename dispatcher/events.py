@@ -6,11 +6,12 @@ is what decides who hears it. `waited`, `handled` and the like are whole microse
 
 from msgspec import Struct
 
-from dispatcher.centre import Centre
+from dispatcher.centre import Agent, Centre, Levers
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
-    Channel,
+    CancelReason,
+    ChannelId,
     CloseReason,
     CommandId,
     ContactId,
@@ -19,14 +20,21 @@ from dispatcher.vocabulary import (
     OfferId,
     OfferReason,
     ParkReason,
+    PromiseKind,
     QueueId,
     Refusal,
+    RejectReason,
     RescindReason,
+    ReserveReason,
     ResumeReason,
     ReturnReason,
+    Scope,
     Span,
     StatusReason,
+    Tier,
+    TimetableId,
     Urgency,
+    UrgencyReason,
     WrapUpReason,
 )
 
@@ -50,6 +58,30 @@ class CentreRestarted(Fact, frozen=True, kw_only=True):
     """The dispatcher was down from `at`, the last instant it knew, until `back`; no desk is connected."""
 
     back: Instant
+
+
+class LeversChanged(Fact, frozen=True, kw_only=True):
+    """These levers hold from now on for the scope `name`, instead of all that was said there before."""
+
+    scope: Scope
+    name: str
+    levers: Levers
+    by: str = ""
+
+
+class AgentChanged(Fact, frozen=True, kw_only=True):
+    """The agent has another team, other skills or languages from now on."""
+
+    agent: AgentId
+    profile: Agent
+    by: str = ""
+
+
+class TimetableSwitched(Fact, frozen=True, kw_only=True):
+    """A timetable's hour struck: its levers hold from now on, or no longer."""
+
+    timetable: TimetableId
+    on: bool
 
 
 class CommandRefused(Fact, frozen=True, kw_only=True):
@@ -83,6 +115,16 @@ class AgentStatusChanged(Fact, frozen=True, kw_only=True):
     status: AgentStatus
     why: StatusReason
     note: str = ""
+    by: str = ""
+
+
+class NextStatusQueued(Fact, frozen=True, kw_only=True):
+    """The agent becomes this as soon as she has nothing in hand; until then nothing is offered to her."""
+
+    agent: AgentId
+    status: AgentStatus
+    note: str = ""
+    by: str = ""
 
 
 class WrapUpStarted(Fact, frozen=True, kw_only=True):
@@ -91,7 +133,7 @@ class WrapUpStarted(Fact, frozen=True, kw_only=True):
     agent: AgentId
     contact: ContactId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     until: Instant
 
 
@@ -101,7 +143,7 @@ class WrapUpEnded(Fact, frozen=True, kw_only=True):
     agent: AgentId
     contact: ContactId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     lasted: Span
     why: WrapUpReason
 
@@ -110,19 +152,78 @@ class WrapUpEnded(Fact, frozen=True, kw_only=True):
 
 
 class ContactArrived(Fact, frozen=True, kw_only=True):
-    """A call or an email came in. `due` is when its promise breaks."""
+    """A call, an email, or another piece of work came in.
+
+    `consults` is the contact it is a consultation about, `approves` the one whose reply it asks to approve.
+    """
 
     contact: ContactId
-    channel: Channel
+    channel: ChannelId
     queue: QueueId
     urgency: Urgency
-    due: Instant
+    tier: Tier | None = None
     customer: str = ""
     subject: str = ""
     language: str = ""
     conversation: str = ""
     follows: ContactId | None = None
     message: MessageId | None = None
+    consults: ContactId | None = None
+    approves: ContactId | None = None
+
+
+class ContactReserved(Fact, frozen=True, kw_only=True):
+    """Until `until` the waiting contact is for this agent alone; with `over_cap` her cap does not count."""
+
+    contact: ContactId
+    queue: QueueId
+    agent: AgentId
+    until: Instant
+    why: ReserveReason
+    over_cap: bool = False
+    by: str = ""
+
+
+class ReservationEnded(Fact, frozen=True, kw_only=True):
+    """The contact waited for its agent long enough; from now on it is for anybody."""
+
+    contact: ContactId
+    queue: QueueId
+
+
+class SkillsRelaxed(Fact, frozen=True, kw_only=True):
+    """The contact waited so long that the skills of this ring of its queue will do; 0 is the first ring."""
+
+    contact: ContactId
+    queue: QueueId
+    ring: int
+
+
+class UrgencyChanged(Fact, frozen=True, kw_only=True):
+    """The contact has this urgency from now on; with its deadline near it competes with ordinary calls."""
+
+    contact: ContactId
+    queue: QueueId
+    urgency: Urgency
+    why: UrgencyReason
+    by: str = ""
+
+
+class ContactMoved(Fact, frozen=True, kw_only=True):
+    """A waiting contact stands in another queue from now on; it keeps its arrival time."""
+
+    contact: ContactId
+    queue: QueueId
+    to_queue: QueueId
+    urgency: Urgency
+    by: str = ""
+
+
+class CallbackRequested(Fact, frozen=True, kw_only=True):
+    """The caller hung up to be called back, and keeps the place in line."""
+
+    contact: ContactId
+    queue: QueueId
 
 
 class FollowUpReceived(Fact, frozen=True, kw_only=True):
@@ -140,7 +241,7 @@ class ContactOffered(Fact, frozen=True, kw_only=True):
     offer: OfferId
     agent: AgentId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     expires: Instant
     why: OfferReason
     interrupts: tuple[ContactId, ...] = ()
@@ -153,7 +254,7 @@ class OfferAccepted(Fact, frozen=True, kw_only=True):
     offer: OfferId
     agent: AgentId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     waited: Span
     first: bool
 
@@ -165,7 +266,7 @@ class OfferDeclined(Fact, frozen=True, kw_only=True):
     offer: OfferId
     agent: AgentId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
 
 
 class OfferTimedOut(Fact, frozen=True, kw_only=True):
@@ -175,7 +276,7 @@ class OfferTimedOut(Fact, frozen=True, kw_only=True):
     offer: OfferId
     agent: AgentId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
 
 
 class OfferRescinded(Fact, frozen=True, kw_only=True):
@@ -185,8 +286,19 @@ class OfferRescinded(Fact, frozen=True, kw_only=True):
     offer: OfferId
     agent: AgentId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     why: RescindReason
+
+
+class OfferCancelled(Fact, frozen=True, kw_only=True):
+    """The offer has nothing to offer any more: somebody decided otherwise about the contact."""
+
+    contact: ContactId
+    offer: OfferId
+    agent: AgentId
+    queue: QueueId
+    channel: ChannelId
+    why: CancelReason
 
 
 class ContactParked(Fact, frozen=True, kw_only=True):
@@ -231,13 +343,143 @@ class ReplySubmitted(Fact, frozen=True, kw_only=True):
     first: bool = True
 
 
-class PromiseBroken(Fact, frozen=True, kw_only=True):
-    """The promise ran out at this instant. Exactly once a contact."""
+class ReplyHeld(Fact, frozen=True, kw_only=True):
+    """The agent's answer waits to be approved; `approval` is the piece of work that asks for it."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    channel: ChannelId
+    message: MessageId
+    approval: ContactId
+    handled: Span
+
+
+class ReplyApproved(Fact, frozen=True, kw_only=True):
+    """The author's answer may go out; `by` is who approved it."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    message: MessageId
+    by: AgentId
+
+
+class ReplyReturned(Fact, frozen=True, kw_only=True):
+    """The author's answer may not go out as it is; `comment` says why. The contact waits for its author."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    message: MessageId
+    by: AgentId
+    comment: str = ""
+
+
+class ContactTransferred(Fact, frozen=True, kw_only=True):
+    """The agent passed the contact on, after having it in hand for `handled`; it keeps its arrival time."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    channel: ChannelId
+    to_queue: QueueId
+    urgency: Urgency
+    handled: Span
+    note: str = ""
+
+
+class ContactHandedOver(Fact, frozen=True, kw_only=True):
+    """After a consultation the contact is in the hands of `to_agent`; the agent had it for `handled`."""
+
+    contact: ContactId
+    agent: AgentId
+    to_agent: AgentId
+    queue: QueueId
+    channel: ChannelId
+    handled: Span
+
+
+class ContactSent(Fact, frozen=True, kw_only=True):
+    """Answered and out of its agent's hands; it closes by itself at `closes`, unless the customer writes."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    channel: ChannelId
+    handled: Span
+    closes: Instant
+
+
+class ContactReopened(Fact, frozen=True, kw_only=True):
+    """The customer wrote again, at `asked`, and waits for another answer; the contact is back in line."""
 
     contact: ContactId
     queue: QueueId
-    channel: Channel
+    asked: Instant
+
+
+# --- promises -------------------------------------------------------------------------------------------
+
+
+class PromiseFact(Fact, frozen=True, kw_only=True):
+    """Something that happened to one of a contact's promises."""
+
+    contact: ContactId
+    queue: QueueId
+    promise: PromiseKind
+
+
+class PromiseMade(PromiseFact, frozen=True, kw_only=True):
+    """The clock runs: `length` of business time was promised, which is over at `due`."""
+
+    length: Span
+    due: Instant
+
+
+class PromisePaused(PromiseFact, frozen=True, kw_only=True):
+    """The clock stands still, with `left` of business time; we wait for the customer."""
+
+    left: Span
+
+
+class PromiseResumed(PromiseFact, frozen=True, kw_only=True):
+    """The clock runs again, until `due`."""
+
+    due: Instant
+
+
+class PromiseWarned(PromiseFact, frozen=True, kw_only=True):
+    """`percent` of the promise are over."""
+
+    percent: int
     agent: AgentId | None = None
+
+
+class PromiseKept(PromiseFact, frozen=True, kw_only=True):
+    """Done what was promised, `took` of business time after it was; `late` when it was broken before."""
+
+    took: Span
+    late: bool = False
+
+
+class PromiseBroken(PromiseFact, frozen=True, kw_only=True):
+    """The promise ran out at this instant. Exactly once a promise."""
+
+    channel: ChannelId
+    agent: AgentId | None = None
+
+
+class PromiseChanged(PromiseFact, frozen=True, kw_only=True):
+    """Another promise holds for this contact: a new version of the clock, with `left` of business time."""
+
+    length: Span
+    left: Span
+    due: Instant
+    version: int
+
+
+# --- ends -----------------------------------------------------------------------------------------------
 
 
 class ContactAbandoned(Fact, frozen=True, kw_only=True):
@@ -245,19 +487,44 @@ class ContactAbandoned(Fact, frozen=True, kw_only=True):
 
     contact: ContactId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     waited: Span
 
 
 class ContactClosed(Fact, frozen=True, kw_only=True):
-    """The contact is done; its agent had it in hand for `handled` (parked time and wrap-up excluded)."""
+    """The contact is done, after agents had it in hand for `handled` (parked time and wrap-up excluded).
+
+    `agent` is whoever had it last; none, when nobody ever had.
+    """
 
     contact: ContactId
-    agent: AgentId
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     why: CloseReason
     handled: Span
+    agent: AgentId | None = None
+
+
+class ContactMerged(Fact, frozen=True, kw_only=True):
+    """The contact is a duplicate, and goes on as part of `into`."""
+
+    contact: ContactId
+    into: ContactId
+    queue: QueueId
+    channel: ChannelId
+    agent: AgentId | None = None
+    by: str = ""
+
+
+class ContactRejected(Fact, frozen=True, kw_only=True):
+    """The contact was no work for anybody."""
+
+    contact: ContactId
+    queue: QueueId
+    channel: ChannelId
+    why: RejectReason
+    agent: AgentId | None = None
+    by: str = ""
 
 
 class DeliveryNoted(Fact, frozen=True, kw_only=True):
@@ -272,26 +539,52 @@ class DeliveryNoted(Fact, frozen=True, kw_only=True):
 Event = (
     CentreConfigured
     | CentreRestarted
+    | LeversChanged
+    | AgentChanged
+    | TimetableSwitched
     | CommandRefused
     | AgentConnected
     | AgentDisconnected
     | AgentStatusChanged
+    | NextStatusQueued
     | WrapUpStarted
     | WrapUpEnded
     | ContactArrived
+    | ContactReserved
+    | ReservationEnded
+    | SkillsRelaxed
+    | UrgencyChanged
+    | ContactMoved
+    | CallbackRequested
     | FollowUpReceived
     | ContactOffered
     | OfferAccepted
     | OfferDeclined
     | OfferTimedOut
     | OfferRescinded
+    | OfferCancelled
     | ContactParked
     | ContactResumed
     | ContactReturned
     | ReplySubmitted
+    | ReplyHeld
+    | ReplyApproved
+    | ReplyReturned
+    | ContactTransferred
+    | ContactHandedOver
+    | ContactSent
+    | ContactReopened
+    | PromiseMade
+    | PromisePaused
+    | PromiseResumed
+    | PromiseWarned
+    | PromiseKept
     | PromiseBroken
+    | PromiseChanged
     | ContactAbandoned
     | ContactClosed
+    | ContactMerged
+    | ContactRejected
     | DeliveryNoted
 )
 

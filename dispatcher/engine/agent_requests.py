@@ -1,26 +1,35 @@
-"""What an agent can ask for, in her own name: one function a command."""
+"""What an agent can ask for, in her own name: one function a command.
+
+Answers and their approval are in `answer_requests`; passing a contact on is in `handing_requests`.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
+from dispatcher.centre import WHOLE
+from dispatcher.engine.answer_requests import ANSWER_REQUESTS
 from dispatcher.engine.book import Book
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.eligibility import laid_aside
+from dispatcher.engine.handing_requests import HANDING_REQUESTS
 from dispatcher.engine.lifecycles import may_become
-from dispatcher.engine.refusals import Refused, unknown_contact
-from dispatcher.engine.state import ContactState
-from dispatcher.engine.steps import become, close, end_wrap_up, leave, park, resume, take_offer_back
+from dispatcher.engine.promises import keep
+from dispatcher.engine.refusals import Refused, held, written_only
+from dispatcher.engine.steps import end_wrap_up, finish, park, resume, take_offer_back, turn_to
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CloseReason,
-    ContactId,
     ParkReason,
     Phase,
+    PromiseKind,
     Refusal,
     RescindReason,
     ResumeReason,
     StatusReason,
+    Urgency,
     WrapUpReason,
     between,
 )
@@ -41,21 +50,29 @@ def _disconnect(book: Book, command: ask.DisconnectAgent) -> None:
 
 def _set_status(book: Book, command: ask.SetStatus) -> Refused | None:
     agent = book.state.agents[command.agent]
-    if command.status is agent.status:
+    if command.status is agent.status and agent.next_status is None:
         return None
-    if command.status is AgentStatus.NOT_RESPONDING or not may_become(agent.status, command.status):
+    may = command.status is agent.status or may_become(agent.status, command.status)
+    if command.status is AgentStatus.NOT_RESPONDING or not may:
         detail = f"from {agent.status} one cannot become {command.status}"
         return Refused(Refusal.WRONG_PHASE, detail)
-    if command.status is AgentStatus.OFFLINE:
-        leave(book, agent.id, StatusReason.BY_AGENT, command.note)
-        return None
-    if command.status is AgentStatus.AWAY:
-        take_offer_back(book, agent.id, RescindReason.AGENT_LEFT)
-        for email in book.emails_of(agent.id):
-            if email.phase is Phase.ACTIVE:
-                park(book, email, ParkReason.AGENT_AWAY)
-    become(book, agent.id, command.status, StatusReason.BY_AGENT, command.note)
+    busy = agent.wrap_up is not None or book.load(agent).at_work
+    if command.status is agent.status or (command.when_done and busy):
+        _queue_status(book, command)
+    else:
+        why = StatusReason.BY_SUPERVISOR if command.by else StatusReason.BY_AGENT
+        turn_to(book, agent.id, command.status, why, command.note, command.by)
     return None
+
+
+def _queue_status(book: Book, command: ask.SetStatus) -> None:
+    """Take it when she has nothing in hand; the status she has now takes back what was queued."""
+    take_offer_back(book, command.agent, RescindReason.AGENT_LEFT)
+    book.emit(
+        fact.NextStatusQueued(
+            at=book.now, agent=command.agent, status=command.status, note=command.note, by=command.by
+        )
+    )
 
 
 # --- offers -------------------------------------------------------------------------------------------
@@ -65,10 +82,8 @@ def _accept(book: Book, command: ask.AcceptOffer) -> Refused | None:
     contact = _offered(book, command.agent, command.offer)
     if contact is None:
         return _gone(command.offer)
+    _lay_aside(book, contact, command.agent)
     assert contact.offer is not None
-    if contact.channel.live:
-        for email in book.load(book.state.agents[command.agent]).in_hand:
-            park(book, email, ParkReason.PRE_EMPTED)
     book.emit(
         fact.OfferAccepted(
             at=book.now,
@@ -78,10 +93,24 @@ def _accept(book: Book, command: ask.AcceptOffer) -> Refused | None:
             queue=contact.queue,
             channel=contact.channel,
             waited=between(contact.arrived, book.now),
-            first=not contact.answered,
+            first=not contact.answered and contact.consults is None,
         )
     )
+    if contact.live:
+        keep(book, contact, PromiseKind.ANSWER)
+    if not contact.live or book.share(command.agent, contact.channel) < WHOLE:
+        book.touch_agent(command.agent)  # nothing rings at her desk any more: she may be offered the next
     return None
+
+
+def _lay_aside(book: Book, contact: ContactState, agent: AgentId) -> None:
+    """Park what the contact needs the room of, and idle-time tasks, which give way to everything."""
+    load = book.load(book.state.agents[agent])
+    if contact.live and load.in_hand:
+        for work in laid_aside(book, contact.channel, agent, load):
+            park(book, work, ParkReason.PRE_EMPTED)
+    for task in load.tasks:
+        park(book, task, ParkReason.PRE_EMPTED)
 
 
 def _decline(book: Book, command: ask.DeclineOffer) -> Refused | None:
@@ -102,11 +131,8 @@ def _decline(book: Book, command: ask.DeclineOffer) -> Refused | None:
 
 
 def _offered(book: Book, agent: AgentId, offer: str) -> ContactState | None:
-    for name in book.state.agents[agent].contacts:
-        contact = book.state.contacts[name]
-        if contact.offer is not None and contact.offer.id == offer:
-            return contact
-    return None
+    rings = book.load(book.state.agents[agent]).rings
+    return rings if rings is not None and rings.offer is not None and rings.offer.id == offer else None
 
 
 def _gone(offer: str) -> Refused:
@@ -117,61 +143,62 @@ def _gone(offer: str) -> Refused:
 
 
 def _finish(book: Book, command: ask.FinishContact) -> Refused | None:
-    contact = _held(book, command.agent, command.contact, Phase.ACTIVE, Phase.PARKED)
-    if isinstance(contact, Refused):
-        return contact
-    close(book, contact, CloseReason.FINISHED)
+    contact = book.state.contacts.get(command.contact)
+    if contact is not None and _asked_for(book, contact, command.agent):
+        finish(book, contact, CloseReason.CONSULT_OVER)
+        return None
+    mine = held(book.state, command.agent, command.contact, Phase.ACTIVE, Phase.PARKED)
+    if isinstance(mine, Refused):
+        return mine
+    if mine.approves is not None:
+        return Refused(Refusal.WRONG_CHANNEL, "approve the reply or return it to its author")
+    finish(book, mine, CloseReason.CONSULT_OVER if mine.consults is not None else CloseReason.FINISHED)
     return None
+
+
+def _asked_for(book: Book, contact: ContactState, agent: AgentId) -> bool:
+    """Is it a consultation about a call of hers? She may end it, be it answered or not."""
+    about = book.state.contacts.get(contact.consults) if contact.consults is not None else None
+    return about is not None and about.agent == agent
 
 
 def _park(book: Book, command: ask.ParkContact) -> Refused | None:
-    contact = _held(book, command.agent, command.contact, Phase.ACTIVE)
+    contact = held(book.state, command.agent, command.contact, Phase.ACTIVE)
     if isinstance(contact, Refused):
         return contact
-    if contact.channel.live:
-        return Refused(Refusal.WRONG_CHANNEL, "a call cannot be parked; only emails can")
-    park(book, contact, ParkReason.BY_HAND)
-    return None
+    if command.why not in (ParkReason.BY_HAND, ParkReason.WAITING_FOR_CUSTOMER):
+        return Refused(Refusal.NOT_ALLOWED, "park by hand, or until the customer writes")
+    if contact.approves is not None and command.why is not ParkReason.BY_HAND:
+        return Refused(Refusal.WRONG_CHANNEL, "a request for approval waits for no customer")
+    refused = written_only(contact, "parked")
+    if refused is None:
+        park(book, contact, command.why)
+    return refused
 
 
 def _resume(book: Book, command: ask.ResumeContact) -> Refused | None:
-    contact = _held(book, command.agent, command.contact, Phase.PARKED)
+    contact = held(book.state, command.agent, command.contact, Phase.PARKED)
     if isinstance(contact, Refused):
         return contact
     agent = book.state.agents[command.agent]
+    if agent.status is AgentStatus.OFFLINE:
+        return Refused(Refusal.WRONG_PHASE, "you are offline; become ready or away first")
     load = book.load(agent)
-    if load.on_call or load.call_rings or agent.wrap_up is not None:
+    rings = load.rings is not None and load.rings.live
+    if load.calls or rings or agent.wrap_up is not None:
         # While a call rings too: accepting it would park an email that the offer did not name.
         return Refused(
             Refusal.ON_CALL, "finish the call and its wrap-up first; the email comes back by itself"
         )
-    own_slot = contact.parked is not ParkReason.BY_HAND
-    cap = book.state.rules.email_cap(command.agent)
-    if load.slots - own_slot >= cap:
-        return Refused(Refusal.AT_CAP, f"{cap} emails are in hand already; finish or park one first")
-    resume(book, contact, ResumeReason.BY_HAND)
-    return None
-
-
-def _submit_reply(book: Book, command: ask.SubmitReply) -> Refused | None:
-    contact = _held(book, command.agent, command.contact, Phase.ACTIVE)
-    if isinstance(contact, Refused):
-        return contact
-    if contact.channel.live:
-        return Refused(Refusal.WRONG_CHANNEL, "a call has no reply; only emails have")
-    if contact.replied:
-        return Refused(Refusal.ALREADY_REPLIED, "this email is answered already; finish it")
-    book.emit(
-        fact.ReplySubmitted(
-            at=book.now,
-            contact=contact.id,
-            agent=command.agent,
-            queue=contact.queue,
-            message=command.message,
-            took=between(contact.asked, book.now),
-            first=not contact.kept,
-        )
+    own_slot = (
+        contact.parked is not None and contact.parked.keeps_slot and contact.urgency is not Urgency.IDLE
     )
+    cap = book.roster.cap(command.agent, contact.channel)
+    if load.slots.get(contact.channel, 0) - own_slot >= cap:
+        return Refused(
+            Refusal.AT_CAP, f"{cap} of {contact.channel} are in hand already; finish or park one first"
+        )
+    resume(book, contact, ResumeReason.BY_HAND)
     return None
 
 
@@ -180,17 +207,6 @@ def _end_wrap_up(book: Book, command: ask.EndWrapUp) -> Refused | None:
         return Refused(Refusal.NO_WRAP_UP, "there is no wrap-up to end")
     end_wrap_up(book, command.agent, WrapUpReason.BY_AGENT)
     return None
-
-
-def _held(book: Book, agent: AgentId, name: ContactId, *phases: Phase) -> ContactState | Refused:
-    contact = book.state.contacts.get(name)
-    if contact is None:
-        return unknown_contact(name)
-    if contact.agent != agent:
-        return Refused(Refusal.NOT_YOURS, f"{name!r} is not with you")
-    if contact.phase not in phases:
-        return Refused(Refusal.WRONG_PHASE, f"{name!r} is {contact.phase}, not {' or '.join(phases)}")
-    return contact
 
 
 AGENT_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
@@ -202,6 +218,7 @@ AGENT_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused |
     ask.FinishContact: _finish,
     ask.ParkContact: _park,
     ask.ResumeContact: _resume,
-    ask.SubmitReply: _submit_reply,
     ask.EndWrapUp: _end_wrap_up,
+    **ANSWER_REQUESTS,
+    **HANDING_REQUESTS,
 }

@@ -1,118 +1,196 @@
-"""Who has room for what: the levers that mix emails with calls, each a verdict with its reason.
+"""Who has room for what: the levers that mix written work with calls, each a verdict with its reason.
 
-Capacity is one call, and emails up to the cap. Whoever is on a call gets no email; a call goes to somebody
-with nothing in hand, else it may interrupt (see `interruption`).
+Pure functions of one agent's desk. An agent takes as many contacts of a channel as her cap says, while as
+much of her is free as the channel asks for. A call needs all of her, so whoever is on one gets no email, and
+a call goes to somebody with nothing in hand, else it may interrupt (see `interruption`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from dispatcher.engine.state import AgentState, ContactState
-from dispatcher.vocabulary import ContactId, Instant, OfferId, ParkReason, Phase, QueueId, Span, later
+from msgspec import Struct
+
+from dispatcher.centre import WHOLE, Channel, Policy
+from dispatcher.engine.agent import AgentState
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.words import IDLE, OFFERED, PARKED, READY
+from dispatcher.vocabulary import (
+    AgentId,
+    ChannelId,
+    ContactId,
+    Instant,
+    QueueId,
+    Word,
+    later,
+)
 
 
-class Verdict(StrEnum):
+class Verdict(Word):
     """May this agent be offered this contact now, and if not, what stands in the way."""
 
     YES = "yes"
-    NOT_AVAILABLE = "not_available"
-    ON_CALL = "on_call"
+    INTERRUPTS = "interrupts"
+    NOT_SKILLED = "not_skilled"
+    NOT_READY = "not_ready"
+    LEAVING = "leaving"
+    RESERVED = "reserved"
+    EXCLUDED = "excluded"
+    DECLINED = "declined"
     WRAPPING_UP = "wrapping_up"
     RINGING = "ringing"
-    EMAIL_IN_HAND = "email_in_hand"
     AT_CAP = "at_cap"
+    ON_CALL = "on_call"
+    BUSY = "busy"
+    WORK_IN_HAND = "work_in_hand"
+    NOT_YET = "not_yet"
+    PROTECTED = "protected"
     BREATHER = "breather"
+    RAMP = "ramp"
     CALLS_WAITING = "calls_waiting"
+    WORK_WAITING = "work_waiting"
     RESERVE = "reserve"
 
 
-@dataclass(slots=True, frozen=True)
-class Load:
-    """What an agent has on her desk: a call or one ringing, emails in hand, slots used under the cap."""
-
-    on_call: bool
-    call_rings: bool
-    email_offer: OfferId | None
-    in_hand: tuple[ContactState, ...]
-    slots: int
-    to_resume: int
+YES: Final = Verdict.YES
 
 
-def load_of(agent: AgentState, contacts: Mapping[ContactId, ContactState]) -> Load:
-    """Count an agent's desk. A pre-empted email keeps its slot; one parked by hand uses none."""
-    on_call = call_rings = False
-    email_offer: OfferId | None = None
+class Load(Struct):
+    """What an agent has on her desk.
+
+    `live` and `written` are percents of her that contacts in hand take; idle-time tasks take nothing, as they
+    give way. `slots` counts contacts under each cap, with those that will come back by themselves.
+    """
+
+    live: int = 0
+    written: int = 0
+    slots: dict[ChannelId, int] = {}
+    calls: int = 0
+    rings: ContactState | None = None
     in_hand: list[ContactState] = []
-    to_resume = 0
+    tasks: list[ContactState] = []
+    to_resume: int = 0
+
+    @property
+    def busy(self) -> int:
+        """Percent of her that is taken."""
+        return self.live + self.written
+
+    @property
+    def at_work(self) -> bool:
+        """Has she anything in her hands?"""
+        return bool(self.calls or self.in_hand or self.tasks)
+
+
+NOTHING: Final = Load()
+"""An empty desk."""
+
+
+def load_of(
+    agent: AgentState,
+    contacts: Mapping[ContactId, ContactState],
+    share_of: Callable[[AgentId, ChannelId], int],
+) -> Load:
+    """Count an agent's desk. Pre-empted work keeps its slot; what she laid aside by hand uses none."""
+    if not agent.contacts:
+        return NOTHING
+    load = Load()
     for name in agent.contacts:
         contact = contacts[name]
-        if contact.channel.live:
-            on_call = on_call or contact.phase is Phase.ACTIVE
-            call_rings = call_rings or contact.phase is Phase.OFFERED
-        elif contact.offer is not None:
-            email_offer = contact.offer.id
-        elif contact.phase is Phase.ACTIVE:
-            in_hand.append(contact)
-        elif contact.parked is not ParkReason.BY_HAND:
-            to_resume += 1
-    slots = len(in_hand) + to_resume + (email_offer is not None)
-    return Load(on_call, call_rings, email_offer, tuple(in_hand), slots, to_resume)
+        channel = contact.channel
+        if contact.phase is PARKED:
+            if contact.parked is None or not contact.parked.keeps_slot:
+                continue
+            load.to_resume += 1
+        elif contact.phase is OFFERED:
+            load.rings = contact
+        elif contact.live:
+            load.live += share_of(agent.id, channel)
+            load.calls += 1
+        elif contact.urgency is IDLE:
+            load.tasks.append(contact)
+        else:
+            load.written += share_of(agent.id, channel)
+            load.in_hand.append(contact)
+        if contact.urgency is not IDLE:
+            load.slots[channel] = load.slots.get(channel, 0) + 1
+    return load
 
 
-def declined_lately(agent: AgentState, queue: QueueId, *, pause: Span, now: Instant) -> bool:
-    """Did she say no to this queue less than `pause` ago? Then somebody else is asked."""
-    declined = agent.declined.get(queue)
-    return declined is not None and now < later(declined, pause)
+def may_work(agent: AgentState) -> Verdict:
+    """Is she there and willing, and done with what she did before?"""
+    if not agent.connected or agent.status is not READY:
+        return Verdict.NOT_READY
+    if agent.next_status is not None:
+        return Verdict.LEAVING
+    return Verdict.WRAPPING_UP if agent.wrap_up is not None else YES
 
 
-def _engaged(agent: AgentState, load: Load) -> Verdict:
-    if not agent.available:
-        return Verdict.NOT_AVAILABLE
-    if load.on_call:
-        return Verdict.ON_CALL
-    if load.call_rings:
+def has_room(load: Load, channel: Channel, cap: int) -> Verdict:
+    """Is she below her cap, is enough of her free, and does nothing ring that would not give way?"""
+    rings = load.rings
+    if rings is not None and not gives_way(rings, channel):
         return Verdict.RINGING
-    if agent.wrap_up is not None:
-        return Verdict.WRAPPING_UP
-    return Verdict.YES
-
-
-def may_take_call(agent: AgentState, load: Load) -> Verdict:
-    """A call goes to an agent with nothing in hand. An email that only rings gives way to it."""
-    verdict = _engaged(agent, load)
-    if verdict is Verdict.YES and load.in_hand:
-        return Verdict.EMAIL_IN_HAND
-    return verdict
-
-
-def may_resume_email(agent: AgentState, load: Load, cap: int) -> Verdict:
-    """A pre-empted email comes back once the call and its wrap-up are over. Its slot was kept for it."""
-    verdict = _engaged(agent, load)
-    if verdict is Verdict.YES and len(load.in_hand) + (load.email_offer is not None) >= cap:
+    used = load.slots.get(channel.id, 0)
+    if rings is not None and rings.channel == channel.id and rings.urgency is not IDLE:
+        used -= 1
+    spare = channel.spare_under(cap)
+    if load.live and WHOLE - load.live < spare:
+        return Verdict.ON_CALL if load.live >= WHOLE else Verdict.BUSY
+    if used >= cap:
         return Verdict.AT_CAP
-    return verdict
+    if WHOLE - load.busy < spare:
+        return Verdict.WORK_IN_HAND if channel.live else Verdict.BUSY
+    return YES
 
 
-def may_take_email(
-    agent: AgentState, load: Load, *, cap: int, breather: Span, calls_waiting: bool, now: Instant
-) -> Verdict:
-    """Email goes to an agent with room, after her breather, while no call waits that she could take."""
-    verdict = _engaged(agent, load)
-    if verdict is not Verdict.YES:
+def gives_way(rings: ContactState, channel: Channel) -> bool:
+    """An email that only rings gives way to a call (decision 5), an idle-time task to everything."""
+    return not rings.live and (channel.live or rings.urgency is IDLE)
+
+
+def may_resume(agent: AgentState, load: Load, work: ContactState, channel: Channel, cap: int) -> Verdict:
+    """Pre-empted work comes back once the call and its wrap-up are over. Its slot was kept for it."""
+    verdict = may_work(agent)
+    if verdict is not YES:
         return verdict
-    if agent.offer is not None:
+    if load.rings is not None and load.rings.live:
         return Verdict.RINGING
-    if load.slots >= cap:
+    if work.urgency is IDLE:
+        return Verdict.BUSY if load.at_work or load.rings is not None else YES
+    in_hand = sum(one.channel == work.channel for one in load.in_hand)
+    in_hand += load.rings is not None and load.rings.channel == work.channel
+    if in_hand >= cap:
         return Verdict.AT_CAP
-    if agent.last_call_ended is not None and now < later(agent.last_call_ended, breather):
-        return Verdict.BREATHER
-    return Verdict.CALLS_WAITING if calls_waiting else Verdict.YES
+    if load.live:
+        return Verdict.ON_CALL
+    return YES if WHOLE - load.busy >= channel.share_under(cap) else Verdict.BUSY
 
 
-def may_release_email(*, idle: int, takes_idle: bool, reserve: int) -> Verdict:
-    """Hand out email only while `reserve` agents stay idle for calls (Bhulai & Koole 2003).
+def declined_lately(agent: AgentState, queue: QueueId, *, policy: Policy, now: Instant) -> bool:
+    """Did she say no to this queue less than `decline_pause` ago? Then somebody else is asked."""
+    declined = agent.declined.get(queue)
+    return declined is not None and now < later(declined, policy.decline_pause)
 
-    `idle` counts the idle agents who take calls; `takes_idle` says whether this email would use one up.
+
+def breathes(agent: AgentState, *, policy: Policy, now: Instant) -> bool:
+    """Is she still left in peace after her last call?"""
+    return agent.last_call_ended is not None and now < later(agent.last_call_ended, policy.breather)
+
+
+def ramps(agent: AgentState, load: Load, *, policy: Policy, now: Instant) -> bool:
+    """Is she so lately back that she has as much written work as she should? One more for each `ramp`.
+
+    So whoever returns does not get the whole backlog at once.
     """
-    return Verdict.YES if not takes_idle or idle - 1 >= reserve else Verdict.RESERVE
+    if not policy.ramp:
+        return False
+    written = len(load.in_hand) + load.to_resume
+    return written > (now - agent.back_since) // policy.ramp
+
+
+def keeps_reserve(*, idle: int, reserve: int) -> bool:
+    """Hand out written work only while `reserve` other agents stay idle for calls (Bhulai & Koole 2003).
+
+    `idle` counts the idle agents who could take a call of one kind, the one who would get the work included.
+    """
+    return idle - 1 >= reserve

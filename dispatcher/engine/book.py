@@ -1,84 +1,358 @@
 """The engine's open book: the state, what was derived from it, and the facts of this turn.
 
-Rules write into it by `emit` alone; it keeps lines and timers true to the state.
+Rules write into it by `emit` alone. `refresh` then brings the indices up to the state: lines, pools of agents
+with room, timers. All of them can be worked out from the state again, and none of them decides anything.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, get_args
+
 from dispatcher import events as fact
-from dispatcher.engine.blending import Load, load_of
-from dispatcher.engine.deadlines import Deadlines
-from dispatcher.engine.roster import Roster
-from dispatcher.engine.state import AgentState, ContactState, State
+from dispatcher.centre import WHOLE, Centre
+from dispatcher.engine.agent import AgentState
+from dispatcher.engine.blending import NOTHING, YES, Load, has_room, load_of, may_work
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.deadlines import (
+    OF_AGENTS,
+    Deadlines,
+    Due,
+    Timer,
+    agent_deadlines,
+    contact_deadlines,
+    timetable_switch,
+)
+from dispatcher.engine.pools import NO_ROOM, Pools, Rooms
+from dispatcher.engine.roster import Need, Roster
+from dispatcher.engine.state import State
 from dispatcher.engine.waiting import Lines
-from dispatcher.vocabulary import AgentId, ContactId, ParkReason, Phase, QueueId
+from dispatcher.engine.words import ACTIVE, IDLE, PARKED, WAITING
+from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant
+
+RULES: Final = (
+    fact.CentreConfigured
+    | fact.CentreRestarted
+    | fact.LeversChanged
+    | fact.AgentChanged
+    | fact.TimetableSwitched
+)
+"""Facts after which everything is worked out anew."""
+
+QUIET: Final = (
+    fact.CommandRefused
+    | fact.DeliveryNoted
+    | fact.PromiseFact
+    | fact.ReplySubmitted
+    | fact.ReplyApproved
+    | fact.AgentDisconnected
+    | fact.CallbackRequested
+)
+"""Facts after which nothing can be given out that could not be before."""
+
+FREEING: Final = fact.ContactClosed | fact.WrapUpEnded
+BUSYING: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted
+"""Facts that only take their agent's hands off something, or only fill them."""
+
+
+STARTS_NO_TIMER: Final = (
+    fact.OfferAccepted | fact.PromiseKept | fact.ContactClosed | fact.ContactAbandoned | fact.ReplySubmitted
+)
+"""Facts after which nothing about their contact comes due that would not have before."""
+
+KEEPS_HER_TIMERS: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted | FREEING
+"""Facts after which nothing about their agent comes due, but for what the fact says; see `Roster.rests`."""
+
+
+def _offer_timer(book: "Book", event: fact.ContactOffered) -> None:
+    book.deadlines.set_contact(event.contact, (event.expires, Due.OFFER_EXPIRES))
+
+
+def _wrap_up_timer(book: "Book", event: fact.WrapUpStarted) -> None:
+    book.deadlines.set_agent(event.agent, (event.until, Due.WRAP_UP_ENDS))
+
+
+SAYS_WHEN: Final[Mapping[type[fact.Fact], Callable[["Book", Any], None]]] = {
+    fact.ContactOffered: _offer_timer,
+    fact.WrapUpStarted: _wrap_up_timer,
+}
+"""Facts that say themselves what comes due, so that nothing else need be looked at."""
+
+
+class _About(NamedTuple):
+    """What follows from a kind of fact: whom it names, and what must be looked at because of it."""
+
+    contact: bool
+    agent: bool
+    changes: bool
+    rules: bool
+    freeing: bool
+    busying: bool
+    times_contact: bool
+    times_agent: bool
+    says_when: Callable[["Book", Any], None] | None
+
+
+def _about(kind: type[fact.Fact]) -> _About:
+    return _About(
+        contact="contact" in kind.__struct_fields__ and kind is not fact.DeliveryNoted,
+        agent="agent" in kind.__struct_fields__ and kind is not fact.CommandRefused,
+        changes=not issubclass(kind, QUIET | FREEING | BUSYING),
+        rules=issubclass(kind, RULES),
+        freeing=issubclass(kind, FREEING),
+        busying=issubclass(kind, BUSYING),
+        times_contact=not issubclass(kind, STARTS_NO_TIMER) and kind not in SAYS_WHEN,
+        times_agent=not issubclass(kind, KEEPS_HER_TIMERS),
+        says_when=SAYS_WHEN.get(kind),
+    )
+
+
+_ABOUT: Final = {kind: _about(kind) for kind in get_args(fact.Event)}
+NO_CENTRE: Final = Centre(name="", teams={}, agents={}, queues={})
+CENTRE: Final = AgentId("")
+"""The name under which the timetables' timer stands."""
 
 
 class Book:
-    """The state with its indices; all of them can be worked out from the state again."""
+    """The state with its indices.
 
-    def __init__(self, state: State) -> None:
+    `freed` are the agents to whom something new may be given, since they were last looked at; `leaving` are
+    those with a next status; at the desks of those `ringing` there rings what gives way to a call. `idle`
+    counts, by what a call needs, the agents idle for it; it is kept only while a reserve holds.
+    """
+
+    def __init__(self, state: State, *, now: Instant | None = None) -> None:
         self.state = state
-        self.now = state.now
+        self.now = state.now if now is None else now
         self.facts: list[fact.Event] = []
-        self.lines = Lines()
-        self.deadlines = Deadlines()
-        self.to_resume: set[ContactId] = set()
-        self._loads: dict[AgentId, Load] = {}
+        self.stale = False
+        self.roster = Roster(NO_CENTRE, frozenset())
         self._index()
+
+    # --- facts ------------------------------------------------------------------------------------------
 
     def emit(self, event: fact.Event) -> None:
         """State a fact: it changes the state, and goes to the journal."""
-        leaving = self._leaving(event)
-        self.state.apply(event)
+        self.state.fold(event)
         self.facts.append(event)
-        if isinstance(event, fact.CentreConfigured | fact.CentreRestarted):
-            self._index()
-            return
-        if leaving is not None:
-            self.lines.drop(leaving.queue, leaving.id)
-            self.to_resume.discard(leaving.id)
-        contact: ContactId | None = getattr(event, "contact", None)
-        if contact in self.state.contacts:
-            self._note_contact(self.state.contacts[contact])
-        agent: AgentId | None = getattr(event, "agent", None)
-        if agent in self.state.agents:
-            self._loads.pop(agent, None)
-            self.deadlines.note_agent(self.state.agents[agent], self.state, self.now)
+        contact, agent, changes, rules, freeing, busying, times_contact, times_agent, says = _ABOUT[
+            type(event)
+        ]
+        if contact:
+            name: ContactId = event.contact  # type: ignore[union-attr]
+            self._contacts[name] = None
+            if times_contact:
+                self._untimed[name] = None
+        if agent and (who := event.agent) is not None:  # type: ignore[union-attr]
+            self._agents[who] = None
+            self._loads.pop(who, None)
+            if times_agent or self.roster.rests:
+                self._untimed_agents[who] = None
+            if freeing:
+                self._freeing[who] = None
+            elif busying:
+                self._freeing.pop(who, None)
+        if changes:
+            self._changed = True
+            self.stale = self.stale or rules
+        elif says is not None:
+            says(self, event)
+
+    def touch_agent(self, agent: AgentId) -> None:
+        """Look at her anew: at her desk, and whether there is something for her."""
+        self._agents[agent] = self._untimed_agents[agent] = None
+        self._loads.pop(agent, None)
+        self._changed = True
+
+    def touch_contact(self, contact: ContactId) -> None:
+        """Look at it anew: at its place in line, and its timers."""
+        self._contacts[contact] = self._untimed[contact] = None
+        self._changed = True
+
+    @property
+    def unsettled(self) -> bool:
+        """Could something be given out that could not be before? Most turns only fill somebody's hands."""
+        return self._changed or bool(self._freeing)
+
+    # --- lookups ----------------------------------------------------------------------------------------
 
     def load(self, agent: AgentState) -> Load:
         """What the agent has on her desk; counted anew only after a fact that names her."""
-        if (load := self._loads.get(agent.id)) is None:
-            load = self._loads[agent.id] = load_of(agent, self.state.contacts)
+        if not agent.contacts:
+            return NOTHING
+        load = self._loads.get(agent.id)
+        if load is None:
+            load = self._loads[agent.id] = load_of(agent, self.state.contacts, self.share)
         return load
 
-    def emails_of(self, agent: AgentId) -> list[ContactState]:
-        """The emails she has in hand or parked, by what is due first."""
+    def rooms(self, agent: AgentState) -> Rooms:
+        """The channels she has room for; none while something rings at her desk."""
+        if agent.id in self._agents:
+            return self._rooms(agent, self.load(agent))
+        return self.pools.rooms(agent.id)
+
+    def share(self, agent: AgentId, channel: ChannelId) -> int:
+        """Percent of her that one contact of this channel takes."""
+        return self.roster.centre.channels[channel].share_under(self.roster.cap(agent, channel))
+
+    def written_of(self, agent: AgentId) -> list[ContactState]:
+        """The written contacts she has in hand or parked, by what is due first."""
         contacts = (self.state.contacts[name] for name in self.state.agents[agent].contacts)
-        held = [c for c in contacts if not c.channel.live and c.phase in (Phase.ACTIVE, Phase.PARKED)]
+        held = [c for c in contacts if not c.live and c.phase in (ACTIVE, PARKED)]
         return sorted(held, key=lambda c: (c.due, c.id))
 
-    def _leaving(self, event: fact.Event) -> ContactState | None:
-        if isinstance(event, fact.ContactClosed | fact.ContactAbandoned):
-            return self.state.contacts.get(event.contact)
-        return None
-
-    def _note_contact(self, contact: ContactState) -> None:
-        self.lines.note(contact)
-        self.deadlines.note_contact(contact, self.state, self.now)
-        if contact.phase is Phase.PARKED and contact.parked is not ParkReason.BY_HAND:
-            self.to_resume.add(contact.id)
-        else:
-            self.to_resume.discard(contact.id)
+    # --- indices ----------------------------------------------------------------------------------------
 
     def _index(self) -> None:
-        self._loads.clear()
+        """Work everything out from the state."""
+        self.stale = False
+        self.lines = Lines()
+        self.pools = Pools()
+        self.deadlines = Deadlines(self._look)
+        self.idle: dict[Need, int] = {}
+        self.to_resume: dict[AgentId, None] = {}
+        self.ringing: dict[AgentId, None] = {}
+        self.freed: dict[AgentId, None] = {}
+        self.leaving: dict[AgentId, None] = {}
+        self._loads: dict[AgentId, Load] = {}
+        self._is_idle: set[AgentId] = set()
+        self._watched: set[str] = set()
+        self._changed = True
+        self._freeing: dict[AgentId, None] = {}
+        self._agents: dict[AgentId, None] = {}
+        self._contacts: dict[ContactId, None] = {}
+        self._untimed_agents: dict[AgentId, None] = {}
+        self._untimed: dict[ContactId, None] = {}
         if self.state.centre is None:
             return
-        self.roster = Roster(self.state.centre)
-        for contact in self.state.contacts.values():
-            self._note_contact(contact)
-        for agent in self.state.agents.values():
-            self.deadlines.note_agent(agent, self.state, self.now)
+        self.roster = Roster(self.state.centre, self.state.running)
+        self._contacts = dict.fromkeys(self.state.contacts)
+        self._agents = dict.fromkeys(self.state.agents)
+        self._untimed, self._untimed_agents = dict(self._contacts), {**self._agents, CENTRE: None}
+        self.refresh()
+        self.set_timers()
 
-    def waiting_calls(self) -> frozenset[QueueId]:
-        """The voice queues somebody waits in."""
-        return frozenset(queue for queue in self.roster.calls if self.lines.waiting(queue))
+    def refresh(self) -> None:
+        """Bring the lines and the pools up to what was said since."""
+        if self.stale:
+            self._index()
+            return
+        if self._contacts:
+            contacts, self._contacts = self._contacts, {}
+            for name in contacts:
+                contact = self.state.contacts.get(name)
+                if contact is None or contact.phase is not WAITING:
+                    self.lines.drop(name)
+                else:
+                    self.lines.note(contact, self.roster, self.now)
+        if self._agents:
+            agents, self._agents = self._agents, {}
+            for who in agents:
+                agent = self.state.agents.get(who)
+                if agent is not None:
+                    self._note_agent(agent)
+
+    def settled(self) -> None:
+        """Everything that can be given out was."""
+        self._changed = False
+        self._freeing.clear()
+
+    def _note_agent(self, agent: AgentState) -> None:
+        name, load = agent.id, self.load(agent)
+        rooms = self._rooms(agent, load)
+        self.pools.note(name, agent.idle_since, rooms)
+        if load is not NOTHING:
+            self._note_desk(agent, load, rooms)
+        else:
+            self.to_resume.pop(name, None)
+            self.ringing.pop(name, None)
+            if rooms or (self.lines.reserved and self.lines.reserved.get(name)):
+                self.freed[name] = None
+        if agent.next_status is not None:
+            self.leaving[name] = None
+        if self.roster.uses_reserve:
+            self._count_idle(agent, load)
+
+    def _note_desk(self, agent: AgentState, load: Load, rooms: Rooms) -> None:
+        """What follows from what she has on her desk."""
+        name, rings = agent.id, load.rings
+        yields = rings is not None and not rings.live and may_work(agent) is YES
+        if yields:
+            self.ringing[name] = None
+        else:
+            self.ringing.pop(name, None)
+        if load.to_resume:
+            self.to_resume[name] = None
+        else:
+            self.to_resume.pop(name, None)
+        if rooms or yields or load.in_hand or load.to_resume or self.lines.reserved.get(name):
+            self.freed[name] = None
+
+    def _rooms(self, agent: AgentState, load: Load) -> Rooms:
+        """The channels she has room for; none while something rings, even if it would give way."""
+        if load.rings is not None or load.live >= WHOLE or may_work(agent) is not YES:
+            return NO_ROOM
+        if load is NOTHING:
+            return self.roster.rooms(agent.id)
+        return {
+            channel.id: load.busy
+            for channel in self.roster.channels
+            if has_room(load, channel, self.roster.cap(agent.id, channel.id)) is YES
+        }
+
+    def _count_idle(self, agent: AgentState, load: Load) -> None:
+        """Is there an agent more, or less, at whose desk a call could ring with nothing to give way?"""
+        rings = load.rings is not None and load.rings.urgency is not IDLE
+        idle = may_work(agent) is YES and not load.busy and not rings
+        if idle is (agent.id in self._is_idle):
+            return
+        (self._is_idle.add if idle else self._is_idle.discard)(agent.id)
+        for need in self.roster.calls_of(agent.id):
+            self.idle[need] = self.idle.get(need, 0) + (1 if idle else -1)
+        if idle and self.lines.written:
+            self.free_all()
+
+    def is_idle(self, agent: AgentId) -> bool:
+        """Could a call ring at her desk now? Told only while a reserve holds."""
+        return agent in self._is_idle
+
+    def free_all(self) -> None:
+        """Look again at everybody with room for written work."""
+        for channel in self.roster.centre.channels.values():
+            if not channel.live:
+                self.freed.update(dict.fromkeys(self.pools.members(channel.id)))
+
+    def watch(self, need: Need) -> None:
+        """See that the agents this need is looked up by are pooled."""
+        if need.anchor not in self._watched:
+            self._watched.add(need.anchor)
+            self.pools.watch(need.anchor, self.roster.having(need.anchor))
+
+    def set_timers(self) -> None:
+        """Set the timers of all about which something may come due that would not have before."""
+        if self._untimed:
+            contacts, self._untimed = self._untimed, {}
+            for name in contacts:
+                contact = self.state.contacts.get(name)
+                if contact is not None and (timers := contact_deadlines(contact, self.roster, self.now)):
+                    self.deadlines.set_contact(name, min(timers))
+        if self._untimed_agents:
+            agents, self._untimed_agents = self._untimed_agents, {}
+            for who in agents:
+                agent = self.state.agents.get(who)
+                if agent is not None and (timers := agent_deadlines(agent, self.roster, self.now)):
+                    self.deadlines.set_agent(who, min(timers))
+                elif who == CENTRE and (switch := timetable_switch(self.roster, self.now)) is not None:
+                    self.deadlines.set_agent(CENTRE, switch)
+
+    def _look(self, due: Due, name: str, at: Instant) -> Timer | None:
+        """What comes due first for this contact or agent from this timer on, as things stand now."""
+        before, first = Instant(at - 1), (at, due)
+        if due not in OF_AGENTS:
+            contact = self.state.contacts.get(ContactId(name))
+            timers = contact_deadlines(contact, self.roster, before) if contact is not None else []
+        elif name == CENTRE:
+            return timetable_switch(self.roster, before)
+        else:
+            agent = self.state.agents.get(AgentId(name))
+            timers = agent_deadlines(agent, self.roster, before) if agent is not None else []
+        # What stood before it has been fired, or it would have been set; it may be that instant still.
+        return min((timer for timer in timers if timer >= first), default=None)

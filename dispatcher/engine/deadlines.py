@@ -1,17 +1,48 @@
 """What comes due by itself: every state that can last has a timer that ends it.
 
-`contact_deadlines` and `agent_deadlines` say which timers stand now; the heap only remembers when to look.
-An entry that no longer stands when its time comes is dropped, so a cancelled timer needs no cancelling.
+`contact_deadlines`, `agent_deadlines` and `timetable_switch` say which timers stand now. `Deadlines`
+remembers for each contact and agent only the first of them; when that has come, or something changed, we look
+again.
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
+from typing import Final
 
-from dispatcher.centre import Blending
-from dispatcher.engine.interruption import interrupts_after
-from dispatcher.engine.state import AgentState, ContactState, State
-from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, Instant, Phase, later
+from dispatcher.engine.agent import AgentState
+from dispatcher.engine.contact import ContactState, PromiseClock
+from dispatcher.engine.roster import Roster
+from dispatcher.engine.waiting import forgives, ripens
+from dispatcher.engine.words import (
+    ACTIVE,
+    AWAITING_CLOSE,
+    BROKEN,
+    IDLE,
+    OFFERED,
+    OFFLINE,
+    PARKED,
+    READY,
+    RUNNING,
+    WAITING,
+)
+from dispatcher.vocabulary import (
+    DAY,
+    FOREVER,
+    MINUTE,
+    AgentId,
+    ContactId,
+    Instant,
+    ParkReason,
+    Span,
+    later,
+)
+
+CUSTOMER_SILENT: Final = Span(14 * DAY)
+"""How long an email waits for its customer where its queue does not say when quiet ones close."""
+
+LOOK_AGAIN: Final = MINUTE
+"""How often we look whether a parked email without slack could go to somebody else."""
 
 
 class Due(IntEnum):
@@ -19,91 +50,235 @@ class Due(IntEnum):
 
     WRAP_UP_ENDS = 0
     OFFER_EXPIRES = 1
-    PROMISE_BREAKS = 2
-    PARKED_TOO_LONG = 3
-    GRACE_ENDS = 4
-    DECIDE_AGAIN = 5
+    SLACK_GONE = 2
+    PROMISE_BREAKS = 3
+    PROMISE_WARNS = 4
+    PARKED_TOO_LONG = 5
+    GRACE_ENDS = 6
+    CLOSES = 7
+    RESERVATION_ENDS = 8
+    RELAXES = 9
+    ESCALATES = 10
+    TIMETABLE_SWITCHES = 11
+    DECIDE_AGAIN = 12
+    AGENT_CAN_AGAIN = 13
 
 
+Timer = tuple[Instant, Due]
 Entry = tuple[Instant, Due, str]
 
+OF_AGENTS: Final = frozenset({Due.WRAP_UP_ENDS, Due.GRACE_ENDS, Due.AGENT_CAN_AGAIN, Due.TIMETABLE_SWITCHES})
 
-def contact_deadlines(contact: ContactState, state: State) -> Iterator[tuple[Instant, Due]]:
-    """The timers that stand for this contact now."""
-    levers = state.rules.blending
-    if contact.offer is not None:
-        yield contact.offer.expires, Due.OFFER_EXPIRES
-    if not contact.broken and not contact.kept:
-        yield contact.due, Due.PROMISE_BREAKS
-    if contact.phase is Phase.PARKED:
-        yield later(contact.since, levers.park_limit), Due.PARKED_TOO_LONG
-    if contact.phase is Phase.ACTIVE and contact.undisturbed_since is not None:
-        yield later(contact.undisturbed_since, levers.undisturbed), Due.DECIDE_AGAIN
-    patience = interrupts_after(contact, state.queue_of(contact))
-    if contact.phase is Phase.WAITING and patience is not None:
-        yield later(contact.arrived, patience), Due.DECIDE_AGAIN
+MAKES_READY: Final = frozenset({Due.RESERVATION_ENDS, Due.RELAXES, Due.ESCALATES, Due.DECIDE_AGAIN})
+"""Timers after which a contact may be given to more agents than before."""
 
 
-def agent_deadlines(agent: AgentState, levers: Blending) -> Iterator[tuple[Instant, Due]]:
+def contact_deadlines(contact: ContactState, roster: Roster, now: Instant) -> list[Timer]:
+    """The timers that stand for this contact. What only makes us decide again is told while it is ahead."""
+    timers = []
+    for clock in contact.clocks:
+        if clock.phase is RUNNING:
+            timers += _clock_deadlines(clock, roster)
+    phase = contact.phase
+    if phase is OFFERED:
+        assert contact.offer is not None, f"{contact.id} is offered to nobody"
+        timers.append((contact.offer.expires, Due.OFFER_EXPIRES))
+    elif phase is WAITING:
+        timers += _waiting_deadlines(contact, roster, now)
+    elif phase is ACTIVE:
+        if contact.undisturbed_since is not None:
+            undisturbed = roster.policy(contact.agent, contact.queue).undisturbed
+            if (at := later(contact.undisturbed_since, undisturbed)) > now:
+                timers.append((at, Due.DECIDE_AGAIN))
+    elif phase is PARKED:
+        timers += _parked_deadlines(contact, roster, now)
+    elif phase is AWAITING_CLOSE:
+        assert contact.closes is not None, f"{contact.id} never closes"
+        timers.append((contact.closes, Due.CLOSES))
+    return timers
+
+
+def _clock_deadlines(clock: PromiseClock, roster: Roster) -> list[Timer]:
+    timers = [(clock.due, Due.PROMISE_BREAKS)]
+    warning = next_warning(clock, roster)
+    if warning is not None:
+        timers.append((warning[0], Due.PROMISE_WARNS))
+    return timers
+
+
+def next_warning(clock: PromiseClock, roster: Roster) -> tuple[Instant, int] | None:
+    """When this promise warns next, and at which percentage."""
+    for percent in roster.centre.queues[clock.queue].warn:
+        if percent > clock.warned:
+            ahead = Span(clock.left - clock.length * (100 - percent) // 100)
+            at = roster.hours(clock.queue).later(clock.since, ahead) if ahead > 0 else clock.since
+            return at, percent
+    return None
+
+
+def _waiting_deadlines(contact: ContactState, roster: Roster, now: Instant) -> list[Timer]:
+    queue = roster.centre.queues[contact.queue]
+    timers = []
+    if contact.reserved is not None:
+        timers.append((contact.reserved.until, Due.RESERVATION_ENDS))
+    if contact.excluded is not None and FOREVER > (at := forgives(contact, roster)) > now:
+        timers.append((at, Due.DECIDE_AGAIN))
+    if contact.ring < len(queue.rings):
+        timers.append((later(contact.entered, queue.rings[contact.ring].after), Due.RELAXES))
+    if contact.live:
+        if (at := ripens(contact, roster)) > now:
+            timers.append((at, Due.DECIDE_AGAIN))
+    elif queue.escalate is not None and not contact.pressing and contact.urgency is not IDLE:
+        timers += [(at, Due.ESCALATES) for at in _presses(contact, queue.escalate, roster)]
+    return timers
+
+
+def _presses(contact: ContactState, near: Span, roster: Roster) -> Iterator[Instant]:
+    """When so little of a promise is left, in business time; one that broke presses since then."""
+    for clock in contact.clocks:
+        if clock.phase is RUNNING:
+            yield roster.hours(clock.queue).later(clock.since, Span(clock.left - near))
+        elif clock.phase is BROKEN:
+            yield clock.due
+
+
+def _parked_deadlines(contact: ContactState, roster: Roster, now: Instant) -> list[Timer]:
+    queue = roster.centre.queues[contact.queue]
+    if contact.parked is ParkReason.WAITING_FOR_CUSTOMER:
+        if queue.close_after is None:
+            return [(later(contact.since, CUSTOMER_SILENT), Due.PARKED_TOO_LONG)]
+        return [(roster.hours(contact.queue).later(contact.since, queue.close_after), Due.CLOSES)]
+    limit = roster.policy(contact.agent, contact.queue).park_limit
+    timers = [(later(contact.since, limit), Due.PARKED_TOO_LONG)]
+    if not contact.kept:
+        slack_gone = Instant(contact.due - queue.expected_handle)
+        looked = 0 if now < slack_gone else (now - slack_gone) // LOOK_AGAIN + 1
+        timers.append((later(slack_gone, Span(looked * LOOK_AGAIN)), Due.SLACK_GONE))
+    return timers
+
+
+def agent_deadlines(agent: AgentState, roster: Roster, now: Instant) -> list[Timer]:
     """The timers that stand for this agent now."""
+    timers = []
     if agent.wrap_up is not None:
-        yield agent.wrap_up.until, Due.WRAP_UP_ENDS
-    if agent.lost_at is not None and agent.status is not AgentStatus.OFFLINE:
-        yield later(agent.lost_at, levers.grace), Due.GRACE_ENDS
+        timers.append((agent.wrap_up.until, Due.WRAP_UP_ENDS))
+    if agent.lost_at is not None and agent.status is not OFFLINE:
+        timers.append((later(agent.lost_at, roster.policy(agent.id, None).grace), Due.GRACE_ENDS))
+    if (agent.declined or roster.rests) and agent.status is READY:
+        timers += [(at, Due.AGENT_CAN_AGAIN) for at in _can_again(agent, roster, now) if at > now]
+    return timers
+
+
+def _can_again(agent: AgentState, roster: Roster, now: Instant) -> Iterator[Instant]:
+    """When what only time takes away no longer keeps work from her."""
+    for queue, declined in agent.declined.items():
+        yield later(declined, roster.policy(agent.id, queue).decline_pause)
     if agent.last_call_ended is not None:
-        yield later(agent.last_call_ended, levers.breather), Due.DECIDE_AGAIN
-    for declined in agent.declined.values():
-        yield later(declined, levers.decline_pause), Due.DECIDE_AGAIN
+        for breather in roster.spans(agent.id, "breather"):
+            yield later(agent.last_call_ended, breather)
+    for ramp in roster.spans(agent.id, "ramp"):
+        steps = (now - agent.back_since) // ramp + 1
+        if steps <= roster.most_written(agent.id):
+            yield later(agent.back_since, Span(steps * ramp))
+
+
+def timetable_switch(roster: Roster, now: Instant) -> Timer | None:
+    """When the next timetable's hour strikes."""
+    centre = roster.centre
+    changes = (roster.calendar(one.hours).next_change(now) for one in centre.timetables.values())
+    first = min((at for at in changes if at is not None), default=FOREVER)
+    return (first, Due.TIMETABLE_SWITCHES) if first < FOREVER else None
+
+
+BUCKET: Final = 20
+"""Timers are sorted only among those of the same 2**20 microseconds, about a second, once those are next."""
 
 
 class Deadlines:
-    """When to look again, for every contact and agent."""
+    """When to look again, for every contact and agent: one entry each.
 
-    def __init__(self) -> None:
-        self._heap: list[Entry] = []
-        self._known: set[Entry] = set()
+    An entry may be too early, and is never too late: whoever comes first is looked at again before it counts,
+    by `look`. So a timer that is cancelled costs nothing, and setting one costs the same however many there
+    are. `earliest` is no later than the earliest that stands.
+    """
 
-    def note_contact(self, contact: ContactState, state: State, now: Instant) -> None:
-        """Remember this contact's timers."""
-        for at, due in contact_deadlines(contact, state):
-            self._push((at, due, contact.id), now)
+    def __init__(self, look: Callable[[Due, str, Instant], Timer | None]) -> None:
+        self.earliest = FOREVER
+        self._look = look
+        self._contacts: dict[str, Entry] = {}
+        self._agents: dict[str, Entry] = {}
+        self._buckets: dict[int, list[Entry]] = {}
+        self._numbers: list[int] = []
+        self._sorted: set[int] = set()
 
-    def note_agent(self, agent: AgentState, state: State, now: Instant) -> None:
-        """Remember this agent's timers."""
-        for at, due in agent_deadlines(agent, state.rules.blending):
-            self._push((at, due, agent.id), now)
+    def set_contact(self, name: ContactId, timer: Timer) -> None:
+        """Look at this contact then, if nothing earlier is set."""
+        self._set(self._contacts, name, timer)
 
-    def next(self, state: State) -> Entry | None:
-        """The earliest timer that still stands."""
-        while self._heap and not _stands(self._heap[0], state):
-            self._pop()
-        return self._heap[0] if self._heap else None
+    def set_agent(self, name: AgentId, timer: Timer) -> None:
+        """Look at this agent then, if nothing earlier is set."""
+        self._set(self._agents, name, timer)
 
-    def pop(self, state: State, until: Instant) -> Entry | None:
-        """Take out the earliest timer that still stands, if it is due by `until`."""
-        entry = self.next(state)
+    def _set(self, entries: dict[str, Entry], name: str, timer: Timer) -> None:
+        at, due = timer
+        known = entries.get(name)
+        if known is not None and (known[0] < at or (known[0] == at and known[1] <= due)):
+            return
+        entry = entries[name] = (at, due, name)
+        if at < self.earliest:
+            self.earliest = at
+        number = at >> BUCKET
+        bucket = self._buckets.get(number)
+        if bucket is None:
+            self._buckets[number] = [entry]
+            heapq.heappush(self._numbers, number)
+        elif number in self._sorted:
+            heapq.heappush(bucket, entry)
+        else:
+            bucket.append(entry)
+
+    def next(self) -> Entry | None:
+        """The earliest timer that stands."""
+        found = self._first()
+        self.earliest = found[0] if found is not None else FOREVER
+        return found
+
+    def _first(self) -> Entry | None:
+        while self._numbers:
+            number = self._numbers[0]
+            bucket = self._buckets[number]
+            if number not in self._sorted:
+                heapq.heapify(bucket)
+                self._sorted.add(number)
+            while bucket:
+                entry = heapq.heappop(bucket)
+                if self._stands(entry):
+                    heapq.heappush(bucket, entry)
+                    return entry
+            if self._numbers[0] == number:
+                heapq.heappop(self._numbers)
+                del self._buckets[number]
+                self._sorted.discard(number)
+        return None
+
+    def _stands(self, entry: Entry) -> bool:
+        """Is it still so? If it is not, it is set anew."""
+        at, due, name = entry
+        entries = self._agents if due in OF_AGENTS else self._contacts
+        if entries.get(name) is not entry:
+            return False
+        timer = self._look(due, name, at)
+        if timer == (at, due):
+            return True
+        del entries[name]
+        if timer is not None:
+            self._set(entries, name, timer)
+        return False
+
+    def pop(self, until: Instant) -> Entry | None:
+        """Take out the earliest timer that stands, if it is due by `until`."""
+        entry = self.next()
         if entry is None or entry[0] > until:
             return None
-        return self._pop()
-
-    def _push(self, entry: Entry, now: Instant) -> None:
-        # A decision that was due is being made anyway; only one to come needs a timer.
-        if entry in self._known or (entry[1] is Due.DECIDE_AGAIN and entry[0] <= now):
-            return
-        self._known.add(entry)
-        heapq.heappush(self._heap, entry)
-
-    def _pop(self) -> Entry:
-        entry = heapq.heappop(self._heap)
-        self._known.discard(entry)
+        del (self._agents if entry[1] in OF_AGENTS else self._contacts)[entry[2]]
         return entry
-
-
-def _stands(entry: Entry, state: State) -> bool:
-    at, due, name = entry
-    if (contact := state.contacts.get(ContactId(name))) is not None and (at, due) in contact_deadlines(
-        contact, state
-    ):
-        return True
-    agent = state.agents.get(AgentId(name))
-    return agent is not None and (at, due) in agent_deadlines(agent, state.rules.blending)

@@ -4,14 +4,21 @@ Anything that has a clock can drive it: asyncio drives the live centre, SimPy th
 replay, a random generator the fault tests. So the policy that was tested is the policy that runs.
 """
 
+from typing import Final
+
 from dispatcher import events as fact
 from dispatcher.commands import Command
 from dispatcher.engine.book import Book
+from dispatcher.engine.deadlines import MAKES_READY
 from dispatcher.engine.matching import settle
+from dispatcher.engine.refusals import Refused
 from dispatcher.engine.requests import answer
 from dispatcher.engine.state import State
 from dispatcher.engine.timers import fire
-from dispatcher.vocabulary import Instant
+from dispatcher.vocabulary import CommandId, Instant
+
+REMEMBERED: Final = 10_000
+"""At least so many of the latest commands' ids are remembered; the journal remembers all."""
 
 
 class Engine:
@@ -23,6 +30,8 @@ class Engine:
 
     def __init__(self, state: State | None = None) -> None:
         self._book = Book(state or State())
+        self._answered: set[CommandId] = set()
+        self._answered_before: set[CommandId] = set()
 
     @property
     def state(self) -> State:
@@ -35,41 +44,74 @@ class Engine:
         return self._book.now
 
     def handle(self, command: Command, now: Instant) -> list[fact.Event]:
-        """Answer a request. What cannot be done is a `CommandRefused` fact; nothing is raised for it."""
-        facts = self.advance(now)
+        """Answer a request. What cannot be done is a `CommandRefused` fact; nothing is raised for it.
+
+        A command whose id was answered already leads to nothing.
+        """
         book = self._book
-        refused = answer(book, command)
-        if refused is not None:
-            who = getattr(command, "agent", None)
-            book.emit(
-                fact.CommandRefused(
-                    at=book.now, command=command.id, reason=refused.reason, detail=refused.detail, agent=who
-                )
-            )
-        elif book.facts:
-            settle(book)
-        return facts + self._take()
+        self._let_pass(now)
+        if self._is_new(command.id):
+            refused = answer(book, command)
+            if refused is not None:
+                self._refuse(command, refused)
+            elif book.unsettled:
+                settle(book)
+            book.set_timers()
+        return self._take()
 
     def advance(self, now: Instant) -> list[fact.Event]:
         """Settle what came due by `now`, each at its own instant."""
-        book = self._book
-        now = max(book.now, now)
-        if book.state.centre is not None:
-            while (entry := book.deadlines.pop(book.state, now)) is not None:
-                at, due, name = entry
-                book.now = max(book.now, at)
-                fire(book, due, name)
-                settle(book)
-        book.now = now
+        self._let_pass(now)
         return self._take()
 
     def next_deadline(self) -> Instant | None:
         """When `advance` has something to do next; None when nothing is pending."""
-        if self.state.centre is None:
-            return None
-        entry = self._book.deadlines.next(self.state)
-        return entry[0] if entry else None
+        entry = self._book.deadlines.next()
+        return entry[0] if entry is not None else None
+
+    def _let_pass(self, now: Instant) -> None:
+        book = self._book
+        if now < book.now:
+            now = book.now
+        if now < book.deadlines.earliest:
+            book.now = now
+            return
+        while (entry := book.deadlines.pop(now)) is not None:
+            at, due, name = entry
+            if at > book.now:
+                book.now = at
+            fire(book, due, name)
+            if due in MAKES_READY:
+                self._fire_together(at)
+            if book.unsettled:
+                settle(book)
+            book.set_timers()
+        book.now = now
+
+    def _fire_together(self, at: Instant) -> None:
+        """What else becomes ready at this instant: the order in line decides, not the one of the timers."""
+        book = self._book
+        while (entry := book.deadlines.next()) is not None and entry[0] == at and entry[1] in MAKES_READY:
+            _, due, name = book.deadlines.pop(at) or entry
+            fire(book, due, name)
+
+    def _refuse(self, command: Command, refused: Refused) -> None:
+        book, who = self._book, getattr(command, "agent", None)
+        book.emit(
+            fact.CommandRefused(
+                at=book.now, command=command.id, reason=refused.reason, detail=refused.detail, agent=who
+            )
+        )
 
     def _take(self) -> list[fact.Event]:
         facts, self._book.facts = self._book.facts, []
         return facts
+
+    def _is_new(self, command: CommandId) -> bool:
+        """Was this id not answered lately? It is from now on."""
+        if command in self._answered or command in self._answered_before:
+            return False
+        self._answered.add(command)
+        if len(self._answered) >= REMEMBERED:
+            self._answered, self._answered_before = set(), self._answered
+        return True

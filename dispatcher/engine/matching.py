@@ -1,164 +1,236 @@
-"""Who gets what: calls first, then emails that were laid aside, then emails that wait.
+"""Who gets what: calls and what is near its deadline first, then what was laid aside, then written work.
 
 `settle` makes every match that can be made at this instant. It is run after whatever happened, so nothing
-waits while an eligible agent has room, beyond the levers of `blending`.
+waits while an eligible agent has room, beyond the levers of `blending`. Between two runs no line's head fits
+any agent; so only what changed is tried: lines with a new head against everybody, and agents with new room
+against every line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from dispatcher.engine.blending import (
-    Verdict,
-    declined_lately,
-    may_release_email,
-    may_resume_email,
-    may_take_call,
-    may_take_email,
-)
+from dispatcher.engine.agent import AgentState
+from dispatcher.engine.blending import YES, Verdict, may_resume
 from dispatcher.engine.book import Book
-from dispatcher.engine.interruption import cost_of_interrupting, interrupts_after
-from dispatcher.engine.state import AgentState, ContactState
-from dispatcher.engine.steps import offer, rescind, resume
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.eligibility import judge, laid_aside, may_take_written
+from dispatcher.engine.interruption import Cost, cost_of_interrupting
+from dispatcher.engine.steps import become_next, offer, rescind, resume
+from dispatcher.engine.waiting import Line, Place
+from dispatcher.engine.words import BEST_SKILL, LAST_AGENT, LEAST_OCCUPIED, LONGEST_IDLE
 from dispatcher.vocabulary import (
     AgentId,
+    ContactId,
+    Instant,
     OfferReason,
     ParkReason,
-    QueueId,
     RescindReason,
     ResumeReason,
-    between,
+    Strategy,
 )
+
+REASONS: Final = {strategy: OfferReason(strategy) for strategy in Strategy}
+Freed = dict[AgentId, None]
 
 
 def settle(book: Book) -> None:
     """Offer and resume all that can be, in the order that keeps promises best."""
-    offer_calls(book)
-    resume_emails(book)
-    offer_emails(book)
+    book.refresh()
+    if book.leaving:
+        _let_leave(book)
+    while book.freed or book.lines.dirty or book.lines.freed:
+        _settle_once(book)
+    book.settled()
 
 
-# --- calls ----------------------------------------------------------------------------------------------
+def _settle_once(book: Book) -> None:
+    lines = book.lines
+    if lines.freed:
+        _after_calls(book)
+    freed, book.freed = book.freed, {}
+    if lines.first:
+        offer_waiting(book, lines.first, dict(freed))
+    if book.to_resume:
+        resume_parked(book, freed)
+    if lines.written:
+        open_to_more = {agent: None for agent in freed if may_take_written(book, agent)}
+        offer_waiting(book, lines.written, open_to_more)
+    if book.leaving:
+        _let_leave(book)
 
 
-def offer_calls(book: Book) -> None:
-    """Each waiting call in order: to the free agent idle longest, else to whom it may interrupt."""
-    for name in book.lines.in_order(book.roster.calls):
-        contact = book.state.contacts[name]
-        if (free := longest_idle(book, queue_agents(book, contact))) is not None:
-            take_email_offer_back(book, free)
-            offer(book, contact, free, OfferReason.LONGEST_IDLE)
-        elif (victim := whom_to_interrupt(book, contact)) is not None:
-            load = book.load(victim)
-            interrupts = tuple(email.id for email in load.in_hand)
-            take_email_offer_back(book, victim)
-            offer(book, contact, victim, OfferReason.INTERRUPTS_EMAIL, interrupts)
+def _let_leave(book: Book) -> None:
+    """Whoever has a next status and nothing in hand takes it."""
+    for name in sorted(book.leaving):
+        agent = book.state.agents[name]
+        if agent.next_status is None:
+            del book.leaving[name]
+        elif agent.wrap_up is None and not book.load(agent).at_work:
+            del book.leaving[name]
+            become_next(book, agent)
+    book.refresh()
 
 
-def longest_idle(book: Book, agents: list[AgentState]) -> AgentState | None:
-    """The free agent who has been idle longest; one whose desk rings with an email comes after the others."""
-    free = [agent for agent in agents if may_take_call(agent, book.load(agent)) is Verdict.YES]
-    return min(free, key=lambda a: (a.offer is not None, a.idle_since, a.id), default=None)
+def _after_calls(book: Book) -> None:
+    """Where calls of one kind wait no more, those who could take them may have written work again."""
+    book.lines.freed.clear()
+    if book.lines.written:
+        book.free_all()
 
 
-def whom_to_interrupt(book: Book, call: ContactState) -> AgentState | None:
-    """The agent a call may interrupt at least cost, once it has waited as long as its queue says."""
-    queue = book.state.queue_of(call)
-    patience = interrupts_after(call, queue)
-    if patience is None or between(call.arrived, book.now) < patience:
+# --- what waits -----------------------------------------------------------------------------------------
+
+
+def offer_waiting(book: Book, heads: list[Place], freed: Freed) -> None:
+    """Each head in order: to whom the queue prefers, else, for a call, to whom it may interrupt."""
+    lines, place = book.lines, None
+    while (freed or lines.dirty) and (line := lines.next_head(heads, place, freed)) is not None:
+        place = line.head
+        assert place is not None, "a line without a head has nobody in it"
+        contact = book.state.contacts[place[3]]
+        everybody = line.dirty
+        agent = _match(book, line, contact, None if everybody else freed)
+        if agent is not None:
+            freed.pop(agent.id, None)
+            book.refresh()
+        elif everybody:
+            lines.tried(line)
+
+
+def _match(book: Book, line: Line, contact: ContactState, among: Freed | None) -> AgentState | None:
+    """Offer the contact to the best of these agents; `among` None is everybody. Who is it?"""
+    agent, why = preferred(book, line, contact, among)
+    if agent is not None:
+        parks = _makes_way(book, line, contact, agent)
+        _take_offer_back(book, agent)
+        offer(book, contact, agent, why, parks)
+        return agent
+    if not line.ripe:
         return None
-    costs = []
-    for agent in queue_agents(book, call):
-        load = book.load(agent)
-        if may_take_call(agent, load) is Verdict.EMAIL_IN_HAND:
-            levers, length = book.state.rules.blending, queue.expected_handle
-            cost = cost_of_interrupting(agent, load, levers=levers, call_length=length, now=book.now)
-            if cost is not None:
-                costs.append(cost)
+    victim = whom_to_interrupt(book, line, contact, among)
+    if victim is not None:
+        parks = _makes_way(book, line, contact, victim)
+        _take_offer_back(book, victim)
+        offer(book, contact, victim, OfferReason.INTERRUPTS, parks)
+    return victim
+
+
+def _makes_way(book: Book, line: Line, contact: ContactState, agent: AgentState) -> tuple[ContactId, ...]:
+    """What she lays aside for it: idle-time tasks, and for a call the written work it needs the room of."""
+    load = book.load(agent)
+    work = laid_aside(book, contact.channel, agent.id, load) if line.live and load.in_hand else []
+    return tuple(one.id for one in (*work, *load.tasks))
+
+
+def _take_offer_back(book: Book, agent: AgentState) -> None:
+    """What only rings gives way; it keeps its place and goes to the next."""
+    if agent.offer is not None:
+        rings = book.load(agent).rings
+        assert rings is not None, f"{agent.id} is offered what nobody knows"
+        rescind(book, rings, RescindReason.CALL_FIRST)
+
+
+def preferred(
+    book: Book, line: Line, contact: ContactState, among: Freed | None
+) -> tuple[AgentState | None, OfferReason]:
+    """The agent with room whom the queue's strategy prefers, and the reason."""
+    if line.reserved is not None:
+        agent = _first(book, line, contact, [line.reserved[0]])
+        return agent, OfferReason.RESERVED
+    strategy = line.need.queue.strategy
+    if strategy is LAST_AGENT:
+        last = book.state.served_last(contact.customer, book.now)
+        if last is not None and (among is None or last in among):
+            agent = _first(book, line, contact, [last])
+            if agent is not None:
+                return agent, OfferReason.LAST_AGENT
+        strategy = LONGEST_IDLE
+    found = _best(book, line, contact, among, strategy)
+    return found, REASONS[strategy]
+
+
+def _best(
+    book: Book, line: Line, contact: ContactState, among: Freed | None, strategy: Strategy
+) -> AgentState | None:
+    """Of those at whose desk nothing rings, the best; else of those where it gives way."""
+    if among is None:
+        able = _ranked(book, line, contact, strategy)
+        among = book.ringing
+    else:
+        able = [agent for agent in _able(book, line, contact, among) if agent.offer is None]
+    if not able and among:
+        able = [agent for agent in _able(book, line, contact, among) if agent.offer is not None]
+    if len(able) < 2:
+        return able[0] if able else None
+    return min(able, key=lambda agent: _preference(book, line, agent, strategy))
+
+
+def _ranked(book: Book, line: Line, contact: ContactState, strategy: Strategy) -> list[AgentState]:
+    """Candidates among those who have room and a quiet desk, the best of them included."""
+    book.watch(line.need)
+    found: list[AgentState] = []
+    for pool in book.pools.ranked(line.channel.id, line.need.anchor):
+        if strategy is BEST_SKILL:
+            found += _able(book, line, contact, pool)
+        elif (agent := _first(book, line, contact, pool)) is not None:
+            found.append(agent)
+            if strategy is LEAST_OCCUPIED:
+                break
+    return found
+
+
+def _first(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> AgentState | None:
+    return next(_able(book, line, contact, agents), None)
+
+
+def _able(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> Iterator[AgentState]:
+    """Those of the agents who may be offered the contact."""
+    everybody = book.state.agents
+    for name in agents:
+        agent = everybody.get(name)
+        if agent is not None and judge(book, line, contact, agent) is YES:
+            yield agent
+
+
+def _preference(
+    book: Book, line: Line, agent: AgentState, strategy: Strategy
+) -> tuple[int, int, Instant, AgentId]:
+    """Smaller is better; ties go to the one idle longest, then by id."""
+    proficiency = book.roster.proficiency(line.need, agent.id) if strategy is BEST_SKILL else 0
+    busy = 0 if strategy is LONGEST_IDLE else book.load(agent).busy
+    return (-proficiency, busy, agent.idle_since, agent.id)
+
+
+def whom_to_interrupt(book: Book, line: Line, call: ContactState, among: Freed | None) -> AgentState | None:
+    """The agent the call may interrupt at least cost, once it has waited as long as its queue says."""
+    costs: list[Cost] = []
+    agents: Iterable[AgentId] = line.agents if among is None else among
+    if line.reserved is not None:
+        agents = [line.reserved[0]]
+    for name in agents:
+        agent = book.state.agents.get(name)
+        if agent is None or not agent.contacts:
+            continue
+        if judge(book, line, call, agent) is Verdict.INTERRUPTS:
+            emails = laid_aside(book, call.channel, name, book.load(agent))
+            costs.append(cost_of_interrupting(agent, emails, book.now))
     return book.state.agents[min(costs)[-1]] if costs else None
 
 
-def take_email_offer_back(book: Book, agent: AgentState) -> None:
-    """An email that rings gives way to a call; it keeps its place and goes to the next."""
-    if agent.offer is not None:
-        email = next(c for c in map(book.state.contacts.__getitem__, agent.contacts) if c.offer is not None)
-        rescind(book, email, RescindReason.CALL_FIRST)
+# --- what lies parked -----------------------------------------------------------------------------------
 
 
-# --- emails ---------------------------------------------------------------------------------------------
-
-
-def resume_emails(book: Book) -> None:
-    """Emails laid aside come back to their agents, nearest to a broken promise first."""
-    parked = [book.state.contacts[name] for name in book.to_resume]
-    for email in sorted(parked, key=lambda c: (c.due, c.id)):
-        assert email.agent is not None, f"{email.id} lies parked with nobody"
-        agent = book.state.agents[email.agent]
-        cap = book.state.rules.email_cap(agent.id)
-        if may_resume_email(agent, book.load(agent), cap) is Verdict.YES:
-            away = email.parked is ParkReason.AGENT_AWAY
-            resume(book, email, ResumeReason.AGENT_BACK if away else ResumeReason.CALL_OVER)
-
-
-def offer_emails(book: Book) -> None:
-    """Each waiting email in order, to the agent with room and the fewest emails."""
-    if not any(map(book.lines.waiting, book.roster.emails)):
-        return
-    waiting_calls = book.waiting_calls()
-    room = agents_with_room(book, waiting_calls)
-    for name in book.lines.in_order(book.roster.emails):
-        if not room:
-            break
-        contact = book.state.contacts[name]
-        if (agent := fewest_emails(queue_agents(book, contact), room)) is not None:
-            offer(book, contact, agent, OfferReason.FEWEST_EMAILS)
-            room = agents_with_room(book, waiting_calls)
-
-
-def fewest_emails(agents: list[AgentState], room: Mapping[AgentId, int]) -> AgentState | None:
-    """Of the agents with room, the one with the fewest emails, then the idlest."""
-    candidates = [agent for agent in agents if agent.id in room]
-    return min(candidates, key=lambda a: (room[a.id], a.idle_since, a.id), default=None)
-
-
-def agents_with_room(book: Book, waiting_calls: frozenset[QueueId]) -> dict[AgentId, int]:
-    """The agents whom the levers let have one more email, whatever its queue, and how many each has."""
-    levers = book.state.rules.blending
-    # Who is idle matters only where a reserve asks for it.
-    idle = idle_for_calls(book) if levers.reserve else frozenset()
-    room = {}
-    for agent in book.state.agents.values():
-        load = book.load(agent)
-        verdict = may_take_email(
-            agent,
-            load,
-            cap=book.state.rules.email_cap(agent.id),
-            breather=levers.breather,
-            calls_waiting=not waiting_calls.isdisjoint(book.roster.calls_of[agent.id]),
-            now=book.now,
-        )
-        takes_idle = agent.id in idle
-        if verdict is Verdict.YES and (
-            may_release_email(idle=len(idle), takes_idle=takes_idle, reserve=levers.reserve) is Verdict.YES
-        ):
-            room[agent.id] = load.slots
-    return room
-
-
-def idle_for_calls(book: Book) -> frozenset[AgentId]:
-    """The agents at whose desks a call could ring with nothing to give way; parked emails are nothing."""
-    return frozenset(
-        agent.id
-        for agent in book.state.agents.values()
-        if agent.offer is None
-        and book.roster.calls_of[agent.id]
-        and may_take_call(agent, book.load(agent)) is Verdict.YES
-    )
-
-
-# --- what both do ---------------------------------------------------------------------------------------
-
-
-def queue_agents(book: Book, contact: ContactState) -> list[AgentState]:
-    """The agents there with the skills for this contact, but for who just declined its queue; by id."""
-    pause, now = book.state.rules.blending.decline_pause, book.now
-    agents = (book.state.agents[name] for name in book.roster.agents[contact.queue])
-    return [a for a in agents if a.available and not declined_lately(a, contact.queue, pause=pause, now=now)]
+def resume_parked(book: Book, freed: Freed) -> None:
+    """Work laid aside comes back to its agents, nearest to a broken promise first."""
+    back = [name for name in freed if name in book.to_resume]
+    parked = [book.state.contacts[contact] for name in back for contact in book.state.agents[name].contacts]
+    for work in sorted(parked, key=lambda c: (c.due, c.id)):
+        if work.parked is None or not work.parked.keeps_slot:
+            continue
+        assert work.agent is not None, f"{work.id} lies parked with nobody"
+        agent, channel = book.state.agents[work.agent], book.state.channel_of(work)
+        cap = book.roster.cap(agent.id, channel.id)
+        if may_resume(agent, book.load(agent), work, channel, cap) is YES:
+            away = work.parked is ParkReason.AGENT_AWAY
+            resume(book, work, ResumeReason.AGENT_BACK if away else ResumeReason.CALL_OVER)
+    book.refresh()

@@ -1,6 +1,7 @@
 """What each request does: one function a command. A `Refused` changes nothing and says why.
 
-Here are those of the centre and of the world outside; an agent's own are in `agent_requests`.
+Here are those of the world outside; an agent's own are in `agent_requests`, a supervisor's and those about
+the centre in `supervisor_requests` and `centre_requests`.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,10 +9,22 @@ from typing import Any, Final
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
+from dispatcher.engine import promises
 from dispatcher.engine.agent_requests import AGENT_REQUESTS
 from dispatcher.engine.book import Book
-from dispatcher.engine.refusals import Refused, unknown_contact
-from dispatcher.engine.steps import close, end_wrap_up, leave, rescind
+from dispatcher.engine.centre_requests import CENTRE_REQUESTS
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.followups import follow_up
+from dispatcher.engine.refusals import (
+    Refused,
+    found,
+    live_only,
+    unknown_agent,
+    unknown_contact,
+    unknown_queue,
+)
+from dispatcher.engine.steps import become, close, drop_errands, rescind, reserve_if_there
+from dispatcher.engine.supervisor_requests import SUPERVISOR_REQUESTS
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -19,10 +32,10 @@ from dispatcher.vocabulary import (
     Phase,
     Refusal,
     RescindReason,
+    ReserveReason,
+    Span,
     StatusReason,
-    WrapUpReason,
     between,
-    later,
 )
 
 
@@ -32,74 +45,33 @@ def answer(book: Book, command: ask.Command) -> Refused | None:
         return Refused(Refusal.NO_CENTRE, "no centre is configured yet; configure one first")
     agent: AgentId | None = getattr(command, "agent", None)
     if agent is not None and agent not in book.state.agents:
-        return Refused(Refusal.UNKNOWN_AGENT, f"this centre has no agent {agent!r}")
+        return unknown_agent(agent)
     return _REQUESTS[type(command)](book, command)
 
 
-# --- the centre -----------------------------------------------------------------------------------------
-
-
-def _configure(book: Book, command: ask.ConfigureCentre) -> Refused | None:
-    centre = command.centre
-    for contact in book.state.contacts.values():
-        queue = centre.queues.get(contact.queue)
-        if queue is None or queue.channel is not contact.channel:
-            detail = (
-                f"queue {contact.queue!r} still has open contacts; keep it as it is until they are closed"
-            )
-            return Refused(Refusal.STILL_IN_USE, detail)
-        if contact.agent is not None and contact.agent not in centre.agents:
-            detail = f"agent {contact.agent!r} still holds contacts; keep the agent until they are closed"
-            return Refused(Refusal.STILL_IN_USE, detail)
-    for name in sorted(book.state.agents.keys() - centre.agents.keys()):
-        _remove(book, name)
-    book.emit(fact.CentreConfigured(at=book.now, centre=centre))
-    return None
-
-
-def _remove(book: Book, name: AgentId) -> None:
-    """End what lasts of her, so that nobody counts her as present for ever."""
-    agent = book.state.agents[name]
-    if agent.wrap_up is not None:
-        end_wrap_up(book, name, WrapUpReason.REMOVED)
-    if agent.status is not AgentStatus.OFFLINE:
-        leave(book, name, StatusReason.REMOVED)
-    if agent.connected:
-        book.emit(fact.AgentDisconnected(at=book.now, agent=name))
-
-
-def _restart(book: Book, command: ask.RestartCentre) -> None:
-    for contact in list(book.state.contacts.values()):
-        if contact.offer is not None:
-            rescind(book, contact, RescindReason.RESTARTED)
-    book.emit(fact.CentreRestarted(at=book.now, back=max(book.now, command.back)))
-
-
-# --- contacts from outside ------------------------------------------------------------------------------
+# --- what comes in --------------------------------------------------------------------------------------
 
 
 def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     followed = book.state.contacts.get(command.follows) if command.follows is not None else None
-    if followed is not None and command.message is not None and not followed.channel.live:
-        book.emit(
-            fact.FollowUpReceived(
-                at=book.now, contact=followed.id, message=command.message, agent=followed.agent
-            )
-        )
+    if followed is not None and command.message is not None and not followed.live:
+        follow_up(book, followed, command.message)
         return None
     queue = book.state.rules.queues.get(command.queue)
     if queue is None:
-        return Refused(Refusal.UNKNOWN_QUEUE, f"this centre has no queue {command.queue!r}")
+        return unknown_queue(command.queue)
     if command.contact in book.state.contacts:
         return Refused(Refusal.CONTACT_EXISTS, f"contact {command.contact!r} is open already")
+    urgency = command.urgency or book.roster.terms(queue.id, command.tier).urgency
+    assert urgency is not None
     book.emit(
         fact.ContactArrived(
             at=book.now,
             contact=command.contact,
             channel=queue.channel,
             queue=queue.id,
-            urgency=command.urgency or queue.urgency,
-            due=later(book.now, queue.promise),
+            urgency=urgency,
+            tier=command.tier,
             customer=command.customer,
             subject=command.subject,
             language=command.language,
@@ -108,20 +80,49 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
             message=command.message,
         )
     )
+    contact = book.state.contacts[command.contact]
+    promises.make_first(book, contact)
+    if queue.last_agent_wait:
+        _wait_for_last_agent(book, contact, queue.last_agent_wait)
     return None
+
+
+def _wait_for_last_agent(book: Book, contact: ContactState, span: Span) -> None:
+    """Let it be for whoever served this customer last, if she is there and still has the skills."""
+    last = book.state.served_last(contact.customer, book.now)
+    if last is not None and last in book.roster.need(contact).agents:
+        reserve_if_there(book, contact, last, ReserveReason.LAST_AGENT, span)
+
+
+# --- callers --------------------------------------------------------------------------------------------
 
 
 def _hang_up(book: Book, command: ask.HangUp) -> Refused | None:
     contact = book.state.contacts.get(command.contact)
     if contact is None:
         return unknown_contact(command.contact)
-    if not contact.channel.live:
-        return Refused(Refusal.WRONG_CHANNEL, f"{contact.id!r} is no call; only a call can be hung up")
+    refused = live_only(contact, "hung up")
+    if refused is not None:
+        return refused
+    over = CloseReason.PBX_LOST if command.pbx_lost else CloseReason.CALLER_HUNG_UP
     if contact.phase is Phase.ACTIVE:
-        close(book, contact, CloseReason.CALLER_HUNG_UP)
-        return None
+        close(book, contact, over)
+    elif not contact.callback:
+        _gives_up(book, contact, over)
+    return None
+
+
+def _gives_up(book: Book, contact: ContactState, over: CloseReason) -> None:
+    """The caller is gone from the line; whoever was answered before did not abandon."""
     if contact.offer is not None:
         rescind(book, contact, RescindReason.CALLER_GONE)
+    if contact.consults is not None:
+        close(book, contact, CloseReason.CONSULT_OVER)
+        return
+    if contact.answered:
+        close(book, contact, over)
+        return
+    drop_errands(book, contact)
     book.emit(
         fact.ContactAbandoned(
             at=book.now,
@@ -131,6 +132,26 @@ def _hang_up(book: Book, command: ask.HangUp) -> Refused | None:
             waited=between(contact.arrived, book.now),
         )
     )
+
+
+def _request_callback(book: Book, command: ask.RequestCallback) -> Refused | None:
+    contact = found(book.state, command.contact, Phase.WAITING, Phase.OFFERED)
+    if isinstance(contact, Refused):
+        return contact
+    refused = live_only(contact, "called back")
+    if refused is not None:
+        return refused
+    if not contact.callback:
+        book.emit(fact.CallbackRequested(at=book.now, contact=contact.id, queue=contact.queue))
+    return None
+
+
+def _unreachable(book: Book, command: ask.ReportUnreachable) -> Refused | None:
+    contact = book.load(book.state.agents[command.agent]).rings
+    if contact is None or contact.offer is None or contact.offer.id != command.offer:
+        return Refused(Refusal.OFFER_GONE, f"offer {command.offer!r} is over")
+    rescind(book, contact, RescindReason.PHONE_UNREACHABLE)
+    become(book, command.agent, AgentStatus.NOT_RESPONDING, StatusReason.PHONE_UNREACHABLE)
     return None
 
 
@@ -147,10 +168,12 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
 
 
 _REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
-    ask.ConfigureCentre: _configure,
-    ask.RestartCentre: _restart,
     ask.AdmitContact: _admit,
     ask.HangUp: _hang_up,
+    ask.RequestCallback: _request_callback,
+    ask.ReportUnreachable: _unreachable,
     ask.NoteDelivery: _note_delivery,
+    **CENTRE_REQUESTS,
     **AGENT_REQUESTS,
+    **SUPERVISOR_REQUESTS,
 }

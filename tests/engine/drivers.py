@@ -1,5 +1,6 @@
 """Who keeps the clock: engines driven punctually, late, and from a journal read again after every step."""
 
+from dispatcher.centre import Centre
 from dispatcher.codec import decode_event, encode
 from dispatcher.commands import Command
 from dispatcher.engine.engine import Engine
@@ -28,10 +29,12 @@ class Drivers:
     """One script under three drivers at once; `ask` and `wait` fail when they disagree on a single fact.
 
     The punctual one wakes at each deadline. The late one only hears of commands. The third dies after
-    `crash_every` steps and reads its journal again.
+    `crash_every` steps and reads its journal again. `anew` is another centre at hand, for a script that wants
+    to configure one.
     """
 
-    def __init__(self, crash_every: int = 1) -> None:
+    def __init__(self, crash_every: int = 1, anew: Centre | None = None) -> None:
+        self.anew = anew
         self.engine = Engine()
         self.facts: list[Event] = []
         self._late, self._late_facts = Engine(), list[Event]()
@@ -63,9 +66,20 @@ class Drivers:
         self._crash()
         return facts
 
+    def again(self, command: Command, now: Instant) -> list[Event]:
+        """A command that was asked before. Returns what it led to this time."""
+        facts = self.engine.handle(command, now)
+        self._late_facts += self._late.handle(command, now)
+        assert self._late_facts == self.facts
+        return facts
+
     def _crash(self) -> None:
         self._steps += 1
         if self._steps % self._every == 0:
             state = rebuilt(self.facts)
             assert state == self.state
             self._twin = Engine(state)
+            due = self.engine.next_deadline()
+            if due is None or due > self.engine.now:
+                # What was told last may be later than the last fact; no late request may come before it.
+                assert self._twin.advance(self.engine.now) == []

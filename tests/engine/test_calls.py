@@ -1,6 +1,6 @@
 """Plays of calls: they ring, are answered, declined, missed, given up, and wrapped up."""
 
-from dispatcher.vocabulary import Channel, Skill, Urgency
+from dispatcher.vocabulary import EMAIL, Skill, Urgency
 from tests.engine.people import CALLS, LOW, URGENT, centre, line, seconds
 from tests.engine.play import play
 
@@ -28,6 +28,7 @@ def test_an_id_used_again_gets_a_place_of_its_own() -> None:
         09:00:05   c1 offered to anna until 09:00:25: longest_idle
         09:00:06 > anna accepts c1
         09:00:06   anna accepted c1, which waited 6s
+        09:00:06   kept answer to c1 after 6s
         09:00:07 > anna finishes c1
         09:00:07   anna closed c1, 1s in hand: finished
         09:00:07   anna wraps up c1 until 09:00:37
@@ -40,19 +41,20 @@ def test_an_id_used_again_gets_a_place_of_its_own() -> None:
 
 def test_a_call_is_wrapped_up_even_if_an_email_was_finished_meanwhile() -> None:
     play(
-        centre("anna", lines=(URGENT, line("mail", Channel.EMAIL, wrap_up=seconds(60)))),
+        centre("anna", lines=(URGENT, line("mail", EMAIL, wrap_up=seconds(60)))),
         """
         09:00:00 > email e1 to mail
         09:00:00   e1 arrived in mail, due 13:00:00
-        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
         09:00:05 > anna accepts e1
         09:00:05   anna accepted e1, which waited 5s
         09:01:00 > call c1 to urgent
         09:01:00   c1 arrived in urgent, due 09:01:20
-        09:01:00   c1 offered to anna until 09:01:20: interrupts_email, parks e1
+        09:01:00   c1 offered to anna until 09:01:20: interrupts, parks e1
         09:01:05 > anna accepts c1
         09:01:05   anna parked e1: pre_empted
         09:01:05   anna accepted c1, which waited 5s
+        09:01:05   kept answer to c1 after 5s
         09:02:00 > anna finishes e1
         09:02:00   anna closed e1, 60s in hand: finished
         09:02:10 > c1 hangs up
@@ -67,20 +69,21 @@ def test_a_call_is_wrapped_up_even_if_an_email_was_finished_meanwhile() -> None:
 
 def test_no_wrap_up_begins_while_a_call_rings() -> None:
     play(
-        centre("anna", lines=(URGENT, line("mail", Channel.EMAIL, wrap_up=seconds(60)))),
+        centre("anna", lines=(URGENT, line("mail", EMAIL, wrap_up=seconds(60)))),
         """
         09:00:00 > email e1 to mail
         09:00:00   e1 arrived in mail, due 13:00:00
-        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
         09:00:05 > anna accepts e1
         09:00:05   anna accepted e1, which waited 5s
         09:01:00 > call c1 to urgent
         09:01:00   c1 arrived in urgent, due 09:01:20
-        09:01:00   c1 offered to anna until 09:01:20: interrupts_email, parks e1
+        09:01:00   c1 offered to anna until 09:01:20: interrupts, parks e1
         09:01:05 > anna finishes e1
         09:01:05   anna closed e1, 60s in hand: finished
         09:01:10 > anna accepts c1
         09:01:10   anna accepted c1, which waited 10s
+        09:01:10   kept answer to c1 after 10s
         09:01:40 > anna finishes c1
         09:01:40   anna closed c1, 30s in hand: finished
         09:01:40   anna wraps up c1 until 09:02:10
@@ -97,7 +100,7 @@ def test_who_just_laid_an_email_aside_was_not_idle_longest() -> None:
         """
         09:00:00 > email e1 to mail
         09:00:00   e1 arrived in mail, due 13:00:00
-        09:00:00   e1 offered to anna until 09:01:00: fewest_emails
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
         09:00:05 > anna accepts e1
         09:00:05   anna accepted e1, which waited 5s
         09:05:00 > ben is away
@@ -123,6 +126,7 @@ def test_a_call_from_arrival_to_the_end_of_the_wrap_up() -> None:
         09:00:10   c1 offered to anna until 09:00:30: longest_idle
         09:00:15 > anna accepts c1
         09:00:15   anna accepted c1, which waited 5s
+        09:00:15   kept answer to c1 after 5s
         09:05:00 > anna finishes c1
         09:05:00   anna closed c1, 285s in hand: finished
         09:05:00   anna wraps up c1 until 09:05:30
@@ -151,7 +155,8 @@ def test_who_declines_is_left_in_peace_for_a_while_and_the_caller_keeps_the_plac
         09:00:11   c1 offered to ben until 09:00:31: longest_idle
         09:00:15 > ben accepts c1
         09:00:15   ben accepted c1, which waited 15s
-        09:00:25   promise broken to c2
+        09:00:15   kept answer to c1 after 15s
+        09:00:25   answer broken to c2
         09:00:36   c2 offered to anna until 09:00:56: longest_idle
         09:00:40 > time passes
         """,
@@ -173,12 +178,13 @@ def test_who_declined_one_queue_is_asked_for_another() -> None:
         09:00:06   c2 offered to anna until 09:00:26: longest_idle
         09:00:08 > anna accepts c2
         09:00:08   anna accepted c2, which waited 2s
+        09:00:08   kept answer to c2 after 2s
         09:00:10 > anna finishes c2
         09:00:10   anna closed c2, 2s in hand: finished
         09:00:10   anna wraps up c2 until 09:00:40
         09:00:12 > anna ends wrap-up
         09:00:12   anna wrapped up c2 in 2s: by_agent
-        09:00:20   promise broken to c1
+        09:00:20   answer broken to c1
         09:00:35   c1 offered to anna until 09:00:55: longest_idle
         09:00:35 > time passes
         """,
@@ -196,9 +202,10 @@ def test_a_missed_offer_rings_elsewhere_and_its_agent_gets_nothing_until_she_is_
         09:00:20   anna missed c1
         09:00:20   anna is not_responding: missed_offer
         09:00:20   c1 offered to ben until 09:00:40: longest_idle
-        09:00:20   promise broken to c1, with ben
+        09:00:20   answer broken to c1, with ben
         09:00:25 > ben accepts c1
         09:00:25   ben accepted c1, which waited 25s
+        09:00:25   kept answer to c1 late after 25s
         09:01:00 > call c2 to calls
         09:01:00   c2 arrived in calls, due 09:01:20
         09:01:05 > anna is ready
@@ -206,6 +213,7 @@ def test_a_missed_offer_rings_elsewhere_and_its_agent_gets_nothing_until_she_is_
         09:01:05   c2 offered to anna until 09:01:25: longest_idle
         09:01:06 > anna accepts c2
         09:01:06   anna accepted c2, which waited 6s
+        09:01:06   kept answer to c2 after 6s
         """,
         ready="anna ben",
     )
@@ -255,7 +263,7 @@ def test_a_promise_breaks_once_at_its_instant_wherever_the_caller_is() -> None:
         09:00:15 > anna is ready
         09:00:15   anna is ready: by_agent
         09:00:15   c1 offered to anna until 09:00:35: longest_idle
-        09:00:20   promise broken to c1, with anna
+        09:00:20   answer broken to c1, with anna
         09:00:25 > anna declines c1
         09:00:25   anna declined c1
         09:00:50 > c1 hangs up
@@ -307,6 +315,7 @@ def test_a_call_goes_to_the_agent_idle_longest() -> None:
         09:00:01   c1 offered to anna until 09:00:21: longest_idle
         09:00:02 > anna accepts c1
         09:00:02   anna accepted c1, which waited 1s
+        09:00:02   kept answer to c1 after 1s
         09:00:03 > anna finishes c1
         09:00:03   anna closed c1, 1s in hand: finished
         09:00:03   anna wraps up c1 until 09:00:33

@@ -31,3 +31,20 @@ def _facts(script: list[tuple[Instant, ask.Command]]) -> list[fact.Event]:
     for now, command in script:
         facts += engine.handle(command, now)
     return facts + engine.advance(later(clock("09:00:10"), seconds(1)))
+
+
+def test_a_request_that_comes_again_has_no_second_effect() -> None:
+    """The desk that heard no answer asks again; nobody hears the same refusal or arrival twice."""
+    first, second = (clock("09:00:10"), admit(1)), (clock("09:00:11"), admit(1))
+    assert _facts([first, second]) == _facts([first])
+
+
+def test_a_refused_request_that_comes_again_stays_refused_once() -> None:
+    nine, hang_up = clock("09:00:10"), ask.HangUp(id=CommandId("h"), contact=ContactId("c1"))
+    told = _facts([(nine, hang_up), (nine, admit(1)), (nine, hang_up)])
+    assert [type(event) for event in told[1:]] == [
+        fact.CommandRefused,
+        fact.ContactArrived,
+        fact.PromiseMade,
+        fact.PromiseBroken,
+    ]

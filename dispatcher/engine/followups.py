@@ -1,0 +1,27 @@
+"""A customer writes again on what is still open."""
+
+from dispatcher import events as fact
+from dispatcher.engine import promises
+from dispatcher.engine.book import Book
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.steps import reserve_if_there, return_to_line
+from dispatcher.vocabulary import MessageId, ParkReason, Phase, ReserveReason, ReturnReason
+
+
+def follow_up(book: Book, contact: ContactState, message: MessageId) -> None:
+    """Promise the next reply if the last letter was answered, and wake what waited for the customer.
+
+    Back in line, it is for her who knows it first, while she is there.
+    """
+    answered = contact.replied
+    book.emit(fact.FollowUpReceived(at=book.now, contact=contact.id, message=message, agent=contact.agent))
+    if contact.phase is Phase.AWAITING_CLOSE:
+        reopened = fact.ContactReopened(at=book.now, contact=contact.id, queue=contact.queue, asked=book.now)
+        book.emit(reopened)
+    if answered:
+        promises.make_next(book, contact)
+    if contact.parked is ParkReason.WAITING_FOR_CUSTOMER:
+        return_to_line(book, contact, ReturnReason.CUSTOMER_WROTE)
+    if contact.phase is Phase.WAITING and contact.last_agent is not None and contact.reserved is None:
+        span = book.roster.policy(None, contact.queue).park_limit
+        reserve_if_there(book, contact, contact.last_agent, ReserveReason.LAST_AGENT, span)

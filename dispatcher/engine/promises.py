@@ -1,0 +1,162 @@
+"""The clocks of promises: made, paused, warned, kept, broken, changed. Every step is a fact.
+
+They run in the business time of the contact's queue. Response and resolution are separate promises; whoever
+approves a reply has a clock of his own, and the customer's runs on meanwhile. While we wait for the customer
+all stand still. A deadline is worked out from the facts, never written over (the event shape of Zendesk's SLA
+metrics).
+"""
+
+from typing import Final
+
+from dispatcher import events as fact
+from dispatcher.engine.book import Book
+from dispatcher.engine.contact import ContactState, PromiseClock
+from dispatcher.engine.deadlines import next_warning
+from dispatcher.engine.roster import Roster
+from dispatcher.engine.words import BROKEN, KEPT, PAUSED, RUNNING
+from dispatcher.vocabulary import ContactId, Instant, PromiseKind, QueueId, Span
+
+OPEN: Final = frozenset({RUNNING, PAUSED, BROKEN})
+"""The phases of a promise that is not kept yet."""
+
+
+def make(book: Book, contact: ContactId, queue: QueueId, kind: PromiseKind, length: Span) -> None:
+    """Promise it, from now."""
+    due = book.roster.hours(queue).later(book.now, length)
+    book.emit(
+        fact.PromiseMade(at=book.now, contact=contact, queue=queue, promise=kind, length=length, due=due)
+    )
+
+
+def make_first(book: Book, contact: ContactState) -> None:
+    """Promise whoever arrives an answer or a first reply, and a resolution where there is one."""
+    if contact.consults is not None:
+        return
+    terms = book.roster.terms(contact.queue, contact.tier)
+    assert terms.promise is not None, f"{contact.queue} promises nothing"
+    make(book, contact.id, contact.queue, first_kind(contact), terms.promise)
+    if terms.resolution is not None and contact.approves is None:
+        make(book, contact.id, contact.queue, PromiseKind.RESOLUTION, terms.resolution)
+
+
+def make_next(book: Book, contact: ContactState) -> None:
+    """The customer wrote after the answer: promise another, like the first."""
+    length = book.roster.terms(contact.queue, contact.tier).promise
+    assert length is not None, f"{contact.queue} promises nothing"
+    make(book, contact.id, contact.queue, PromiseKind.NEXT_RESPONSE, length)
+
+
+def first_kind(contact: ContactState) -> PromiseKind:
+    """Which promise the contact's arrival makes."""
+    if contact.approves is not None:
+        return PromiseKind.APPROVAL
+    return PromiseKind.ANSWER if contact.live else PromiseKind.FIRST_RESPONSE
+
+
+def left(roster: Roster, clock: PromiseClock, now: Instant) -> Span:
+    """Business time left by `now`; below zero when it is late."""
+    if clock.phase is PAUSED:
+        return clock.left
+    return Span(clock.left - roster.hours(clock.queue).between(clock.since, now))
+
+
+def keep(book: Book, contact: ContactState, *kinds: PromiseKind) -> None:
+    """What was promised is done; a promise that broke before is kept late."""
+    for clock in contact.clocks:
+        if clock.phase is KEPT or clock.kind not in kinds:
+            continue
+        late = clock.phase is BROKEN
+        book.emit(
+            fact.PromiseKept(
+                at=book.now,
+                contact=contact.id,
+                queue=contact.queue,
+                promise=clock.kind,
+                took=Span(clock.length - left(book.roster, clock, book.now)),
+                late=late,
+            )
+        )
+
+
+def pause(book: Book, contact: ContactState) -> None:
+    """We wait for the customer: all clocks that run stand still."""
+    for clock in [c for c in contact.clocks if c.phase is RUNNING]:
+        book.emit(
+            fact.PromisePaused(
+                at=book.now,
+                contact=contact.id,
+                queue=contact.queue,
+                promise=clock.kind,
+                left=left(book.roster, clock, book.now),
+            )
+        )
+
+
+def run_again(book: Book, contact: ContactState) -> None:
+    """The customer wrote, or we wait no more."""
+    for clock in [c for c in contact.clocks if c.phase is PAUSED]:
+        due = book.roster.hours(clock.queue).later(book.now, clock.left)
+        book.emit(
+            fact.PromiseResumed(
+                at=book.now, contact=contact.id, queue=contact.queue, promise=clock.kind, due=due
+            )
+        )
+
+
+def break_due(book: Book, contact: ContactState) -> None:
+    """State each promise that runs out now; exactly once, at its instant."""
+    for clock in [c for c in contact.clocks if c.phase is RUNNING and c.due <= book.now]:
+        book.emit(
+            fact.PromiseBroken(
+                at=book.now,
+                contact=contact.id,
+                queue=contact.queue,
+                promise=clock.kind,
+                channel=contact.channel,
+                agent=contact.agent,
+            )
+        )
+
+
+def warn_due(book: Book, contact: ContactState) -> None:
+    """State the warning of each promise of which so much is over now."""
+    for clock in [c for c in contact.clocks if c.phase is RUNNING]:
+        warning = next_warning(clock, book.roster)
+        if warning is not None and warning[0] <= book.now:
+            book.emit(
+                fact.PromiseWarned(
+                    at=book.now,
+                    contact=contact.id,
+                    queue=contact.queue,
+                    promise=clock.kind,
+                    percent=warning[1],
+                    agent=contact.agent,
+                )
+            )
+
+
+def adapt(book: Book, contact: ContactState, before: Roster) -> None:
+    """Give running promises the lengths and hours that hold now; what they used up stays used up."""
+    for clock in [c for c in contact.clocks if c.phase in (RUNNING, PAUSED)]:
+        terms = book.roster.terms(clock.queue, contact.tier)
+        length = terms.resolution if clock.kind is PromiseKind.RESOLUTION else terms.promise
+        if length is None:  # promised is promised
+            length = clock.length
+        hours = book.roster.hours(clock.queue)
+        same_hours = hours.calendar == before.hours(clock.queue).calendar or clock.phase is PAUSED
+        if length == clock.length and same_hours:
+            continue
+        remains = Span(length - (clock.length - left(before, clock, book.now)))
+        due = hours.later(book.now, Span(max(0, remains)))
+        book.emit(
+            fact.PromiseChanged(
+                at=book.now,
+                contact=contact.id,
+                queue=contact.queue,
+                promise=clock.kind,
+                length=length,
+                left=remains,
+                due=due,
+                version=clock.version + 1,
+            )
+        )
