@@ -8,7 +8,7 @@ from dispatcher.config.kinds import UNFIT, Kind, ListOf
 from dispatcher.config.lines import Path
 from dispatcher.config.mistakes import Sheet, say_text
 from dispatcher.config.spans import read_span, say_span
-from dispatcher.vocabulary import DAY, HOUR, MINUTE, Span
+from dispatcher.vocabulary import DAY, Span
 from simulator import scenario
 
 MOST_CV = 10.0
@@ -103,27 +103,3 @@ class Begin(Kind, frozen=True):
     def fit(self, raw: Any) -> Any:
         """The date and time, if it has an offset."""
         return raw if isinstance(raw, datetime) and raw.tzinfo is not None else UNFIT
-
-
-class Hours(Kind, frozen=True):
-    """A stretch of the day, as (from, to) since midnight; it ends the next day if not after its begin."""
-
-    @property
-    def allowed(self) -> str:
-        """The form, by example."""
-        return 'hours of the day such as "08:00-16:30" or "22:00-06:00"'
-
-    def fit(self, raw: Any) -> Any:
-        """Both ends as spans since the first midnight."""
-        found = re.fullmatch(r"(\d\d):(\d\d) ?- ?(\d\d):(\d\d)", raw) if isinstance(raw, str) else None
-        if found is None:
-            return UNFIT
-        begin, end = _of_day(found[1], found[2]), _of_day(found[3], found[4])
-        if begin is None or end is None or begin == DAY:
-            return UNFIT
-        return begin, end if end > begin else Span(end + DAY)
-
-
-def _of_day(hours: str, minutes: str) -> Span | None:
-    since_midnight = Span(int(hours) * HOUR + int(minutes) * MINUTE)
-    return since_midnight if int(minutes) < 60 and since_midnight <= DAY else None

@@ -6,10 +6,11 @@ The reader and the reference page both speak from these tables. Defaults are tho
 
 from typing import Final
 
+from dispatcher.config.declare import Said, Section, Setting, default_of
+from dispatcher.config.hourkinds import Stretch
 from dispatcher.config.kinds import Duration, ListOf, Text, Whole
-from dispatcher.config.settings import Said, Section, Setting, default_of
 from dispatcher.vocabulary import DAY, HOUR, SECOND, Span
-from simulator.filekinds import Begin, Hours, LawKind, Number, OneOrMore
+from simulator.filekinds import Begin, LawKind, Number, OneOrMore
 from simulator.scenario import Habits, Scenario
 
 SCENARIO = Section(
@@ -123,7 +124,7 @@ SHIFTS = Section(
         Setting(
             name="hours",
             meaning="hours of every day, by the clock of the start's offset",
-            kind=ListOf(item=Hours(), into=tuple),
+            kind=ListOf(item=Stretch(), into=tuple),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """The scenario file: TOML, read whole or refused with all its mistakes, and those of its centre file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -8,16 +8,15 @@ from typing import Any, Final
 from analytics.intervals import instant
 from dispatcher.centre import Centre
 from dispatcher.config import CentreFileError, describe, parse, read_centre
-from dispatcher.config.check import Values, check
+from dispatcher.config.check import Tables, check
 from dispatcher.config.mistakes import Sheet, any_of, nearest, say_text
 from dispatcher.config.spans import say_span
+from dispatcher.config.tables import Values
 from dispatcher.vocabulary import DAY, AgentId, Instant, QueueId, Span, later
 from simulator.filesettings import SECTIONS
 from simulator.scenario import Demand, Habits, Scenario, Shift
 
 START: Final = "a scenario file; copy examples/scenario.toml there and change what you need"
-
-Tables = Mapping[str, Mapping[str, Values]]
 
 
 def read(path: Path) -> Scenario:
@@ -37,11 +36,11 @@ def read(path: Path) -> Scenario:
 
 
 def _centre(tables: Tables, folder: Path, sheet: Sheet) -> Centre | None:
-    name = _whole(tables).get("centre")
+    name, start = _whole(tables).get("centre"), _whole(tables).get("start")
     if name is None:
         return None
     try:
-        return read_centre(folder / name)
+        return read_centre(folder / name, today=start and start.date())
     except CentreFileError as error:
         for mistake in error.mistakes:
             found = f"a mistake in {say_text(name)} ({describe([mistake])})"

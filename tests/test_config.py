@@ -1,37 +1,50 @@
 """A centre file is read whole, or every mistake in it is named with its line and what would be right."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import fields
 
-from dispatcher.centre import Agent, Blending, Queue, Team
-from dispatcher.config import Address, CentreFile, CentreFileError, Mistake, ServiceSettings, describe, read
-from dispatcher.config.settings import SECTIONS
+from dispatcher.centre import (
+    Agent,
+    Approval,
+    Centre,
+    Channel,
+    Levers,
+    Queue,
+    Ring,
+    Team,
+    Terms,
+    Timetable,
+)
+from dispatcher.config import Address, CentreFileError, ServiceSettings, describe, read, read_centre
 from dispatcher.config.spans import read_size, read_span, say_size, say_span
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Channel, Span, Urgency
+from dispatcher.vocabulary import (
+    DAY,
+    EMAIL,
+    HOUR,
+    MINUTE,
+    NEVER,
+    SECOND,
+    VOICE,
+    AgentId,
+    CalendarId,
+    ChannelId,
+    QueueId,
+    Skill,
+    Span,
+    Strategy,
+    TeamId,
+    Tier,
+    TimetableId,
+    Urgency,
+)
+from tests.centrefile import EXAMPLE, SMALL, mistakes, places, said, whole_example
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "center.toml"
+DEMO = Path(__file__).parent.parent / "dashboard" / "demo" / "center.toml"
 
-SMALL = """\
-[centre]
-name = "Small"
-[teams.care]
-[agents.ploy]
-team = "care"
-skills = ["thai"]
-[queues.calls]
-channel = "voice"
-promise = "20s"
-[queues.letters]
-channel = "email"
-promise = "4h"
-"""
 MAILBOX = """\
 [mailboxes.help]
 address = "help@example.org"
@@ -45,76 +58,61 @@ host = "smtp.example.org"
 """
 
 
-def said(tmp_path: Path, text: str | bytes, environ: Mapping[str, str] | None = None) -> CentreFile:
-    """The centre that this text means."""
-    file = tmp_path / "center.toml"
-    file.write_bytes(text if isinstance(text, bytes) else dedent(text).encode())
-    return read(file, environ=environ or {})
-
-
-def mistakes(
-    tmp_path: Path, text: str | bytes, environ: Mapping[str, str] | None = None
-) -> tuple[Mistake, ...]:
-    """What is wrong with this text."""
-    with pytest.raises(CentreFileError) as caught:
-        said(tmp_path, text, environ)
-    return caught.value.mistakes
-
-
-def places(found: tuple[Mistake, ...]) -> list[tuple[str, int | None]]:
-    """Key and line of each mistake."""
-    return [(mistake.key, mistake.line) for mistake in found]
-
-
 # --- what a right file means ---------------------------------------------------------------------------
 
 
 def test_the_example_works_as_it_stands() -> None:
     file = read(EXAMPLE, environ={})
-    assert file.centre.queues["emergency"].urgency is Urgency.URGENT  # type: ignore[index]
+    assert file.centre.queues[QueueId("emergency")].urgency is Urgency.URGENT
     assert file.mail.mailboxes == {}
     assert file.service == ServiceSettings(data=EXAMPLE.parent / "data")
 
 
+def test_the_demo_file_works_without_its_mailbox() -> None:
+    assert read_centre(DEMO).agents[AgentId("guest")].languages == {"th", "zh", "fa", "ru", "en"}
+
+
 def test_the_example_works_with_its_comments_made_settings(tmp_path: Path) -> None:
-    text = EXAMPLE.read_text("utf-8")
-    start = text.index("# [mailboxes.help]")
     (tmp_path / "access.key").write_text("a key that is long enough\n")
-    commented = "".join(
-        line.removeprefix("# ") if not line.startswith("# ---") else line
-        for line in text[start:].splitlines(keepends=True)
-    )
-    file = said(tmp_path, text[:start] + commented, {"HELP_PASSWORD": "s3cret"})
+    file = said(tmp_path, whole_example(), {"HELP_PASSWORD": "s3cret"})
     assert file.mail.mailboxes["help"].password == "s3cret"
     assert file.service.key == "a key that is long enough"
+    assert file.centre.channel_of(QueueId("chat")).live
+    assert file.centre.queues[QueueId("complaints")].approval == Approval(
+        queue=QueueId("approvals"), share=50
+    )
 
 
 def test_a_small_file_has_the_defaults_of_the_house(tmp_path: Path) -> None:
     file = said(tmp_path, SMALL + MAILBOX + SMTP)
     centre = file.centre
-    assert centre.teams == {"care": Team(id="care", name="care")}  # type: ignore[arg-type]
-    assert centre.agents == {
-        "ploy": Agent(id="ploy", name="ploy", team="care", skills=frozenset({"thai"}))  # type: ignore[arg-type]
-    }
-    assert centre.blending == Blending()
-    assert list(centre.queues.values()) == [
-        Queue(
-            id="calls",  # type: ignore[arg-type]
-            name="calls",
-            channel=Channel.VOICE,
-            skills=frozenset(),
-            promise=Span(20 * SECOND),
-            interrupt_after=Span(20 * SECOND),
-            wrap_up=Span(30 * SECOND),
-        ),
-        Queue(
-            id="letters",  # type: ignore[arg-type]
-            name="letters",
-            channel=Channel.EMAIL,
-            skills=frozenset(),
-            promise=Span(4 * HOUR),
-        ),
-    ]
+    care, ploy = TeamId("care"), AgentId("ploy")
+    assert centre == Centre(
+        name="Small",
+        teams={care: Team(id=care, name="care")},
+        agents={ploy: Agent(id=ploy, name="ploy", team=care, skills={Skill("thai"): 5})},
+        queues={
+            QueueId("calls"): Queue(
+                id=QueueId("calls"),
+                name="calls",
+                channel=VOICE,
+                promise=Span(20 * SECOND),
+                warn=(75,),
+                wrap_up=Span(30 * SECOND),
+                levers=Levers(interrupt_after=Span(20 * SECOND)),
+            ),
+            QueueId("letters"): Queue(
+                id=QueueId("letters"),
+                name="letters",
+                channel=EMAIL,
+                strategy=Strategy.LEAST_OCCUPIED,
+                promise=Span(4 * HOUR),
+                warn=(75,),
+                escalate=Span(5 * MINUTE),
+            ),
+        },
+        affinity=Span(30 * DAY),
+    )
     assert file.service == ServiceSettings(data=tmp_path / "data")
     assert file.mail == MailSettings(
         mailboxes={
@@ -142,22 +140,37 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
         """
         [centre]
         name = "مرکز تماس"
-        email_cap = 2
+        affinity = "7d"
+        caps = { email = 2, "گپ" = 4 }
         reserve = 1
         breather = "15s"
+        ramp = "3m"
+        interrupt = "after 30s"
         max_interruptions = 0
         undisturbed = "1m30s"
         park_limit = "1h"
         decline_pause = 0
         grace = "500ms"
+        [channels."گپ"]
+        name = "گپ"
+        live = true
+        cap = 3
+        share = 25
+        spare = 40
+        [channels.email]
+        cap = 5
         [teams."夜班"]
         name = "夜间"
-        email_cap = 0
+        caps = { email = 0 }
+        breather = "1m"
         [agents."พลอย"]
         name = "พลอย"
         team = "夜班"
-        skills = ["ไทย", "русский"]
-        email_cap = 5
+        skills = { "ไทย" = 9, "русский" = 1 }
+        languages = ["th", "zh-Hant"]
+        approval = true
+        caps = { email = 5 }
+        grace = "1m"
         [queues.sos]
         name = "Беда"
         channel = "voice"
@@ -165,13 +178,47 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
         urgency = "low"
         promise = "10s"
         interrupt = "after 5s"
+        decline_pause = "1m"
         offer_timeout = "12s"
         wrap_up = "45s"
         expected_handle = "3m"
         [queues.letters]
         channel = "email"
+        skills = { "ไทย" = 8 }
+        match_language = true
+        strategy = "last_agent"
+        last_agent_wait = "5m"
         promise = "1d"
+        resolution = "3d"
+        hours = "office"
+        warn = [50, 80]
+        escalate = "30m"
+        approval = { queue = "check" }
+        close_after = "2d"
         wrap_up = "1m"
+        park_limit = "2h"
+        [queues.letters.tiers.gold]
+        urgency = "urgent"
+        promise = "1h"
+        resolution = "1d"
+        [[queues.letters.rings]]
+        after = "1h"
+        skills = ["ไทย"]
+        [[queues.letters.rings]]
+        after = "2h"
+        any_language = true
+        [queues.check]
+        channel = "email"
+        urgency = "idle"
+        promise = "30m"
+        [hours.office]
+        week = { mon-fri = ["09:00-12:00"] }
+        [timetables.noon]
+        hours = "office"
+        agents = ["พลอย"]
+        teams = ["夜班"]
+        caps = { email = 1 }
+        undisturbed = "5m"
         [mailboxes.help]
         address = "help@localhost"
         name = "Help"
@@ -203,34 +250,103 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
         """,
         {"SMTP_PASSWORD": "geheim"},
     )
-    blending = Blending(
-        email_cap=2,
-        reserve=1,
-        breather=Span(15 * SECOND),
-        max_interruptions=0,
-        undisturbed=Span(90 * SECOND),
-        park_limit=HOUR,
-        decline_pause=Span(0),
-        grace=Span(SECOND // 2),
+    chat, thai, russian = ChannelId("گپ"), Skill("ไทย"), Skill("русский")
+    night, ploy, sos, letters = TeamId("夜班"), AgentId("พลอย"), QueueId("sos"), QueueId("letters")
+    check, office, noon = QueueId("check"), CalendarId("office"), TimetableId("noon")
+    calendars = file.centre.calendars
+    assert calendars[office].week == (((9 * HOUR, 12 * HOUR),),) * 5 + ((), ())
+    assert file.centre == Centre(
+        name="مرکز تماس",
+        affinity=Span(7 * DAY),
+        levers=Levers(
+            caps={EMAIL: 2, chat: 4},
+            reserve=1,
+            breather=Span(15 * SECOND),
+            ramp=Span(3 * MINUTE),
+            interrupt_after=Span(30 * SECOND),
+            max_interruptions=0,
+            undisturbed=Span(90 * SECOND),
+            park_limit=HOUR,
+            decline_pause=Span(0),
+            grace=Span(SECOND // 2),
+        ),
+        channels={
+            VOICE: Channel(id=VOICE, name="Voice", live=True, cap=1),
+            EMAIL: Channel(id=EMAIL, name="Email", live=False, cap=5),
+            chat: Channel(id=chat, name="گپ", live=True, cap=3, share=25, spare=40),
+        },
+        teams={night: Team(id=night, name="夜间", levers=Levers(caps={EMAIL: 0}, breather=MINUTE))},
+        agents={
+            ploy: Agent(
+                id=ploy,
+                name="พลอย",
+                team=night,
+                skills={thai: 9, russian: 1},
+                languages=frozenset({"th", "zh-hant"}),
+                approval=True,
+                levers=Levers(caps={EMAIL: 5}, grace=MINUTE),
+            )
+        },
+        queues={
+            sos: Queue(
+                id=sos,
+                name="Беда",
+                channel=VOICE,
+                skills={russian: 1},
+                urgency=Urgency.LOW,
+                promise=Span(10 * SECOND),
+                warn=(75,),
+                offer_timeout=Span(12 * SECOND),
+                wrap_up=Span(45 * SECOND),
+                expected_handle=Span(3 * MINUTE),
+                levers=Levers(interrupt_after=Span(5 * SECOND), decline_pause=MINUTE),
+            ),
+            letters: Queue(
+                id=letters,
+                name="letters",
+                channel=EMAIL,
+                skills={thai: 8},
+                match_language=True,
+                rings=(
+                    Ring(after=HOUR, skills={thai: 1}),
+                    Ring(after=Span(2 * HOUR), any_language=True),
+                ),
+                strategy=Strategy.LAST_AGENT,
+                last_agent_wait=Span(5 * MINUTE),
+                tiers={
+                    Tier("gold"): Terms(urgency=Urgency.URGENT, promise=HOUR, resolution=DAY),
+                },
+                promise=DAY,
+                resolution=Span(3 * DAY),
+                hours=office,
+                warn=(50, 80),
+                escalate=Span(30 * MINUTE),
+                approval=Approval(queue=check),
+                close_after=Span(2 * DAY),
+                wrap_up=MINUTE,
+                levers=Levers(park_limit=Span(2 * HOUR)),
+            ),
+            check: Queue(
+                id=check,
+                name="check",
+                channel=EMAIL,
+                strategy=Strategy.LEAST_OCCUPIED,
+                urgency=Urgency.IDLE,
+                promise=Span(30 * MINUTE),
+                warn=(75,),
+            ),
+        },
+        calendars=calendars,
+        timetables={
+            noon: Timetable(
+                id=noon,
+                hours=office,
+                agents=frozenset({ploy}),
+                teams=frozenset({night}),
+                levers=Levers(caps={EMAIL: 1}, undisturbed=Span(5 * MINUTE)),
+            )
+        },
     )
-    assert file.centre.name == "مرکز تماس"
-    assert file.centre.blending == blending
-    agent, team = file.centre.agents["พลอย"], file.centre.teams["夜班"]  # type: ignore[index]
-    assert (str(agent.team), {*map(str, agent.skills)}, agent.email_cap) == ("夜班", {"ไทย", "русский"}, 5)
-    assert (team.name, team.email_cap) == ("夜间", 0)
-    assert file.centre.queues["sos"] == Queue(  # type: ignore[index]
-        id="sos",  # type: ignore[arg-type]
-        name="Беда",
-        channel=Channel.VOICE,
-        skills=frozenset({"русский"}),  # type: ignore[arg-type]
-        urgency=Urgency.LOW,
-        promise=Span(10 * SECOND),
-        interrupt_after=Span(5 * SECOND),
-        offer_timeout=Span(12 * SECOND),
-        wrap_up=Span(45 * SECOND),
-        expected_handle=Span(3 * MINUTE),
-    )
-    assert file.centre.queues["letters"].wrap_up == MINUTE  # type: ignore[index]
     assert file.mail == MailSettings(
         mailboxes={
             "help": Mailbox(
@@ -267,16 +383,21 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
     [
         ("", Span(20 * SECOND)),
         ('urgency = "urgent"', Span(0)),
-        ('urgency = "low"', None),
-        ('urgency = "urgent"\ninterrupt = "never"', None),
+        ('urgency = "low"', NEVER),
+        ('urgency = "idle"', NEVER),
+        ('urgency = "urgent"\ninterrupt = "never"', NEVER),
         ('urgency = "low"\ninterrupt = "at once"', Span(0)),
     ],
 )
-def test_when_a_call_interrupts_follows_its_urgency(
-    tmp_path: Path, lines: str, expected: Span | None
-) -> None:
+def test_when_a_call_interrupts_follows_its_urgency(tmp_path: Path, lines: str, expected: Span) -> None:
     text = SMALL.replace('channel = "voice"', f'channel = "voice"\n{lines}')
-    assert said(tmp_path, text).centre.queues["calls"].interrupt_after == expected  # type: ignore[index]
+    assert said(tmp_path, text).centre.queues[QueueId("calls")].levers.interrupt_after == expected
+
+
+def test_what_the_centre_says_of_interruptions_holds_for_queues_that_say_nothing(tmp_path: Path) -> None:
+    centre = said(tmp_path, SMALL.replace('"Small"', '"Small"\ninterrupt = "never"')).centre
+    assert centre.levers.interrupt_after == NEVER
+    assert centre.queues[QueueId("calls")].levers == Levers()
 
 
 def test_a_mailbox_without_a_server_is_not_fetched(tmp_path: Path) -> None:
@@ -293,7 +414,7 @@ def test_a_mark_at_the_start_and_windows_line_ends_do_no_harm(tmp_path: Path) ->
 def test_names_are_the_same_however_their_accents_are_stored(tmp_path: Path) -> None:
     composed, apart = "caf\u00e9", "cafe\u0301"
     text = SMALL.replace("[teams.care]", f'[teams."{composed}"]').replace('"care"', f'"{apart}"')
-    assert said(tmp_path, text).centre.agents["ploy"].team == composed  # type: ignore[index]
+    assert said(tmp_path, text).centre.agents[AgentId("ploy")].team == composed
 
 
 # --- mistakes ------------------------------------------------------------------------------------------
@@ -305,7 +426,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         """\
         [centre]
         name = ""
-        email_cap = true
+        caps = true
         rezerve = 2
         [teams.care]
         [agents.ploy]
@@ -335,7 +456,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     )
     assert places(found) == [
         ("centre.name", 2),
-        ("centre.email_cap", 3),
+        ("centre.caps", 3),
         ("centre.rezerve", 4),
         ("agents.ploy.team", 7),
         ("agents.ploy.skills[1]", 9),
@@ -384,9 +505,9 @@ def test_a_mistake_is_one_line_that_says_what_to_change(tmp_path: Path) -> None:
         ('team = "care"', "", "agents.ploy.team", 4),
         ('team = "care"', 'team = ["care"]', "agents.ploy.team", 5),
         ('skills = ["thai"]', 'skills = "thai"', "agents.ploy.skills", 6),
-        ('skills = ["thai"]', "email_cap = 51", "agents.ploy.email_cap", 6),
-        ('skills = ["thai"]', "email_cap = 3.0", "agents.ploy.email_cap", 6),
-        ('skills = ["thai"]', "email_cap = 2026-01-01", "agents.ploy.email_cap", 6),
+        ('skills = ["thai"]', "caps = { email = 51 }", "agents.ploy.caps.email", 6),
+        ('skills = ["thai"]', "caps = { email = 3.0 }", "agents.ploy.caps.email", 6),
+        ('skills = ["thai"]', "caps = { email = 2026-01-01 }", "agents.ploy.caps.email", 6),
         ('skills = ["thai"]', 'name = "two\\nlines"', "agents.ploy.name", 6),
         ('promise = "20s"', "promise = 20", "queues.calls.promise", 9),
         ('promise = "20s"', 'promise = "0s"', "queues.calls.promise", 9),
@@ -482,7 +603,7 @@ def test_what_is_shown_cannot_disturb_a_terminal(tmp_path: Path) -> None:
         ("[centre]\nname = \n", 2, "Invalid value"),
         ('[centre]\nname = "a"\nname = "b"\n\n[teams.a]\n', 3, "overwrite"),
         ("[centre]\n[teams.a]\n[centre]\n", 3, "twice"),
-        ("[centre]\nemail_cap = 1" + "0" * 5000 + "\nname = 1\n", 2, "digits"),
+        ("[centre]\nreserve = 1" + "0" * 5000 + "\nname = 1\n", 2, "digits"),
         (b'[centre]\nname = "\xe0\xa1"\n', 2, "not UTF-8"),
         ("[centre]\n".encode("utf-16"), 1, "not UTF-8"),
     ],
@@ -515,37 +636,7 @@ def test_no_text_gets_past_with_anything_but_mistakes(
     assert mistakes(tmp_path_factory.mktemp("any"), text)
 
 
-# --- the tables of settings ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("section", "struct"),
-    [
-        ("centre", Blending),
-        ("teams", Team),
-        ("agents", Agent),
-        ("queues", Queue),
-        ("mailboxes", Mailbox),
-        ("smtp", Smtp),
-        ("service", ServiceSettings),
-    ],
-)
-def test_every_field_can_be_set(section: str, struct: type) -> None:
-    known = {setting.name for one in SECTIONS if one.name == section for setting in one.settings}
-    aliases = {"interrupt_after": "interrupt"}
-    assert {aliases.get(field.name, field.name) for field in fields(struct)} - {"id"} <= known
-
-
-@pytest.mark.parametrize(
-    ("section", "setting"),
-    [(section, setting) for section in SECTIONS for setting in section.settings],
-    ids=lambda thing: thing.name,
-)
-def test_every_setting_explains_itself(section: object, setting: object) -> None:
-    del section
-    assert setting.meaning  # type: ignore[attr-defined]
-    assert setting.kind.allowed  # type: ignore[attr-defined]
-    assert setting.default_in_words  # type: ignore[attr-defined]
+# --- how durations, sizes and addresses are written -----------------------------------------------------
 
 
 @given(st.integers(min_value=0, max_value=10**12).map(lambda ms: Span(ms * SECOND // 1000)))

@@ -7,6 +7,7 @@ reference page both speak from there.
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ from msgspec import Struct
 
 from dispatcher.centre import Centre
 from dispatcher.config.build import centre_of, mail_of, service_of
-from dispatcher.config.check import check
-from dispatcher.config.cross import Tables, cross_check
+from dispatcher.config.check import Tables, check
+from dispatcher.config.cross import cross_check
 from dispatcher.config.lines import lines_of
 from dispatcher.config.mistakes import CentreFileError, Mistake, Sheet, describe, say_text
 from dispatcher.config.secrets import Sources
@@ -47,8 +48,10 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     service: ServiceSettings
 
 
-def read(path: Path, *, environ: Mapping[str, str]) -> CentreFile:
+def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -> CentreFile:
     """The centre in this file; secrets it only names are looked up beside it and in `environ`.
+
+    Opening hours are worked out for the five years of `today` and some more; see `_year`.
 
     Raises:
         CentreFileError: the file cannot be used; it holds every mistake there is.
@@ -60,11 +63,14 @@ def read(path: Path, *, environ: Mapping[str, str]) -> CentreFile:
     cross_check(tables, sheet)
     if mistakes := sheet.mistakes():
         raise CentreFileError(path, mistakes)
-    return CentreFile(centre=centre_of(tables), mail=mail_of(tables), service=service_of(tables, folder))
+    centre = centre_of(tables, _year(today))
+    return CentreFile(centre=centre, mail=mail_of(tables), service=service_of(tables, folder))
 
 
-def read_centre(path: Path) -> Centre:
+def read_centre(path: Path, *, today: date | None = None) -> Centre:
     """Only what the engine decides by. Secrets the file names are not looked up, so none need be there.
+
+    Opening hours are worked out for the five years of `today` and some more; see `_year`.
 
     Raises:
         CentreFileError: the file cannot be used; it holds every mistake there is.
@@ -74,7 +80,16 @@ def read_centre(path: Path) -> Centre:
     cross_check(tables, sheet)
     if mistakes := sheet.mistakes():
         raise CentreFileError(path, mistakes)
-    return centre_of(tables)
+    return centre_of(tables, _year(today))
+
+
+FIVE: Final = 5
+
+
+def _year(today: date | None) -> int:
+    """The first of five years, so that hours, and the centre with them, do not change every year."""
+    year = (today or datetime.now(UTC).date()).year
+    return year - year % FIVE
 
 
 def parse(path: Path, start: str = START) -> tuple[dict[str, Any], Sheet]:

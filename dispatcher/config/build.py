@@ -5,35 +5,126 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
-from dispatcher.centre import Agent, Blending, Centre, Queue, Team
-from dispatcher.config.check import Values
-from dispatcher.config.cross import Tables
+from dispatcher.centre import (
+    CHANNELS,
+    Agent,
+    Approval,
+    Centre,
+    Channel,
+    Levers,
+    Queue,
+    Ring,
+    Team,
+    Terms,
+    Timetable,
+)
+from dispatcher.config.calendars import calendar_of
+from dispatcher.config.check import Tables
+from dispatcher.config.declare import ByManner, Manner
+from dispatcher.config.sections.levers import INTERRUPT, LEVERS
+from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.service import ServiceSettings
+from dispatcher.config.tables import Values
+from dispatcher.hours import Calendar
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
-from dispatcher.vocabulary import AgentId, Channel, QueueId, TeamId
+from dispatcher.vocabulary import (
+    AgentId,
+    CalendarId,
+    ChannelId,
+    QueueId,
+    Span,
+    TeamId,
+    Tier,
+    TimetableId,
+    Urgency,
+)
 
 
-def centre_of(tables: Tables) -> Centre:
-    """Teams, agents, queues and levers."""
+def centre_of(tables: Tables, year: int) -> Centre:
+    """Everything the engine decides by; opening hours are worked out for the years around `year`."""
     centre = tables["centre"][""]
+    channels = CHANNELS | {ChannelId(key): _channel(key, of) for key, of in tables["channels"].items()}
     return Centre(
         name=centre["name"],
-        teams={TeamId(key): Team(id=TeamId(key), **_named(key, of)) for key, of in tables["teams"].items()},
-        agents={
-            AgentId(key): Agent(id=AgentId(key), **_named(key, of)) for key, of in tables["agents"].items()
+        channels=channels,
+        teams={TeamId(key): _team(key, of) for key, of in tables["teams"].items()},
+        agents={AgentId(key): _agent(key, of) for key, of in tables["agents"].items()},
+        queues={
+            QueueId(key): _queue(key, of, channels[of["channel"]], centre)
+            for key, of in tables["queues"].items()
         },
-        queues={QueueId(key): _queue(QueueId(key), of) for key, of in tables["queues"].items()},
-        blending=Blending(**_fields(Blending, centre)),
+        calendars={CalendarId(key): _calendar(key, of, year) for key, of in tables["hours"].items()},
+        timetables={TimetableId(key): _timetable(key, of) for key, of in tables["timetables"].items()},
+        levers=_levers(centre),
+        affinity=centre["affinity"],
     )
 
 
-def _queue(key: QueueId, values: Values) -> Queue:
-    """Emails interrupt nobody; a call does as its setting says."""
-    voice = values["channel"] is Channel.VOICE
-    said = _named(key, values)
-    return Queue(id=key, interrupt_after=said.pop("interrupt") if voice else None, **_fields(Queue, said))
+def _channel(key: str, values: Values) -> Channel:
+    known = CHANNELS.get(ChannelId(key))
+    return replace(known, **values) if known else Channel(id=ChannelId(key), **_named(key, values))
+
+
+def _team(key: str, values: Values) -> Team:
+    return Team(id=TeamId(key), levers=_levers(values), **_fields(Team, _named(key, values)))
+
+
+def _agent(key: str, values: Values) -> Agent:
+    return Agent(id=AgentId(key), levers=_levers(values), **_fields(Agent, _named(key, values)))
+
+
+def _queue(key: str, values: Values, channel: Channel, centre: Values) -> Queue:
+    manner = Manner.LIVE if channel.live else Manner.WRITTEN
+    said = _by_manner(manner) | _named(key, values)
+    if manner is Manner.LIVE and "interrupt" not in centre:
+        said = {"interrupt": INTERRUPT.values[said["urgency"]]} | said
+    if manner is Manner.WRITTEN:
+        said = {"escalate": _escalate(said)} | said
+    return Queue(id=QueueId(key), levers=_levers(said), **_fields(Queue, said | _inner(said)))
+
+
+def _by_manner(manner: Manner) -> Values:
+    """What a queue of such a channel has where its file says nothing."""
+    return {
+        setting.name: setting.default.of(manner)
+        for setting in QUEUES.settings
+        if isinstance(setting.default, ByManner)
+    }
+
+
+def _escalate(values: Values) -> Span | None:
+    """In time to answer before the promise breaks; what fills empty time is in no hurry."""
+    return None if values["urgency"] is Urgency.IDLE else values["expected_handle"]
+
+
+def _inner(values: Values) -> Values:
+    """The tables inside a queue's."""
+    approval = values.get("approval")
+    return {
+        "rings": tuple(Ring(**ring) for ring in values["rings"]),
+        "tiers": {Tier(tier): Terms(**terms) for tier, terms in values["tiers"].items()},
+        "approval": approval and Approval(**approval),
+    }
+
+
+def _calendar(key: str, values: Values, year: int) -> Calendar:
+    unsaid: Values = {"holidays": None}
+    return calendar_of(CalendarId(key), start=year, **unsaid | values)
+
+
+def _timetable(key: str, values: Values) -> Timetable:
+    scopes = {name: frozenset(values[name]) for name in ("agents", "teams", "queues")}
+    return Timetable(id=TimetableId(key), hours=values["hours"], levers=_levers(values), **scopes)
+
+
+def _levers(values: Values) -> Levers:
+    """What this table says of levers, and no more: what it does not say may be said elsewhere."""
+    said = {lever.name: values[lever.name] for lever in LEVERS if lever.name in values}
+    if "interrupt" in said:
+        said["interrupt_after"] = said.pop("interrupt")
+    return Levers(**said)
 
 
 def mail_of(tables: Tables) -> MailSettings:

@@ -1,24 +1,24 @@
-"""Reads raw TOML by the tables of settings: every value that fits, every mistake noted."""
+"""Reads raw TOML by the tables of settings, section by section."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dispatcher.config.declare import Section
 from dispatcher.config.kinds import UNFIT, Name
 from dispatcher.config.lines import Path
-from dispatcher.config.mistakes import Sheet, any_of, nearest, say_found, say_text
-from dispatcher.config.settings import SECTIONS, Depends, Said, Section, Setting
+from dispatcher.config.mistakes import Sheet, say_found, say_text
+from dispatcher.config.settings import SECTIONS
+from dispatcher.config.tables import Values, read_table, strangers
 
-Values = dict[str, Any]
-"""A table's settings as they are meant; what was wrong or is worked out elsewhere is left out."""
+Tables = Mapping[str, Mapping[str, Values]]
+"""The tables of every section by id; a section that is not named has its one table under ""."""
 
 _ID = Name(what="an id")
 
 
-def check(
-    raw: Mapping[str, Any], sheet: Sheet, sections: Sequence[Section] = SECTIONS
-) -> dict[str, dict[str, Values]]:
-    """The tables of every section by id; a section that is not named has its one table under ""."""
-    meant = _strangers(raw, (), [section.name for section in sections], sheet)
+def check(raw: Mapping[str, Any], sheet: Sheet, sections: Sequence[Section] = SECTIONS) -> Tables:
+    """Every table with the values that fit, after noting every mistake inside of one."""
+    meant = strangers(raw, (), [section.name for section in sections], sheet)
     return {
         section.name: _section(section, raw.get(section.name), section.name in meant, sheet)
         for section in sections
@@ -48,7 +48,7 @@ def _tables(section: Section, raw: Mapping[str, Any], path: Path, sheet: Sheet) 
         place = (*path, key) if section.named else path
         name = _id(key, place, tables, sheet) if section.named else key
         if isinstance(table, dict):
-            tables[name] = _table(section.settings, table, place, sheet)
+            tables[name] = read_table(section.settings, table, place, sheet)
         else:
             sheet.wrong(place, say_found(table), f"a table {section.header}")
     return tables
@@ -59,41 +59,3 @@ def _id(key: str, place: Path, taken: Mapping[str, Values], sheet: Sheet) -> str
     if name in taken:
         sheet.wrong(place, f"a second {say_text(key)}, spelt with other code points", "each id once")
     return key if name is UNFIT else str(name)
-
-
-def _table(settings: Sequence[Setting], raw: Mapping[str, Any], path: Path, sheet: Sheet) -> Values:
-    meant = _strangers(raw, path, [setting.name for setting in settings], sheet)
-    values: Values = {}
-    for setting in settings:
-        place = (*path, setting.name)
-        if setting.name in raw:
-            values[setting.name] = setting.kind.read(raw[setting.name], place, sheet)
-        elif setting.required and setting.name not in meant:
-            sheet.missing(place, setting.kind.allowed)
-    return _with_defaults(
-        settings, {name: value for name, value in values.items() if value is not UNFIT}, raw
-    )
-
-
-def _strangers(raw: Mapping[str, Any], path: Path, known: Sequence[str], sheet: Sheet) -> set[str]:
-    """Note the keys nobody knows; hands back those that were likely meant."""
-    meant = set()
-    for key in raw:
-        if key not in known:
-            word = nearest(key, [name for name in known if name not in raw])
-            sheet.wrong((*path, key), "an unknown key", any_of(known), word)
-            meant.add(word)
-    return meant
-
-
-def _with_defaults(settings: Sequence[Setting], values: Values, raw: Mapping[str, Any]) -> Values:
-    """The values, with defaults for what the file does not say; two rounds, as one may depend on another."""
-    unsaid = [setting for setting in settings if not setting.required and setting.name not in raw]
-    for setting in unsaid:
-        if not isinstance(setting.default, Depends | Said):
-            values[setting.name] = setting.default
-    for setting in unsaid:
-        match setting.default:
-            case Depends(on, table) if on in values:
-                values[setting.name] = table[values[on]]
-    return values

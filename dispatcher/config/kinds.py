@@ -15,7 +15,7 @@ from dispatcher.config.lines import Path
 from dispatcher.config.mistakes import JOINERS, Sheet, any_of, nearest, say_found, say_text
 from dispatcher.config.service import Address
 from dispatcher.config.spans import read_size, read_span, say_size, say_span
-from dispatcher.vocabulary import Span
+from dispatcher.vocabulary import NEVER, Span
 
 UNFIT: Final = object()
 """What `fit` answers to a value it cannot take; no setting has it for a value."""
@@ -41,6 +41,10 @@ class Kind(Struct, frozen=True, kw_only=True):
 
     def words(self) -> Iterable[str]:
         """The words a typo could have meant."""
+        return ()
+
+    def parts(self) -> Iterable[tuple[str, Any]]:
+        """The settings inside this one, each with how it is written behind the name of this."""
         return ()
 
     def read(self, raw: object, path: Path, sheet: Sheet) -> Any:
@@ -197,8 +201,29 @@ class Duration(Kind, frozen=True):
         return say_text(say_span(value))
 
 
+class DurationOrNever(Duration, frozen=True):
+    """A time span, or None for never."""
+
+    @property
+    def allowed(self) -> str:
+        """The word, or the form and the bounds."""
+        return f'"never", or {super().allowed}'
+
+    def words(self) -> Iterable[str]:
+        """The one word."""
+        return ("never",)
+
+    def fit(self, raw: Any) -> Any:
+        """The span, or None."""
+        return None if raw == "never" else super().fit(raw)
+
+    def say(self, value: Any) -> str:
+        """The form that means it."""
+        return say_text("never") if value is None else super().say(value)
+
+
 class Interrupt(Kind, frozen=True):
-    """When a waiting call may pre-empt emails: None never, 0 at once, else after so long."""
+    """When a waiting call may pre-empt emails: after so long, 0 at once, or `NEVER`."""
 
     after: Duration
 
@@ -212,9 +237,9 @@ class Interrupt(Kind, frozen=True):
         return ("never", "at once")
 
     def fit(self, raw: Any) -> Any:
-        """The span, or None for never."""
+        """The span it has to wait."""
         if raw == "never":
-            return None
+            return NEVER
         if raw == "at once":
             return Span(0)
         said_after = isinstance(raw, str) and raw.startswith("after ")
@@ -222,7 +247,7 @@ class Interrupt(Kind, frozen=True):
 
     def say(self, value: Any) -> str:
         """The form that means it."""
-        return say_text("never" if value is None else f"after {say_span(value)}" if value else "at once")
+        return say_text("never" if value == NEVER else f"after {say_span(value)}" if value else "at once")
 
 
 class Size(Kind, frozen=True):
@@ -288,3 +313,73 @@ class ListOf(Kind, frozen=True):
     def say(self, value: Any) -> str:
         """The items in brackets, sorted."""
         return f"[{', '.join(map(self.item.say, sorted(value)))}]"
+
+    def parts(self) -> Iterable[tuple[str, Any]]:
+        """The settings of each item, behind brackets."""
+        return ((f"[]{name}", setting) for name, setting in self.item.parts())
+
+
+class Rising(ListOf, frozen=True):
+    """Several values, each above the one before it."""
+
+    @property
+    def allowed(self) -> str:
+        """What each item may be, and their order."""
+        return f"{super().allowed}, rising"
+
+    def read(self, raw: object, path: Path, sheet: Sheet) -> Any:
+        """All values, or `UNFIT` after noting each mistake."""
+        values = super().read(raw, path, sheet)
+        if values is UNFIT:
+            return UNFIT
+        fallen = [index for index in range(1, len(values)) if values[index] <= values[index - 1]]
+        for index in fallen:
+            found = f"{self.item.say(values[index])} after {self.item.say(values[index - 1])}"
+            sheet.wrong((*path, index), found, "values that rise")
+        return UNFIT if fallen else values
+
+
+class MapOf(Kind, frozen=True):
+    """A table with keys of one kind and values of another; each wrong one is its own mistake."""
+
+    key: Kind
+    item: Kind
+    example: str
+    holder: str = "key"
+
+    @property
+    def allowed(self) -> str:
+        """An example, and what its values may be."""
+        return f"a table such as {self.example}, each {self.item.allowed}"
+
+    def read(self, raw: object, path: Path, sheet: Sheet) -> Any:
+        """All values by their keys, or `UNFIT` after noting each mistake."""
+        if not isinstance(raw, dict):
+            sheet.wrong(path, say_found(raw), self.allowed)
+            return UNFIT
+        values = dict[Any, Any]()
+        fits = [self._take(word, value, values, path, sheet) for word, value in raw.items()]
+        return values if all(fits) else UNFIT
+
+    def _take(self, word: str, raw: object, values: dict[Any, Any], path: Path, sheet: Sheet) -> bool:
+        place = (*path, word)
+        key, value = self.key.read(word, place, sheet), self.item.read(raw, place, sheet)
+        if key is UNFIT or value is UNFIT:
+            return False
+        if key in values:
+            sheet.wrong(place, f"a second {say_text(word)}, written another way", "each once")
+        values.setdefault(key, value)
+        return True
+
+    def say(self, value: Any) -> str:
+        """The pairs in braces."""
+        return _say_table((say_text(str(key)), self.item.say(one)) for key, one in value.items())
+
+    def parts(self) -> Iterable[tuple[str, Any]]:
+        """The settings of each value, behind a key."""
+        return ((f".<{self.holder}>{name}", setting) for name, setting in self.item.parts())
+
+
+def _say_table(pairs: Iterable[tuple[str, str]]) -> str:
+    said = ", ".join(f"{key} = {value}" for key, value in pairs)
+    return f"{{ {said} }}" if said else "{}"

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -46,29 +47,42 @@ class Sheet:
     """Where mistakes are noted while a text is checked; it knows each key's line."""
 
     def __init__(self, lines: Mapping[Path, int]) -> None:
-        self._lines = lines
+        self._lines = {_composed(path): line for path, line in lines.items()}
         self._mistakes: list[Mistake] = []
+        self._meant: set[Path] = set()
 
     def wrong(self, path: Path, found: str, allowed: str, meant: str = "") -> None:
         """Note a mistake at `path`, or at the nearest key above it that the text holds."""
         said = Mistake(key=say_key(path), line=self._line(path), found=found, allowed=allowed, meant=meant)
         self._mistakes.append(said)
+        if meant:
+            self._meant.add((*path[:-1], meant))
 
     def missing(self, path: Path, allowed: str) -> None:
         """Note that `path` should be there, and is not."""
         self.wrong(path, "nothing", allowed)
 
     def says(self, path: Path) -> bool:
-        """Does the text hold this key, fit or not?"""
-        return path in self._lines
+        """Does the text hold this key, fit or not, or one that was likely meant for it?"""
+        return _composed(path) in self._lines or path in self._meant
+
+    def faulted(self, section: str) -> bool:
+        """Is this section itself misspelt, or no table?"""
+        whole = (mistake for mistake in self._mistakes if "." not in mistake.key)
+        return any(section in (mistake.key, mistake.meant) for mistake in whole)
 
     def mistakes(self) -> list[Mistake]:
         """Everything noted, by line; what concerns the whole file comes last."""
         return sorted(self._mistakes, key=lambda mistake: (mistake.line is None, mistake.line or 0))
 
     def _line(self, path: Path) -> int | None:
-        ways = (path[:end] for end in range(len(path), 0, -1))
+        ways = (_composed(path)[:end] for end in range(len(path), 0, -1))
         return next((self._lines[way] for way in ways if way in self._lines), None)
+
+
+def _composed(path: Path) -> Path:
+    """The path as names are compared, however their accents are stored."""
+    return tuple(unicodedata.normalize("NFC", part) if isinstance(part, str) else part for part in path)
 
 
 def say_key(path: Path) -> str:

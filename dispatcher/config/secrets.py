@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from dispatcher.config.check import Values
+from dispatcher.config.declare import Setting
 from dispatcher.config.kinds import UNFIT
 from dispatcher.config.lines import Path as Place
 from dispatcher.config.mistakes import Sheet, say_text
-from dispatcher.config.settings import Setting
+from dispatcher.config.tables import Values
 
 WAYS = ("", "_file", "_env")
 

@@ -1,87 +1,13 @@
-"""Checks that need more than one table: names that must exist, skills somebody must have, clashes.
+"""Mail can come and go, and the processes can be reached by those who may."""
 
-They see only values that fit, and stay silent where another mistake already explains what they would say.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
-from dispatcher.config.check import Values
-from dispatcher.config.mistakes import Sheet, any_of, nearest, say_text
+from dispatcher.config.check import Tables
+from dispatcher.config.mistakes import Sheet, say_text
 from dispatcher.config.secrets import WAYS
-from dispatcher.config.settings import QUEUES
-from dispatcher.vocabulary import Channel
-
-Tables = Mapping[str, Mapping[str, Values]]
-
-
-def cross_check(tables: Tables, sheet: Sheet) -> None:
-    """Note every mistake that only shows between tables."""
-    for one in CHECKS:
-        one(tables, sheet)
-
-
-def teams_exist(tables: Tables, sheet: Sheet) -> None:
-    """An agent's team is one of the teams."""
-    for agent, values in tables["agents"].items():
-        _exists(("agents", agent, "team"), values.get("team"), tables["teams"], sheet)
-
-
-def mailboxes_have_email_queues(tables: Tables, sheet: Sheet) -> None:
-    """A mailbox's queue is one of the queues that take email."""
-    queues = tables["queues"]
-    unclear = any("channel" not in values for values in queues.values())
-    known = [queue for queue, values in queues.items() if values.get("channel") is Channel.EMAIL]
-    for mailbox, values in tables["mailboxes"].items():
-        path, queue = ("mailboxes", mailbox, "queue"), values.get("queue")
-        if queues.get(str(queue), {}).get("channel") is Channel.VOICE:
-            sheet.wrong(path, f"{say_text(str(queue))}, a voice queue", f"an email queue: {any_of(known)}")
-        elif not (unclear and queue in queues):
-            _exists(path, queue, known, sheet, found_any=bool(queues))
-
-
-def _exists(
-    path: tuple[str, ...], name: Any, known: Iterable[str], sheet: Sheet, found_any: bool | None = None
-) -> None:
-    """Note a name that is not among the known; where there are none at all, that was noted already."""
-    names = list(known)
-    worth_saying = bool(names) if found_any is None else found_any
-    if name is not None and name not in names and worth_saying:
-        sheet.wrong(path, say_text(name), any_of(names), nearest(name, names))
-
-
-def queues_have_somebody(tables: Tables, sheet: Sheet) -> None:
-    """For each queue, at least one agent has all of its skills."""
-    held = [values.get("skills") for values in tables["agents"].values()]
-    if not held or None in held:
-        return
-    for queue, values in tables["queues"].items():
-        _somebody(queue, values.get("skills") or frozenset(), [skills for skills in held if skills], sheet)
-
-
-def _somebody(queue: str, wanted: frozenset[str], held: list[frozenset[str]], sheet: Sheet) -> None:
-    path, known = ("queues", queue, "skills"), sorted(frozenset[str]().union(*held))
-    unknown = sorted(wanted.difference(known))
-    for skill in unknown:
-        sheet.wrong(path, f"{say_text(skill)}, which no agent has", any_of(known), nearest(skill, known))
-    if not unknown and wanted and not any(wanted <= skills for skills in held):
-        found = any_of(map(say_text, sorted(wanted))).replace(" or ", " and ")
-        sheet.wrong(
-            path, f"{found}, which no one agent has together", "skills that one agent has, all of them"
-        )
-
-
-def only_where_meant(tables: Tables, sheet: Sheet) -> None:
-    """A setting of one channel stands on queues of that channel alone."""
-    limited = [setting for setting in QUEUES.settings if setting.only]
-    for queue, values in tables["queues"].items():
-        for setting in limited:
-            path = ("queues", queue, setting.name)
-            if values.get("channel") not in (None, setting.only) and sheet.says(path):
-                sheet.wrong(
-                    path, f"it on a queue for {values['channel']}", f"only on queues for {setting.only}"
-                )
+from dispatcher.config.tables import Values
 
 
 def addresses_differ(tables: Tables, sheet: Sheet) -> None:
@@ -180,11 +106,7 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
     return any(sheet.says((*path[:-1], path[-1] + way)) for way in WAYS)
 
 
-CHECKS = (
-    teams_exist,
-    mailboxes_have_email_queues,
-    queues_have_somebody,
-    only_where_meant,
+CHECKS: Final = (
     addresses_differ,
     answers_can_leave,
     log_in_is_whole,

@@ -1,0 +1,1 @@
+"""The sections of the centre file, each setting declared once; `dispatcher.config.settings` lists them."""

@@ -1,0 +1,210 @@
+"""Settings of mail, and of the processes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from dispatcher.config.declare import Depends, Said, Section, Setting, default_of
+from dispatcher.config.kinds import (
+    Duration,
+    Flag,
+    ListenAt,
+    ListOf,
+    Matching,
+    Name,
+    OneOf,
+    Secret,
+    Size,
+    Text,
+    Whole,
+)
+from dispatcher.config.service import ServiceSettings
+from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.vocabulary import HOUR, SECOND
+
+MAILBOX_PORT: Final = {True: 993, False: 143}
+SMTP_PORT: Final = {"starttls": 587, "tls": 465, "none": 25}
+
+_HOST = Matching(
+    what='a host name or IP address, without scheme or port, such as "mail.example.org"',
+    pattern=r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}",
+)
+_PORT = Whole(least=1, most=65535)
+_ADDRESS = Matching(
+    what='an email address such as "help@example.org"',
+    pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
+)
+_ORIGIN = Matching(
+    what='an origin, scheme and host without a path, such as "https://desk.example.org"',
+    pattern=r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?",
+)
+_SOCKET = Matching(
+    what='a WebSocket address such as "wss://desk.example.org/gateway"',
+    pattern=r"wss?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[\w./~%-]*)?",
+)
+
+
+def _secret(stem: str, meaning: str, least: int = 1) -> Iterable[Setting]:
+    """A secret, said in one of three ways."""
+    absent = Said("none")
+    yield Setting(
+        name=stem,
+        meaning=f"{meaning}; better kept out of this file by one of the next two",
+        kind=Secret(least=least, most=1000),
+        default=absent,
+    )
+    yield Setting(
+        name=f"{stem}_file",
+        meaning=f"file whose first line is the {stem}, beside the centre file unless the path is whole",
+        kind=Text(what="the path of a file", most=1000),
+        default=absent,
+    )
+    yield Setting(
+        name=f"{stem}_env",
+        meaning=f"environment variable that holds the {stem}",
+        kind=Matching(what="the name of an environment variable", pattern=r"[A-Za-z_][A-Za-z0-9_]*"),
+        default=absent,
+    )
+
+
+MAILBOXES = Section(
+    name="mailboxes",
+    meaning="The addresses customers write to: whence letters come, and where they wait.",
+    named=True,
+    settings=(
+        Setting(
+            name="address", meaning="the address customers write to, and get answers from", kind=_ADDRESS
+        ),
+        Setting(
+            name="name",
+            meaning="the name that stands beside the address in answers",
+            kind=Text(),
+            default=Said("the centre's name"),
+        ),
+        Setting(
+            name="host",
+            meaning="the IMAP server its letters are fetched from",
+            kind=_HOST,
+            default=Said("none: nothing is fetched, letters come in by the HTTP API alone"),
+        ),
+        Setting(
+            name="port", meaning="the IMAP server's port", kind=_PORT, default=Depends("tls", MAILBOX_PORT)
+        ),
+        Setting(
+            name="tls",
+            meaning="encrypted from the first byte; false only inside a network you trust",
+            kind=Flag(),
+            default=True,
+        ),
+        Setting(
+            name="user",
+            meaning="the name to log in with",
+            kind=Text(most=320),
+            default=Said("the address"),
+        ),
+        *_secret("password", "the mailbox's password"),
+        Setting(
+            name="folder",
+            meaning="the folder that is read",
+            kind=Text(),
+            default=default_of(Mailbox, "folder"),
+        ),
+        Setting(
+            name="queue", meaning="the email queue its letters wait in", kind=Name(what="an email queue's id")
+        ),
+        Setting(
+            name="poll",
+            meaning="how often the folder is looked at even when the server announces nothing",
+            kind=Duration(least=SECOND, most=HOUR),
+            default=default_of(Mailbox, "poll"),
+        ),
+    ),
+)
+
+SMTP = Section(
+    name="smtp",
+    meaning="The mail server that takes our answers; needed as soon as there is a mailbox.",
+    settings=(
+        Setting(name="host", meaning="the server", kind=_HOST),
+        Setting(name="port", meaning="the server's port", kind=_PORT, default=Depends("security", SMTP_PORT)),
+        Setting(
+            name="security",
+            meaning="how the connection is encrypted; none only inside a network you trust",
+            kind=OneOf(choices=tuple(SMTP_PORT)),
+            default="starttls",
+        ),
+        Setting(
+            name="user",
+            meaning="the name to log in with; needs a password",
+            kind=Text(most=320),
+            default=Said("none: no log-in"),
+        ),
+        *_secret("password", "the password to log in with"),
+    ),
+)
+
+MAIL = Section(
+    name="mail",
+    meaning="How mail is treated, in every mailbox.",
+    settings=(
+        Setting(
+            name="acknowledge",
+            meaning="answer a customer's first letter at once with a receipt, guarded against mail loops",
+            kind=Flag(),
+            default=default_of(MailSettings, "acknowledge"),
+        ),
+        Setting(
+            name="size_limit",
+            meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
+            kind=Size(least=10_000, most=1_000_000_000),
+            default=default_of(MailSettings, "size_limit"),
+        ),
+    ),
+)
+
+SERVICE = Section(
+    name="service",
+    meaning="Where the processes listen and keep their stores.",
+    settings=(
+        Setting(
+            name="data",
+            meaning="folder of the stores, beside the centre file unless the path is whole",
+            kind=Text(what="the path of a folder", most=1000),
+            default=default_of(ServiceSettings, "data"),
+        ),
+        Setting(
+            name="dashboard",
+            meaning="where the pages are",
+            kind=ListenAt(),
+            default=default_of(ServiceSettings, "dashboard"),
+        ),
+        Setting(
+            name="gateway",
+            meaning="where desks and watchers connect by WebSocket",
+            kind=ListenAt(),
+            default=default_of(ServiceSettings, "gateway"),
+        ),
+        Setting(
+            name="api",
+            meaning="where calls come in by HTTP",
+            kind=ListenAt(),
+            default=default_of(ServiceSettings, "api"),
+        ),
+        *_secret(
+            "key",
+            "the access key; needed as soon as one of the addresses is not this machine alone",
+            least=16,
+        ),
+        Setting(
+            name="origins",
+            meaning="origins of the pages that may connect; needed when the dashboard listens everywhere",
+            kind=ListOf(item=_ORIGIN, into=tuple),
+            default=Said("the dashboard's own address"),
+        ),
+        Setting(
+            name="desks",
+            meaning="where browsers reach the gateway; needed when it listens everywhere",
+            kind=_SOCKET,
+            default=Said("the gateway's own address"),
+        ),
+    ),
+)
