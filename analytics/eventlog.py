@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 import duckdb
 import polars as pl
@@ -18,36 +18,48 @@ import polars as pl
 from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, Kpi
 from analytics.measure import Frame, measure
-from analytics.rows import OpenContacts, Standing, frame
+from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Standing, frame
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
-from dispatcher.vocabulary import Channel, Urgency
+from dispatcher.vocabulary import Urgency
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+
+_TYPES: Final = {
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.String: "VARCHAR",
+    pl.Boolean: "BOOLEAN",
+    MOMENT: "TIMESTAMP",
+}
 
 # No key and no index: they cost more than they give on a log (docs/decisions).
 _SCHEMA: Final = f"""
     CREATE TABLE schema_version AS SELECT {SCHEMA_VERSION} AS version;
-    CREATE TABLE facts (
-        run INTEGER, number BIGINT, occurred TIMESTAMP, kind VARCHAR, contact VARCHAR, agent VARCHAR,
-        queue VARCHAR, channel VARCHAR, urgency VARCHAR, why VARCHAR, first BOOLEAN, waited BIGINT,
-        handled BIGINT, lasted BIGINT, took BIGINT, parked BIGINT, arrived TIMESTAMP, due TIMESTAMP,
-        promise BIGINT, queued TIMESTAMP
-    );
+    CREATE TABLE facts ({", ".join(f"{name} {_TYPES[kind]}" for name, kind in COLUMNS.items())});
     CREATE TABLE picture (number BIGINT, body BLOB);
 """
 
-# The last fact that said whether a contact is open, and whether it stands in line since then.
-_STANDING: Final = """
-    SELECT run, contact, any_value(queue), any_value(channel), any_value(urgency),
-           epoch_us(any_value(arrived)), epoch_us(any_value(due)),
-           CASE WHEN arg_max(kind, number) != 'OfferAccepted' THEN epoch_us(arg_max(occurred, number)) END
+
+def _kinds(facts: object) -> str:
+    return ", ".join(f"'{kind.__name__}'" for kind in get_args(facts))
+
+
+# What arrived and did not leave, with what its facts said last of where it stands.
+_STANDING: Final = f"""
+    SELECT run, contact,
+           coalesce(arg_max(to_queue, number), arg_min(queue, number)),
+           any_value(channel), any_value(urgency), bool_or(live), any_value(inside),
+           epoch_us(any_value(arrived)),
+           epoch_us(arg_max(due, number)),
+           epoch_us(coalesce(max(occurred) FILTER (to_queue IS NOT NULL), any_value(arrived))),
+           epoch_us(CASE WHEN arg_max(kind, number) FILTER (kind IN ({_kinds(LINES_UP)}, 'OfferAccepted'))
+                    != 'OfferAccepted' THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END)
     FROM facts
-    WHERE kind IN ('ContactArrived', 'OfferAccepted', 'ContactReturned', 'ContactClosed', 'ContactAbandoned')
     GROUP BY run, contact
-    HAVING count(arrived) > 0 AND count(*) FILTER (kind IN ('ContactClosed', 'ContactAbandoned')) = 0
+    HAVING count(arrived) > 0 AND count(*) FILTER (kind IN ({_kinds(LEAVES)})) = 0
     ORDER BY run, min(number)
 """
 
@@ -161,10 +173,8 @@ class EventLog:
         found = self._connection.execute("SELECT run, max(number) FROM facts GROUP BY run").fetchall()
         self._last: dict[int, int] = dict(found)
         self._open = OpenContacts()
-        for run, contact, queue, channel, urgency, *instants in self._connection.execute(
-            _STANDING
-        ).fetchall():
-            self._open.standing[run, contact] = Standing(queue, Channel(channel), Urgency(urgency), *instants)
+        for run, contact, queue, channel, urgency, *more in self._connection.execute(_STANDING).fetchall():
+            self._open.standing[run, contact] = Standing(queue, channel, Urgency(urgency), *more)
 
 
 def _refuse_gaps(last: int, numbers: Sequence[int]) -> None:
@@ -220,8 +230,8 @@ def _fit(path: Path) -> duckdb.DuckDBPyConnection | None:
     try:
         connection = _connect(str(path))
         found = connection.execute("SELECT version FROM schema_version").fetchone()
-        connection.execute(_STANDING).fetchall()
         if found == (SCHEMA_VERSION,):
+            connection.execute(_STANDING).fetchall()
             return connection
         reason = f"its version is {found and found[0]}, not {SCHEMA_VERSION}"
     except duckdb.Error as error:

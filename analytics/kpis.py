@@ -82,34 +82,41 @@ def _sum(column: str, where: str) -> str:
     return f"sum({column}) FILTER ({where})"
 
 
-# Facts by name. A promise that runs out at the very instant of the answer is broken, as the engine has it.
-_ARRIVED = "kind = 'ContactArrived'"
-_CLOSED = "kind = 'ContactClosed'"
+# Facts by name; what is `inside` (a consultation, a request for approval) is no customer's. A promise that
+# runs out at the very instant of the answer is broken, as the engine has it.
+_ARRIVED = "kind = 'ContactArrived' AND NOT inside"
+_CLOSED = "kind = 'ContactClosed' AND inside IS NOT TRUE"
 _GAVE_UP = "kind = 'ContactAbandoned'"
-_ANSWERED = "kind = 'OfferAccepted' AND first AND channel = 'voice'"
+_ANSWERED = "kind = 'OfferAccepted' AND first AND live"
 _REPLIED = "kind = 'ReplySubmitted' AND first"
-_BROKEN = "kind = 'PromiseBroken'"
+_ANSWER = "promise IN ('answer', 'first_response')"
+_KEPT = f"kind = 'PromiseKept' AND NOT late AND {_ANSWER}"
+_BROKEN = f"kind = 'PromiseBroken' AND {_ANSWER}"
 _WRAPPED_UP = "kind = 'WrapUpEnded'"
 _PRE_EMPTED = "kind = 'ContactParked' AND why = 'pre_empted'"
 _RESUMED = "kind = 'ContactResumed'"
-_IN_TIME = f"(({_ANSWERED}) OR {_REPLIED}) AND occurred < due"
 
 KPIS: Final[tuple[Kpi, ...]] = (
     Kpi(
         name="incoming",
         title="Incoming",
         unit=Unit.COUNT,
-        meaning="Contacts that arrived. A follow-up on an open email is not a new contact.",
+        meaning=(
+            "Customers' contacts that arrived. A follow-up on an open email is not a new contact; neither is "
+            "a consultation, or a request to approve a reply."
+        ),
         total=_count(_ARRIVED),
+        version=2,
     ),
     Kpi(
         name="answered",
         title="Calls answered",
         unit=Unit.COUNT,
-        meaning="Calls an agent accepted.",
+        meaning="Calls, and other live contacts, that an agent accepted for the first time.",
         total=_count(_ANSWERED),
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
+        version=2,
     ),
     Kpi(
         name="abandoned",
@@ -127,15 +134,21 @@ KPIS: Final[tuple[Kpi, ...]] = (
         total=_count(_GAVE_UP),
         per=_count(f"({_ANSWERED}) OR {_GAVE_UP}"),
         better=Better.LOWER,
+        version=2,
     ),
     Kpi(
         name="closed",
         title="Closed",
         unit=Unit.COUNT,
-        meaning="Contacts an agent finished: calls that ended after the answer, emails that were closed.",
+        meaning=(
+            "Customers' contacts that were done: calls that ended after the answer, emails that were closed, "
+            "by an agent, by a supervisor, or by themselves when all was quiet. Whoever had it last gets the "
+            "count. Merged and rejected ones are not in it, nor are consultations and requests for approval."
+        ),
         total=_count(_CLOSED),
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
+        version=2,
     ),
     Kpi(
         name="replies",
@@ -151,35 +164,39 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="SLA breaches",
         unit=Unit.COUNT,
         meaning=(
-            "Promises that ran out: a call not answered, an email not replied to by its due time. "
-            "Counted at that instant, once a contact."
+            "Promises of an answer or a first reply that ran out: a call not answered, an email not replied "
+            "to by its due time. Counted at that instant, once a contact."
         ),
         total=_count(_BROKEN),
         better=Better.LOWER,
+        version=2,
     ),
     Kpi(
         name="service_level",
         title="Service level",
         unit=Unit.SHARE,
         meaning=(
-            "Calls answered within their queue's promise / (answered + abandoned). The promise is the one in "
-            "force when the call arrived; callers who gave up count, however soon they did."
+            "Calls answered within their promise / (answered + abandoned). The promise is the one made when "
+            "the call arrived, unless it was changed meanwhile; callers who gave up count, however soon they "
+            "did."
         ),
         total=_count(f"{_ANSWERED} AND occurred < due"),
         per=_count(f"({_ANSWERED}) OR {_GAVE_UP}"),
         better=Better.HIGHER,
+        version=2,
     ),
     Kpi(
         name="promises_kept",
         title="Promises kept",
         unit=Unit.SHARE,
         meaning=(
-            "Calls answered and emails replied to in time / (those + promises that ran out), each counted "
-            "when it was decided. Callers who gave up in time are in neither."
+            "Promises of an answer or a first reply kept in time / (those + such promises that ran out), "
+            "each counted when it was decided. Callers who gave up in time are in neither."
         ),
-        total=_count(_IN_TIME),
-        per=_count(f"({_IN_TIME}) OR {_BROKEN}"),
+        total=_count(_KEPT),
+        per=_count(f"({_KEPT}) OR ({_BROKEN})"),
         better=Better.HIGHER,
+        version=2,
     ),
     Kpi(
         name="asa",
@@ -189,6 +206,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         total=_sum("waited", _ANSWERED),
         per=_count(_ANSWERED),
         better=Better.LOWER,
+        version=2,
     ),
     Kpi(
         name="time_to_abandon",
@@ -203,12 +221,13 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Handle time",
         unit=Unit.SPAN,
         meaning=(
-            "Hands-on time of contacts closed, plus wrap-up, per contact closed. Parked time is left out. "
-            "Wrap-up counts when it ends, which may be in the next interval."
+            "Hands-on time of customers' contacts closed, plus wrap-up, per contact closed. Parked time is "
+            "left out. Wrap-up counts when it ends, which may be in the next interval."
         ),
-        total=_sum("coalesce(handled, 0) + coalesce(lasted, 0)", f"{_CLOSED} OR {_WRAPPED_UP}"),
+        total=_sum("coalesce(handled, 0) + coalesce(lasted, 0)", f"({_CLOSED}) OR {_WRAPPED_UP}"),
         per=_count(_CLOSED),
         cuts=ALSO_BY_AGENT,
+        version=2,
     ),
     Kpi(
         name="first_response_time",
@@ -252,19 +271,27 @@ KPIS: Final[tuple[Kpi, ...]] = (
         name="backlog",
         title="Backlog",
         unit=Unit.COUNT,
-        meaning="Contacts open: arrived, and neither closed nor abandoned yet.",
+        meaning=(
+            "Customers' contacts open: arrived, and not yet closed, abandoned, merged or rejected. One that "
+            "waits for approval, for its customer or for its close is open."
+        ),
         kind=Kind.STOCK,
         total=_count("spell = 'open'"),
         better=Better.LOWER,
+        version=2,
     ),
     Kpi(
         name="waiting",
         title="Waiting",
         unit=Unit.COUNT,
-        meaning="Contacts in line: nobody has accepted them, or they came back. One that rings still waits.",
+        meaning=(
+            "Customers' contacts in line: nobody has accepted them, or they came back. One that rings still "
+            "waits."
+        ),
         kind=Kind.STOCK,
         total=_count("spell = 'waiting'"),
         better=Better.LOWER,
+        version=2,
     ),
     Kpi(
         name="longest_wait",
@@ -274,6 +301,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         kind=Kind.STOCK,
         total="max(epoch_us(until) - epoch_us(arrived)) FILTER (spell = 'waiting')",
         better=Better.LOWER,
+        version=2,
     ),
 )
 

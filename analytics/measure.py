@@ -11,16 +11,16 @@ from analytics.intervals import Window
 from analytics.kpis import Cut, Kind, Kpi, Unit
 from analytics.rows import MOMENT, Schema
 
-# What stands at an instant: contacts open, and contacts in line. A spell that ended is told by the fact that
-# ended it; one that lasts is told by the open contacts.
+# What stands at an instant: customers' contacts open, and those in line. A spell that ended is told by the
+# fact that ended it; one that lasts is told by the open contacts.
 _SPELLS: Final = """
-    SELECT run, queue, channel, arrived, 'open' AS spell, arrived AS began, occurred AS ended FROM facts
-        WHERE kind IN ('ContactClosed', 'ContactAbandoned') AND occurred >= $from
+    SELECT run, queue, channel, arrived, 'open' AS spell, entered AS began, occurred AS ended FROM facts
+        WHERE entered IS NOT NULL AND NOT inside AND occurred >= $from
     UNION ALL
     SELECT run, queue, channel, arrived, 'waiting', queued, occurred FROM facts
-        WHERE queued IS NOT NULL AND occurred >= $from
+        WHERE queued IS NOT NULL AND NOT inside AND occurred >= $from
     UNION ALL
-    SELECT run, queue, channel, arrived, 'open', arrived, NULL FROM standing
+    SELECT run, queue, channel, arrived, 'open', entered, NULL FROM standing
     UNION ALL
     SELECT run, queue, channel, arrived, 'waiting', queued, NULL FROM standing WHERE queued IS NOT NULL
 """

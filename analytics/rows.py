@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from dispatcher import events as fact
-from dispatcher.vocabulary import Channel, ContactId, Instant, QueueId, Urgency, between
+from dispatcher.vocabulary import ChannelId, ContactId, Instant, PromiseKind, QueueId, Urgency
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -23,10 +23,9 @@ COLUMNS: Final[Schema] = {
     "occurred": MOMENT,
     "kind": pl.String,
     "contact": pl.String,
-    "agent": pl.String,
     "queue": pl.String,
     "channel": pl.String,
-    "urgency": pl.String,
+    "agent": pl.String,
     "why": pl.String,
     "first": pl.Boolean,
     "waited": pl.Int64,
@@ -34,14 +33,38 @@ COLUMNS: Final[Schema] = {
     "lasted": pl.Int64,
     "took": pl.Int64,
     "parked": pl.Int64,
+    "promise": pl.String,
+    "late": pl.Boolean,
+    "to_queue": pl.String,
+    "urgency": pl.String,
+    "live": pl.Boolean,
+    "inside": pl.Boolean,
     "arrived": MOMENT,
     "due": MOMENT,
-    "promise": pl.Int64,
+    "entered": MOMENT,
     "queued": MOMENT,
 }
-"""`queued` is when the wait began that this fact ends; null on all other facts. Spans are microseconds."""
+"""What a row holds; spans are microseconds.
 
-SAID: Final = ("agent", "why", "first", "waited", "handled", "lasted", "took", "parked")
+`promise` is the kind of promise a fact is about. `live` says that its contact's customer waits on the line,
+`inside` that the contact is no customer's: a consultation, or a request for approval. `urgency` is that on
+arrival, `due` when the answer or the first reply was promised. `entered` is when the stay in the queue began
+that this fact ends, `queued` the same of the wait; both are null on all other facts.
+"""
+
+SAID: Final = (
+    "agent",
+    "why",
+    "first",
+    "waited",
+    "handled",
+    "lasted",
+    "took",
+    "parked",
+    "promise",
+    "late",
+    "to_queue",
+)
 """Columns that a fact fills by its own field of that name."""
 
 STANDING: Final[Schema] = {
@@ -50,21 +73,39 @@ STANDING: Final[Schema] = {
     "queue": pl.String,
     "channel": pl.String,
     "arrived": MOMENT,
+    "entered": MOMENT,
     "queued": MOMENT,
 }
 
 Row = tuple[object, ...]
 
+LEAVES: Final = fact.ContactClosed | fact.ContactAbandoned | fact.ContactMerged | fact.ContactRejected
+"""After these a contact is no longer open."""
+
+MOVES: Final = fact.ContactMoved | fact.ContactTransferred
+"""After these it stands in another queue, `to_queue`, or at another place of the same."""
+
+LINES_UP: Final = (
+    fact.ContactArrived | MOVES | fact.ContactReturned | fact.ReplyReturned | fact.ContactReopened
+)
+"""After these it stands in line."""
+
+ANSWERS: Final = (PromiseKind.ANSWER, PromiseKind.FIRST_RESPONSE)
+"""What every customer is promised on arrival: one of these."""
+
 
 @dataclass(slots=True)
 class Standing:
-    """An open contact: what its arrival said, and since when it has stood in line (None: an agent has it)."""
+    """An open contact, as far as later facts need it; `queued` is None while it does not stand in line."""
 
     queue: QueueId
-    channel: Channel
+    channel: ChannelId
     urgency: Urgency
+    live: bool
+    inside: bool
     arrived: Instant
-    due: Instant
+    due: Instant | None
+    entered: Instant
     queued: Instant | None
 
 
@@ -80,29 +121,31 @@ class OpenContacts:
         if isinstance(event, fact.ContactArrived):
             self.standing[key] = _arrival(event)
         known = self.standing.get(key)
+        if known is not None and isinstance(event, fact.PromiseFact):
+            _promise(known, event)
         row = _row(run, number, event, known)
         if known is not None:
             self._follow(key, known, event)
         return row
 
     def frame(self) -> pl.DataFrame:
-        """The open contacts as a table with the columns of `STANDING`."""
+        """The customers' open contacts as a table with the columns of `STANDING`."""
         rows = [
-            (run, contact, known.queue, known.channel, known.arrived, known.queued)
+            (run, contact, known.queue, known.channel, known.arrived, known.entered, known.queued)
             for (run, contact), known in self.standing.items()
+            if not known.inside
         ]
         return pl.DataFrame(rows, schema=STANDING, orient="row")
 
     def _follow(self, key: tuple[int, ContactId], known: Standing, event: fact.Event) -> None:
-        match event:
-            case fact.OfferAccepted():
-                known.queued = None
-            case fact.ContactReturned():
-                known.queued = event.at
-            case fact.ContactClosed() | fact.ContactAbandoned():
-                del self.standing[key]
-            case _:
-                pass
+        if isinstance(event, LEAVES):
+            del self.standing[key]
+        elif isinstance(event, fact.OfferAccepted):
+            known.queued = None
+        elif isinstance(event, LINES_UP):
+            known.queued = event.at
+            if isinstance(event, MOVES):
+                known.queue, known.entered = event.to_queue, event.at
 
 
 def frame(rows: Iterable[Row]) -> pl.DataFrame:
@@ -111,18 +154,36 @@ def frame(rows: Iterable[Row]) -> pl.DataFrame:
 
 
 def _arrival(event: fact.ContactArrived) -> Standing:
-    return Standing(event.queue, event.channel, event.urgency, event.at, event.due, queued=event.at)
+    inside = event.consults is not None or event.approves is not None
+    return Standing(
+        queue=event.queue,
+        channel=event.channel,
+        urgency=event.urgency,
+        live=False,
+        inside=inside,
+        arrived=event.at,
+        due=None,
+        entered=event.at,
+        queued=event.at,
+    )
+
+
+def _promise(known: Standing, event: fact.PromiseFact) -> None:
+    """On a live channel an answer is promised, on any other a reply; that is how we know which it is."""
+    if event.promise in ANSWERS:
+        known.live = event.promise is PromiseKind.ANSWER
+        known.due = getattr(event, "due", known.due)
 
 
 def _row(run: int, number: int, event: fact.Event, known: Standing | None) -> Row:
-    agent, *said = (getattr(event, name, None) for name in SAID)
-    head = (run, number, event.at, type(event).__name__, getattr(event, "contact", None), agent)
+    said = (getattr(event, name, None) for name in SAID)
+    queue, channel = getattr(event, "queue", None), getattr(event, "channel", None)
+    head = (run, number, event.at, type(event).__name__, getattr(event, "contact", None))
     if known is None:
-        place = getattr(event, "queue", None), getattr(event, "channel", None)
-        return (*head, *place, None, *said, None, None, None, None)
-    promise = between(known.arrived, known.due)
-    queued = known.queued if isinstance(event, fact.OfferAccepted | fact.ContactAbandoned) else None
+        return (*head, queue, channel, *said, None, None, None, None, None, None, None)
     return (
-        *(*head, known.queue, known.channel, known.urgency),
-        *(*said, known.arrived, known.due, promise, queued),
+        *(*head, queue or known.queue, channel or known.channel, *said),
+        *(known.urgency, known.live, known.inside, known.arrived, known.due),
+        known.entered if isinstance(event, LEAVES | MOVES) else None,
+        known.queued if isinstance(event, LEAVES | MOVES | fact.OfferAccepted) else None,
     )

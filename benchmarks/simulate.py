@@ -6,14 +6,27 @@
 import argparse
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import simpy
 from simpy.events import ProcessGenerator
 
-from dispatcher.centre import Agent, Centre, Queue, Team
+from dispatcher.centre import Agent, Centre, Levers, Queue, Team
 from dispatcher.events import ContactClosed
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND, AgentId, Channel, Instant, QueueId, Span, TeamId
+from dispatcher.vocabulary import (
+    EMAIL,
+    HOUR,
+    MINUTE,
+    SECOND,
+    VOICE,
+    AgentId,
+    ChannelId,
+    Instant,
+    QueueId,
+    Span,
+    Strategy,
+    TeamId,
+)
 from simulator.arrivals import Visit, visits
 from simulator.day import play
 from simulator.experiment import measure
@@ -46,24 +59,17 @@ def centre(agents: int) -> Centre:
     return Centre(
         name="Benchmark",
         teams={TEAM: Team(id=TEAM, name="Team")},
-        agents={name: Agent(id=name, name=name, team=TEAM, skills=frozenset()) for name in names},
+        agents={name: Agent(id=name, name=name, team=TEAM) for name in names},
         queues={
-            CALLS: queue(CALLS, Channel.VOICE, 20 * SECOND, interrupt_after=Span(20 * SECOND)),
-            LETTERS: queue(LETTERS, Channel.EMAIL, 4 * HOUR),
+            CALLS: queue(CALLS, VOICE, 20 * SECOND, levers=Levers(interrupt_after=Span(20 * SECOND))),
+            LETTERS: queue(LETTERS, EMAIL, 4 * HOUR, strategy=Strategy.LEAST_OCCUPIED),
         },
     )
 
 
-def queue(name: QueueId, channel: Channel, promise: int, interrupt_after: Span | None = None) -> Queue:
+def queue(name: QueueId, channel: ChannelId, promise: int, **more: Any) -> Queue:
     """A queue for anybody."""
-    return Queue(
-        id=name,
-        name=name,
-        channel=channel,
-        skills=frozenset(),
-        promise=Span(promise),
-        interrupt_after=interrupt_after,
-    )
+    return Queue(id=name, name=name, channel=channel, promise=Span(promise), **more)
 
 
 def bare_simpy(supposed: Scenario) -> int:

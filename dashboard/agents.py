@@ -7,8 +7,10 @@ from typing import Final
 from msgspec import Struct
 
 from dashboard.measured import Measured
-from dispatcher.engine.state import AgentState, ContactState, State
-from dispatcher.vocabulary import AgentId, AgentStatus, Channel, ContactId, Instant, Phase
+from dispatcher.engine.agent import AgentState
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.state import State
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, Instant, Phase
 
 
 class Activity(StrEnum):
@@ -25,12 +27,17 @@ class Activity(StrEnum):
 
 
 class AgentRow(Struct, kw_only=True):
-    """One agent. `since` is when she began what she does; emails in hand, parked with her; closed today."""
+    """One agent. `since` is when she began what she does; emails in hand, parked with her; closed today.
+
+    `next_status` is what she becomes when she has nothing in hand. "Calls" are all that is live, "emails" all
+    that is written.
+    """
 
     name: str
     activity: Activity
     since: Instant
     connected: bool
+    next_status: AgentStatus | None
     emails: int
     parked: int
     calls_today: int
@@ -42,7 +49,7 @@ def activity(agent: AgentState, contacts: Mapping[ContactId, ContactState]) -> t
     held = [contacts[id_] for id_ in agent.contacts]
     active = [contact for contact in held if contact.phase is Phase.ACTIVE]
     offer = next((contact.offer for contact in held if contact.offer is not None), None)
-    if call := next((contact for contact in active if contact.channel.live), None):
+    if call := next((contact for contact in active if contact.live), None):
         return Activity.ON_CALL, call.since
     if agent.wrap_up is not None:
         return Activity.WRAP_UP, agent.wrap_up.started
@@ -62,25 +69,42 @@ _BY_STATUS: Final = {
 
 
 def idle(state: State) -> list[AgentId]:
-    """Agents who could take anything now."""
+    """Agents who could take anything now; what lies parked without a slot does not hold them."""
     return [
         id_
         for id_, agent in state.agents.items()
-        if agent.available and not agent.contacts and agent.wrap_up is None
+        if agent.available
+        and agent.wrap_up is None
+        and all(_lies_aside(state.contacts[contact]) for contact in agent.contacts)
     ]
+
+
+def _lies_aside(contact: ContactState) -> bool:
+    return contact.parked is not None and not contact.parked.keeps_slot
 
 
 def agent_row(agent: AgentState, state: State, measured: Measured) -> AgentRow:
     """One agent as she stands."""
-    emails = [state.contacts[id_] for id_ in agent.contacts if not state.contacts[id_].channel.live]
+    emails = [state.contacts[id_] for id_ in agent.contacts if not state.contacts[id_].live]
     does, since = activity(agent, state.contacts)
     return AgentRow(
         name=state.rules.agents[agent.id].name,
         activity=does,
         since=since,
         connected=agent.connected,
+        next_status=agent.next_status.status if agent.next_status else None,
         emails=sum(email.phase is Phase.ACTIVE for email in emails),
         parked=sum(email.phase is Phase.PARKED for email in emails),
-        calls_today=measured.closed.get((agent.id, Channel.VOICE), 0),
-        emails_today=measured.closed.get((agent.id, Channel.EMAIL), 0),
+        calls_today=_closed(agent.id, state, measured, live=True),
+        emails_today=_closed(agent.id, state, measured, live=False),
+    )
+
+
+def _closed(agent: AgentId, state: State, measured: Measured, *, live: bool) -> int:
+    """What she closed today on channels of this kind; one that the centre no longer has counts as written."""
+    channels = state.rules.channels
+    return sum(
+        count
+        for channel, count in measured.closed.get(agent, {}).items()
+        if (channel in channels and channels[channel].live) is live
     )

@@ -12,9 +12,10 @@ from msgspec import Struct
 from dashboard.agents import Activity, AgentRow, agent_row
 from dashboard.alarms import Level
 from dashboard.measured import Measured
-from dashboard.queues import Judge, QueueRow, earliest, in_line, queue_rows, worst_first
+from dashboard.queues import Judge, QueueRow, earliest, in_line, is_customers, queue_rows, worst_first
 from dashboard.sparks import spark
-from dispatcher.engine.state import ContactState, State
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.state import State
 from dispatcher.vocabulary import HOUR, AgentId, Instant, QueueId, Span, between
 
 AGES: Final = (Span(HOUR), Span(4 * HOUR), Span(24 * HOUR))
@@ -62,10 +63,11 @@ def board(state: State, measured: Measured, now: Instant, target: float, judge: 
     """The whole board as of `now`; `target` is the service level wanted, `judge` says how a share stands."""
     queues = queue_rows(state, measured, judge)
     agents = {id_: agent_row(agent, state, measured) for id_, agent in state.agents.items()}
+    theirs = [contact for contact in state.contacts.values() if is_customers(contact)]
     order = list(Activity)
     return Board(
         centre=state.centre.name if state.centre else "",
-        tiles=_waiting(state, now) | _measured(list(state.contacts.values()), measured, target, judge),
+        tiles=_waiting(state, theirs, now) | _measured(theirs, measured, target, judge),
         queues=queues,
         queue_order=sorted(queues, key=lambda id_: worst_first(queues[id_], id_)),
         agents=agents,
@@ -76,16 +78,17 @@ def board(state: State, measured: Measured, now: Instant, target: float, judge: 
 # --- the centre -----------------------------------------------------------------------------------------
 
 
-def _waiting(state: State, now: Instant) -> dict[str, Tile]:
-    waiting = [contact for contact in state.contacts.values() if in_line(contact)]
-    calls = [contact for contact in waiting if contact.channel.live]
-    emails = [contact for contact in waiting if not contact.channel.live]
+def _waiting(state: State, theirs: Sequence[ContactState], now: Instant) -> dict[str, Tile]:
+    waiting = [contact for contact in theirs if in_line(contact)]
+    calls = [contact for contact in waiting if contact.live]
+    emails = [contact for contact in waiting if not contact.live]
     level = max((_urge(call, now) for call in calls), key=lambda urge: urge.weight, default=Level.PLAIN)
     late = sum(contact.broken for contact in waiting)
     longest = Tile(since=earliest(calls), second_since=earliest(emails), level=level)
     if calls:
-        queue = state.queue_of(min(calls, key=lambda call: (call.arrived, call.id)))
-        longest.queue, longest.promise = queue.name, queue.promise
+        call = min(calls, key=lambda call: (call.arrived, call.id))
+        queue = state.queue_of(call)
+        longest.queue, longest.promise = queue.name, queue.terms(call.tier).promise
     return {
         "waiting": Tile(value=len(calls), second=len(emails), late=late, level=level),
         "longest_wait": longest,
@@ -142,7 +145,7 @@ def _flow(name: str, measured: Measured, rate: float | None = None) -> Tile:
 
 
 def _backlog(contacts: Sequence[ContactState], measured: Measured) -> Tile:
-    emails = [contact.arrived for contact in contacts if not contact.channel.live]
+    emails = [contact.arrived for contact in contacts if not contact.live]
     bands = Counter(sum(between(arrived, measured.at) >= end for end in AGES) for arrived in emails)
     ages = tuple(bands[band] for band in range(len(AGES) + 1))
     return Tile(value=len(contacts), ages=ages, spark=_trend("backlog", measured))

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
 from analytics.eventlog import EventLog
 from analytics.intervals import QUARTER_HOUR, Window, last, quarter_hours, today
 from analytics.kpis import Cut, pick
-from dispatcher.vocabulary import MINUTE, AgentId, Channel, Instant, QueueId, Span, later
+from dispatcher.vocabulary import MINUTE, AgentId, ChannelId, Instant, QueueId, Span, later
 
 Values = Mapping[str, float | None]
 """KPI values by name."""
@@ -34,7 +34,7 @@ class Measured(Struct, frozen=True, kw_only=True):
     quarter_hour: Values
     quarters: Sequence[Values]
     queues: Mapping[QueueId, Values]
-    closed: Mapping[tuple[AgentId, Channel], int]
+    closed: Mapping[AgentId, Mapping[ChannelId, int]]
 
 
 def take(log: EventLog, now: Instant, zone: tzinfo | None = None) -> Measured:
@@ -54,8 +54,15 @@ def take(log: EventLog, now: Instant, zone: tzinfo | None = None) -> Measured:
         quarter_hour=quarter_whole,
         quarters=quarters,
         queues={QueueId(row["queue"]): row for row in queues},
-        closed={(AgentId(row["agent"]), Channel(row["channel"])): int(row["closed"]) for row in agents},
+        closed=_by_agent(agents),
     )
+
+
+def _by_agent(rows: Sequence[Mapping[str, Any]]) -> dict[AgentId, dict[ChannelId, int]]:
+    closed: dict[AgentId, dict[ChannelId, int]] = {}
+    for row in rows:
+        closed.setdefault(row["agent"], {})[row["channel"]] = int(row["closed"])
+    return closed
 
 
 def unmeasured(at: Instant) -> Measured:

@@ -1,16 +1,16 @@
 """The wallboard's rows about queues: who waits, what is promised, how well it is kept."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from dashboard.agents import idle
 from dashboard.alarms import Level
 from dashboard.measured import Measured
-from dispatcher.centre import Queue
-from dispatcher.engine.state import ContactState, State
-from dispatcher.vocabulary import Channel, Instant, Phase, QueueId, Span
+from dispatcher.centre import Channel, Queue
+from dispatcher.engine.contact import ContactState
+from dispatcher.engine.state import State
+from dispatcher.vocabulary import ChannelId, Instant, Phase, PromisePhase, QueueId, Skill, Span
 
 Judge = Callable[[str, float | None], Level]
 """Says how a share stands that is known under a name; `dashboard.alarms` does, and remembers."""
@@ -19,12 +19,14 @@ Judge = Callable[[str, float | None], Level]
 class QueueRow(Struct, kw_only=True):
     """One queue. `since` is when who waits longest arrived, `due` the next promise that can be kept yet.
 
-    `late` are open contacts whose promise broke, `in_hand` those an agent has; `service` is today's share of
-    promises kept, `free` how many idle agents have the queue's skills.
+    `late` are open contacts whose promise broke, `in_hand` those an agent has, `awaiting` those that wait for
+    approval or for their close, in nobody's hands; `service` is today's share of promises kept, `free` how
+    many idle agents have the queue's skills.
     """
 
     name: str
-    channel: Channel
+    channel: ChannelId
+    channel_name: str
     waiting: int
     since: Instant | None
     late: int
@@ -33,6 +35,7 @@ class QueueRow(Struct, kw_only=True):
     service_level: Level
     promise: Span
     in_hand: int
+    awaiting: int
     free: int
     level: Level
 
@@ -42,56 +45,82 @@ def in_line(contact: ContactState) -> bool:
     return contact.phase in (Phase.WAITING, Phase.OFFERED)
 
 
+def is_customers(contact: ContactState) -> bool:
+    """Is it a customer's, and not what agents ask each other: a consultation, a request for approval?"""
+    return contact.consults is None and contact.approves is None
+
+
 def earliest(waiting: Iterable[ContactState]) -> Instant | None:
     """When the first of them arrived; None of none."""
     return min((contact.arrived for contact in waiting), default=None)
 
 
 def queue_rows(state: State, measured: Measured, judge: Judge) -> dict[QueueId, QueueRow]:
-    """Every queue of the centre."""
+    """Every queue of the centre. A consultation is part of its call; to approve is work of its own."""
     if state.centre is None:
         return {}
     contacts: dict[QueueId, list[ContactState]] = {id_: [] for id_ in state.centre.queues}
     for contact in state.contacts.values():
-        contacts[contact.queue].append(contact)
+        if contact.consults is None:
+            contacts[contact.queue].append(contact)
     skills = [state.centre.agents[agent].skills for agent in idle(state)]
     return {
         id_: _queue(
             queue,
+            state.centre.channel_of(id_),
             contacts[id_],
-            free=sum(queue.skills <= has for has in skills),
-            service=measured.queues.get(id_, {}).get(_PROMISE_KPI[queue.channel]),
+            free=sum(_fit(has, queue) for has in skills),
+            service=measured.queues.get(id_, {}).get(_promise_kpi(state.centre.channel_of(id_))),
             judge=judge,
         )
         for id_, queue in state.centre.queues.items()
     }
 
 
-# Callers who gave up count against a voice queue; nobody gives up on an email.
-_PROMISE_KPI: Final = {Channel.VOICE: "service_level", Channel.EMAIL: "promises_kept"}
+def _fit(has: Mapping[Skill, int], queue: Queue) -> bool:
+    return all(has.get(skill, 0) >= level for skill, level in queue.skills.items())
+
+
+def _promise_kpi(channel: Channel) -> str:
+    """Callers who gave up count against their queue; nobody gives up on an email."""
+    return "service_level" if channel.live else "promises_kept"
 
 
 def _queue(
-    queue: Queue, contacts: Sequence[ContactState], *, free: int, service: float | None, judge: Judge
+    queue: Queue,
+    channel: Channel,
+    contacts: Sequence[ContactState],
+    *,
+    free: int,
+    service: float | None,
+    judge: Judge,
 ) -> QueueRow:
     waiting = [contact for contact in contacts if in_line(contact)]
-    pending = [contact for contact in contacts if not contact.kept]
-    late = sum(contact.broken for contact in pending)
+    late = sum(contact.broken for contact in contacts)
     service_level = judge(f"queue {queue.id}", service)
     return QueueRow(
         name=queue.name,
         channel=queue.channel,
+        channel_name=channel.name,
         waiting=len(waiting),
         since=earliest(waiting),
         late=late,
-        due=min((contact.due for contact in pending if not contact.broken), default=None),
+        due=min((due for contact in contacts for due in _running(contact)), default=None),
         service=service,
         service_level=service_level,
         promise=queue.promise,
-        in_hand=len(contacts) - len(waiting),
+        in_hand=sum(contact.phase in (Phase.ACTIVE, Phase.PARKED) for contact in contacts),
+        awaiting=sum(
+            contact.phase in (Phase.AWAITING_APPROVAL, Phase.AWAITING_CLOSE) for contact in contacts
+        ),
         free=free,
         level=Level.BREACH if late else service_level,
     )
+
+
+def _running(contact: ContactState) -> Iterator[Instant]:
+    """When its promises that can be kept yet run out; one that stands still has no such instant."""
+    return (clock.due for clock in contact.clocks if clock.phase is PromisePhase.RUNNING)
 
 
 def worst_first(row: QueueRow, id_: QueueId) -> tuple[int, int, Instant, QueueId]:

@@ -9,7 +9,7 @@ import fcntl
 import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -22,7 +22,7 @@ from dispatcher.vocabulary import CommandId, Instant
 
 Keep = Callable[[sqlite3.Connection, Sequence[Event]], None]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
     number INTEGER PRIMARY KEY,
@@ -205,6 +205,23 @@ class Journal:
         """Let the file go."""
         self.connection.close()
         self._lock.close()
+
+
+def read_only(path: Path) -> Iterator[NumberedFact]:
+    """Every fact of a journal that somebody else may have open, from the first on.
+
+    Raises:
+        OwnerError: there is no journal at this path, or it cannot be read.
+        JournalError: a fact cannot be read; the message names its number.
+    """
+    if not path.exists():
+        raise OwnerError(f"there is no journal {path}; has this centre run yet?")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            for number, body in connection.execute("SELECT number, body FROM events ORDER BY number"):
+                yield NumberedFact(number=number, fact=_decode(number, body))
+    except sqlite3.Error as error:
+        raise OwnerError(f"the journal {path} cannot be read: {error}") from error
 
 
 def _missing(number: int) -> JournalError:

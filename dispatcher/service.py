@@ -20,7 +20,9 @@ from typing import TypeVar
 from dispatcher.centre import Centre
 from dispatcher.clock import wall_clock
 from dispatcher.commands import Command, ConfigureCentre, RestartCentre
+from dispatcher.engine.book import RULES
 from dispatcher.engine.engine import Engine
+from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import CommandRefused, Event, NumberedFact
@@ -74,12 +76,21 @@ class Service:
         self._unanswered: set[asyncio.Future[Outcome]] = set()
         self._ended = False
         self._listeners: list[Listener] = []
+        self._followers: list[Keep] = []
+        self._roster: Roster | None = None
         self._said = journal.last
 
     @property
     def state(self) -> State:
         """The picture as last spoken of, all of it durable; to be read on the loop, not written."""
         return self._picture
+
+    @property
+    def roster(self) -> Roster:
+        """The skills and levers that hold in the picture; worked out anew only when its rules changed."""
+        if self._roster is None:
+            self._roster = Roster(self._picture.rules, self._picture.running)
+        return self._roster
 
     @property
     def last(self) -> int:
@@ -90,6 +101,14 @@ class Service:
         """Call `listener` with every batch of facts once it is durable. Returns what ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def follow(self, follower: Keep) -> None:
+        """Have `follower` write what facts mean to its own store, in the very transaction of the facts.
+
+        It is called for whatever happens from now on, whoever or whatever led to it. Like `keep` of `submit`
+        it may be called again, when a first transaction failed.
+        """
+        self._followers.append(follower)
 
     async def submit(self, command: Command, keep: Keep | None = None) -> Outcome:
         """Have a command decided. Returns when the outcome is durable; the same id again returns the first.
@@ -141,7 +160,8 @@ class Service:
             # As of the last instant we know of: what came due while we were down comes after.
             at = await self._on_store(self._journal.last_instant)
             await self._at_start(RestartCentre(id=_own_id("restart"), back=self.clock()), at)
-        if state.centre != centre:
+        # What was changed live since is no change of the file: it stays.
+        if state.filed != centre:
             await self._at_start(ConfigureCentre(id=_own_id("configure"), centre=centre), self.clock())
 
     async def _at_start(self, command: Command, at: Instant) -> None:
@@ -195,7 +215,8 @@ class Service:
         if not facts:
             return
         try:
-            self._speak(await self._on_store(self._journal.append, [Turn(None, self._engine.now, facts)]))
+            turn = Turn(None, self._engine.now, facts, self._keep(None))
+            self._speak(await self._on_store(self._journal.append, [turn]))
         except sqlite3.Error as error:
             log.critical("the journal cannot be written: %s; free some space", error)
             await self._go_back()
@@ -217,7 +238,17 @@ class Service:
 
     def _turn(self, request: _Request) -> Turn:
         facts = self._engine.handle(request.command, self.clock())
-        return Turn(request.command, self._engine.now, facts, request.keep)
+        return Turn(request.command, self._engine.now, facts, self._keep(request.keep))
+
+    def _keep(self, own: Keep | None) -> Keep:
+        """What is written with the facts: what whoever asked has to keep, then what follows from them."""
+        keeps = (*([own] if own is not None else []), *self._followers)
+
+        def keep_all(connection: sqlite3.Connection, facts: Sequence[Event]) -> None:
+            for keep in keeps:
+                keep(connection, facts)
+
+        return keep_all
 
     async def _without_repeats(self, batch: list[_Request]) -> list[_Request]:
         """Answer whoever asks again with what was decided then; return the others, each id once."""
@@ -259,6 +290,8 @@ class Service:
         self._said = facts[-1].number
         for numbered in facts:
             self._picture.apply(numbered.fact)
+            if isinstance(numbered.fact, RULES):
+                self._roster = None
         for listener in list(self._listeners):
             listener(facts)
 

@@ -32,7 +32,7 @@ class Visit(Struct, frozen=True):
 def visits(scenario: Scenario, queue: QueueId, streams: Streams) -> Iterator[Visit]:
     """Everybody who comes to this queue during the run, in order; the n-th is the same whatever the rates."""
     demand = scenario.demands[queue]
-    patience = demand.patience if scenario.centre.queues[queue].channel.live else None
+    patience = demand.patience if scenario.centre.channel_of(queue).live else None
     for number, at in enumerate(_instants(scenario, queue, streams), 1):
         contact = ContactId(f"{queue}-{number}")
         work = streams.draw(demand.handle, "handle", contact)

@@ -9,7 +9,7 @@ from functools import partial
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
-from dispatcher.vocabulary import AgentId, AgentStatus, Channel, ContactId, Instant, MessageId, Span, later
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, Instant, MessageId, Span, later
 from simulator.clock import Alarm, Turn
 from simulator.scenario import Habits
 from simulator.streams import Streams
@@ -30,7 +30,7 @@ class Desk:
     ) -> None:
         self._agent, self._world, self._habits, self._streams = agent, world, habits, streams
         self._work = work
-        self._in_hand: dict[ContactId, Channel] = {}
+        self._in_hand: dict[ContactId, bool] = {}  # is its customer on the line?
         self._wrapping_up = False
         self._worked_until = Instant(0)
         self._answer: Alarm | None = None
@@ -43,15 +43,15 @@ class Desk:
             case fact.ContactOffered():
                 self._ring(event)
             case fact.OfferAccepted():
-                self._in_hand[event.contact] = event.channel
+                self._begin(event)
             case fact.ContactResumed():
-                self._in_hand[event.contact] = Channel.EMAIL
-            case fact.ContactParked() | fact.ContactReturned():
+                self._in_hand[event.contact] = False
+            case fact.ContactParked() | fact.ContactReturned() | fact.ReplyHeld():
                 self._in_hand.pop(event.contact, None)
-            case fact.ContactClosed():
+            case fact.ContactClosed() | fact.ContactSent():
                 self._in_hand.pop(event.contact, None)
-                del self._work[event.contact]
-            case fact.OfferRescinded():
+                self._work.pop(event.contact, None)
+            case fact.OfferRescinded() | fact.OfferCancelled():
                 self._stop_ringing()
             case fact.OfferTimedOut():
                 self._stop_ringing()
@@ -90,14 +90,20 @@ class Desk:
             back = AgentStatus.READY
             self._world.ask(ask.SetStatus(id=self._world.name_command(), agent=self._agent, status=back))
 
+    def _begin(self, event: fact.OfferAccepted) -> None:
+        """Take it in hand. What no customer came with, a reply to approve, takes what its queue expects."""
+        rules = self._world.state.rules
+        self._in_hand[event.contact] = rules.channels[event.channel].live
+        self._work.setdefault(event.contact, float(rules.queues[event.queue].expected_handle))
+
     # --- work -------------------------------------------------------------------------------------------
 
     def _speed(self) -> float:
-        """How fast each contact in hand gets on: a call takes all of her, and so does a wrap-up."""
+        """How fast each contact in hand gets on; a wrap-up takes all of her, and live customers share her."""
         if self._wrapping_up or not self._in_hand:
             return 0.0
-        if Channel.VOICE in self._in_hand.values():
-            return 1.0
+        if any(self._in_hand.values()):
+            return 1.0 / len(self._in_hand)
         return self._habits.speed(len(self._in_hand))
 
     def _work_on(self) -> None:
@@ -111,10 +117,14 @@ class Desk:
 
     def _complete(self, contact: ContactId) -> None:
         world, agent = self._world, self._agent
-        if self._in_hand[contact] is Channel.EMAIL:
+        if world.state.contacts[contact].approves is not None:
+            world.ask(ask.ApproveReply(id=world.name_command(), agent=agent, contact=contact))
+            return
+        if not self._in_hand[contact]:
             reply = MessageId(f"{contact}/reply")
             world.ask(ask.SubmitReply(id=world.name_command(), agent=agent, contact=contact, message=reply))
-        world.ask(ask.FinishContact(id=world.name_command(), agent=agent, contact=contact))
+        if contact in self._in_hand:  # and not gone to whoever must approve the reply
+            world.ask(ask.FinishContact(id=world.name_command(), agent=agent, contact=contact))
 
     def _at(self, delay: Span, turn: Turn, do: Callable[[], None]) -> Alarm:
         clock = self._world.clock

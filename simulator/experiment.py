@@ -11,7 +11,7 @@ from analytics.eventlog import EventLog
 from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, that_can_be_cut
 from dispatcher.events import ContactArrived, Event
-from dispatcher.vocabulary import Channel, QueueId, Span
+from dispatcher.vocabulary import QueueId, Span
 from simulator.confidence import Chance, Estimate, chance, estimate
 from simulator.day import play
 from simulator.scenario import Scenario
@@ -131,6 +131,6 @@ def _estimates(figures: Sequence[Figures], queue: QueueId) -> dict[str, Estimate
 
 
 def _met(scenario: Scenario, figures: Sequence[Figures], queue: QueueId) -> Chance | None:
-    voice = scenario.centre.queues[queue].channel is Channel.VOICE
-    shares = _values(figures, queue, "service_level" if voice else "promises_kept")
+    live = scenario.centre.channel_of(queue).live
+    shares = _values(figures, queue, "service_level" if live else "promises_kept")
     return chance([share >= scenario.target for share in shares])

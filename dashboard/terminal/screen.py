@@ -12,17 +12,21 @@ from rich.text import Text
 
 from dispatcher.client import Desk
 from dispatcher.gateway.frames import ContactCard, Letter
-from dispatcher.vocabulary import AgentStatus, Channel, ContactId, Instant, OfferReason, ParkReason, Phase
+from dispatcher.vocabulary import AgentStatus, ContactId, Instant, OfferReason, ParkReason, Phase
 
 WHY: Final = {
     OfferReason.LONGEST_IDLE: "you have been free the longest",
-    OfferReason.FEWEST_EMAILS: "you have the fewest emails in hand",
-    OfferReason.INTERRUPTS_EMAIL: "nobody is free; your emails are set aside and come back",
+    OfferReason.LEAST_OCCUPIED: "you have the least in hand",
+    OfferReason.BEST_SKILL: "you know most about this",
+    OfferReason.LAST_AGENT: "you helped this customer last",
+    OfferReason.RESERVED: "it is meant for you",
+    OfferReason.INTERRUPTS: "nobody is free; your emails are set aside and come back",
 }
 PARKED: Final = {
     ParkReason.PRE_EMPTED: "set aside for a call",
     ParkReason.BY_HAND: "set aside by you",
     ParkReason.AGENT_AWAY: "set aside while away",
+    ParkReason.WAITING_FOR_CUSTOMER: "waiting for the customer",
 }
 NOTHING: Final = {
     AgentStatus.READY: "No work right now. New work appears here by itself.",
@@ -36,11 +40,13 @@ STYLES: Final = {
     AgentStatus.OFFLINE: "dim",
     AgentStatus.NOT_RESPONDING: "bold red",
 }
-KEYS: Final = (  # two lines, so that a terminal of 80 columns shows them all
-    "a accept  d decline  1-9 choose  enter answer  e $EDITOR  f finish\n"
-    "p park  r resume  s ready/away  w end wrap-up  q quit"
+KEYS: Final = (  # lines that a terminal of 80 columns shows whole
+    "a accept  d decline  1-9 choose  enter answer  e $EDITOR  f finish  y approve\n"
+    "p park  c wait for customer  r resume  s ready/away  S away when done\n"
+    "w end wrap-up  q quit"
 )
 WRITING: Final = "Ctrl-S send   Ctrl-F send and finish   Esc leave it as a draft"
+RETURNING: Final = "Ctrl-S give it back   Esc leave it as a draft"
 LINES: Final = 8  # of the draft, the last ones, while it is written
 # What Persian and Indic writing is made with; other invisible characters could steer the terminal.
 JOINERS: Final = "\u200c\u200d\n"
@@ -71,8 +77,9 @@ def clock(microseconds: int) -> str:
 
 def headline(card: ContactCard) -> str:
     """What a contact is called in a list."""
-    nameless = "call" if card.channel is Channel.VOICE else "(no subject)"
-    return plain(card.subject or card.customer) or nameless
+    nameless = "call" if card.live else "(no subject)"
+    about = "question: " if card.consults else "approve: " if card.approves else ""
+    return about + (plain(card.subject or card.customer) or nameless)
 
 
 def listed(desk: Desk) -> list[ContactCard]:
@@ -83,7 +90,7 @@ def listed(desk: Desk) -> list[ContactCard]:
 def screen(desk: Desk, doing: Doing) -> RenderableType:
     """The whole screen."""
     layout = Layout()
-    layout.split_column(Layout(_bar(desk), size=3), Layout(name="body"), Layout(_foot(doing), size=3))
+    layout.split_column(Layout(_bar(desk), size=3), Layout(name="body"), Layout(_foot(doing), size=4))
     layout["body"].split_row(Layout(_left(desk, doing), ratio=2), Layout(_right(desk, doing), ratio=3))
     return layout
 
@@ -96,6 +103,8 @@ def _bar(desk: Desk) -> RenderableType:
     state = Text(agent.status.replace("_", " "), STYLES[agent.status])
     if agent.since:
         state.append(f"  {clock(desk.now() - agent.since)}", "dim")
+    if agent.next_status is not None:
+        state.append(f"  {agent.next_status} when done", "bold yellow")
     lost = Text("reconnecting: your draft is safe", "bold red")
     line.add_row(
         Text(plain(agent.name), "bold"), state, Text(plain(desk.centre), "dim") if desk.online else lost
@@ -123,7 +132,7 @@ def _offer(card: ContactCard, now: Instant) -> RenderableType:
     body.append(f"\n{who}waited {clock(now - card.arrived)}", "dim")
     body.append(f"\n{WHY[card.offer.why]}", "dim")
     body.append(f"\n\na accept   d decline   {clock(card.offer.expires - now)}", "bold")
-    style = "red" if card.channel is Channel.VOICE else "cyan"
+    style = "red" if card.live else "cyan"
     return Panel(body, title=Text(f"{card.channel} · {plain(card.queue_name)}"), border_style=style)
 
 
@@ -142,7 +151,7 @@ def _rows(title: str, cards: list[ContactCard], first: int, desk: Desk, doing: D
 def _state(card: ContactCard, now: Instant) -> Text:
     if card.parked is not None:
         return Text(f"{PARKED[card.parked]} {clock(now - card.since)}", "dim")
-    if card.channel is Channel.VOICE:
+    if card.live:
         return Text(f"on the call {clock(now - card.since)}", "red")
     if card.replied:
         return Text("answered", "green")
@@ -154,9 +163,7 @@ def _right(desk: Desk, doing: Doing) -> RenderableType:
     card = desk.contacts.get(doing.chosen) if doing.chosen else None
     if card is None:
         return Panel("Choose an email or a call by its number.", title="Contact")
-    if card.channel is Channel.VOICE:
-        return _call(card, desk.now())
-    return _email(card, doing)
+    return _call(card, desk.now()) if card.live else _email(card, doing)
 
 
 def _call(card: ContactCard, now: Instant) -> RenderableType:
@@ -171,14 +178,25 @@ def _email(card: ContactCard, doing: Doing) -> RenderableType:
         return Panel("opening…", title=Text(headline(card)))
     both, writing = Layout(), doing.writing == card.id
     thread = Panel(_thread(letter), title=Text(headline(card)))
-    answer = Panel(_draft(card, doing, writing), title="Your answer", subtitle=WRITING if writing else "")
+    keys = RETURNING if card.approves else WRITING
+    title = "Why it goes back" if card.approves else "Your answer"
+    answer = Panel(_draft(card, doing, writing), title=title, subtitle=keys if writing else _returned(letter))
     both.split_column(Layout(thread, ratio=3), Layout(answer, ratio=2))
     return both
+
+
+def _returned(letter: Letter) -> Text:
+    """What the approver said when this answer came back."""
+    said = letter.returned
+    return Text(f"{plain(said.by)} gave it back: {plain(said.comment)}" if said else "", "bold yellow")
 
 
 def _thread(letter: Letter) -> Text:
     """Newest first: a terminal shows the beginning."""
     said = Text()
+    if (asked := letter.proposal) is not None:
+        said.append(f"{plain(asked.author)} asks to send\n", "bold yellow")
+        said.append(f"{plain(asked.text).strip()}\n\n")
     for message in reversed(letter.messages):
         who = plain(message.sender) if message.incoming else "we"
         said.append(f"{who}\n", "bold" if message.incoming else "bold green")
@@ -193,6 +211,8 @@ def _draft(card: ContactCard, doing: Doing, writing: bool) -> Text:
         return Text("\n".join(lines[-LINES:]))
     if card.replied:
         return Text("answered; f closes it", "green")
+    if card.approves:
+        return Text(text or "y approves; enter to give it back with a comment", "dim")
     return Text(text or "enter to answer", "dim")
 
 

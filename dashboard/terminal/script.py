@@ -15,7 +15,7 @@ from dashboard.terminal.replies import reply_to
 from dispatcher.client import Desk, TakenOver
 from dispatcher.errors import PeerError
 from dispatcher.gateway.frames import ContactCard, Letter, Refused
-from dispatcher.vocabulary import AgentId, AgentStatus, Channel, ContactId, OfferId, Phase, Refusal
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, OfferId, Phase, Refusal
 
 # Mean seconds, as people at desks are; talking ends earlier when the caller hangs up.
 ANSWERING: Final = 2.0
@@ -99,11 +99,20 @@ class Script:
         while True:
             email = await self._next(self._email)
             try:
-                if email.replied or await self._answer(email):
+                if email.approves is not None:
+                    await self._approve(email)
+                elif email.replied or await self._answer(email):
                     await self._desk.finish(email.id)
                     await self._gone(email.id)
             except PeerError:  # it went back to the line meanwhile
                 await self._pause("emails", READING)
+
+    async def _approve(self, errand: ContactCard) -> None:
+        """Read a colleague's answer, and let it go out."""
+        await self._desk.read(errand.id)
+        await self._pause("emails", READING)
+        await self._desk.approve(errand.id)
+        await self._gone(errand.id)
 
     async def _be_there(self) -> None:
         while True:
@@ -147,12 +156,12 @@ class Script:
         return offered[0].offer.id if offered and offered[0].offer else None
 
     def _call(self) -> ContactCard | None:
-        return next((c for c in self._desk.cards(Phase.ACTIVE) if c.channel is Channel.VOICE), None)
+        return next((c for c in self._desk.cards(Phase.ACTIVE) if c.live), None)
 
     def _email(self) -> ContactCard | None:
         if self._call() is not None:
             return None
-        return next((c for c in self._desk.cards(Phase.ACTIVE) if c.channel is Channel.EMAIL), None)
+        return next((c for c in self._desk.cards(Phase.ACTIVE) if not c.live), None)
 
     def _in_hand(self, contact: ContactId) -> bool:
         card = self._desk.contacts.get(contact)

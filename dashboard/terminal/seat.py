@@ -17,7 +17,7 @@ from dashboard.terminal.keyboard import Keyboard, need_terminal
 from dashboard.terminal.screen import Doing, headline, listed, screen
 from dispatcher.client import Desk
 from dispatcher.gateway.frames import Ack, ContactCard, Refused
-from dispatcher.vocabulary import AgentId, AgentStatus, Channel, ContactId, Phase
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, ParkReason, Phase
 
 PATIENCE: Final = 3.0  # s without a welcome before we say what is the matter
 REDRAW: Final = 0.25  # s: clocks tick
@@ -119,7 +119,7 @@ class Seat:
 
     def _choose(self, card: ContactCard | None) -> None:
         self._doing.chosen = card.id if card else None
-        if card is not None and card.channel is Channel.EMAIL:
+        if card is not None and not card.live:
             self._start(self._open(card.id))
 
     async def _open(self, contact: ContactId) -> None:
@@ -177,7 +177,7 @@ class Seat:
 
     async def _finish(self) -> None:
         for card in self._chosen():
-            unanswered = card.channel is Channel.EMAIL and not card.replied
+            unanswered = not card.live and not card.replied and card.approves is None
             if unanswered and self._sure != card.id:
                 self._sure = card.id
                 self._tell(f"f again closes {headline(card)!r} without an answer")
@@ -189,6 +189,14 @@ class Seat:
         for card in self._chosen():
             self._hear(await self._desk.park(card.id))
 
+    async def _wait_for_customer(self) -> None:
+        for card in self._chosen():
+            self._hear(await self._desk.park(card.id, ParkReason.WAITING_FOR_CUSTOMER))
+
+    async def _approve(self) -> None:
+        for card in self._chosen():
+            self._hear(await self._desk.approve(card.id), "approved, and sent")
+
     async def _resume(self) -> None:
         for card in self._chosen():
             self._hear(await self._desk.resume(card.id))
@@ -196,6 +204,11 @@ class Seat:
     async def _status(self) -> None:
         ready = self._desk.agent.status is AgentStatus.READY
         self._hear(await (self._desk.away() if ready else self._desk.ready()))
+
+    async def _away_when_done(self) -> None:
+        """Or not, when that was asked before: ready takes it back."""
+        asked = self._desk.agent.next_status is not None
+        self._hear(await (self._desk.ready() if asked else self._desk.away(when_done=True)))
 
     async def _end_wrap_up(self) -> None:
         self._hear(await self._desk.end_wrap_up())
@@ -214,7 +227,7 @@ class Seat:
         for card in self._chosen():
             if self._in_hand(card.id) and card.id in self._answers.letters:
                 self._doing.writing = card.id
-            elif card.channel is Channel.EMAIL:
+            elif not card.live:
                 self._tell("answered already" if card.replied else "set aside: r takes it up again")
 
     def _write(self, contact: ContactId, key: str) -> None:
@@ -231,7 +244,15 @@ class Seat:
         self._tell(await self._answers.save_all())
         if key == "esc":
             return
+        card = self._desk.contacts.get(contact)
+        if card is not None and card.approves is not None:
+            comment = self._answers.texts.get(contact, "")
+            self._hear(await self._desk.return_reply(contact, comment), "given back to its author")
+            return
         answer = await self._answers.send(contact)
+        if contact not in self._desk.contacts:
+            self._tell("it waits to be approved" if isinstance(answer, Ack) else answer.detail)
+            return
         self._hear(answer, "sent")
         if key == "ctrl-f" and isinstance(answer, Ack):
             self._hear(await self._desk.finish(contact), "sent and closed")
@@ -272,8 +293,11 @@ class Seat:
         "d": _decline,
         "f": _finish,
         "p": _park,
+        "c": _wait_for_customer,
+        "y": _approve,
         "r": _resume,
         "s": _status,
+        "S": _away_when_done,
         "w": _end_wrap_up,
         "enter": _begin,
         "e": _edit,

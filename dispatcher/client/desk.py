@@ -13,15 +13,26 @@ from dispatcher.gateway.frames import (
     Ask,
     ContactCard,
     Letter,
+    Places,
     Read,
     Refused,
     Saved,
     SaveDraft,
     SendReply,
+    Whither,
 )
-from dispatcher.vocabulary import AgentStatus, CommandId, ContactId, OfferId, Phase
+from dispatcher.vocabulary import (
+    AgentId,
+    AgentStatus,
+    CommandId,
+    ContactId,
+    OfferId,
+    ParkReason,
+    Phase,
+    QueueId,
+)
 
-A = TypeVar("A", Ack, Letter, Saved)
+A = TypeVar("A", Ack, Letter, Places, Saved)
 
 
 class Desk(Wire):
@@ -68,13 +79,54 @@ class Desk(Wire):
         """Hang up the call, close the email."""
         return await self.ask(ask.FinishContact(id=_new_id(), agent=self.name, contact=contact))
 
-    async def park(self, contact: ContactId) -> Ack | Refused:
-        """Lay this email aside."""
-        return await self.ask(ask.ParkContact(id=_new_id(), agent=self.name, contact=contact))
+    async def park(self, contact: ContactId, why: ParkReason = ParkReason.BY_HAND) -> Ack | Refused:
+        """Lay this email aside: by hand, or until the customer writes."""
+        return await self.ask(ask.ParkContact(id=_new_id(), agent=self.name, contact=contact, why=why))
 
     async def resume(self, contact: ContactId) -> Ack | Refused:
         """Take a parked email up again."""
         return await self.ask(ask.ResumeContact(id=_new_id(), agent=self.name, contact=contact))
+
+    async def transfer(
+        self,
+        contact: ContactId,
+        *,
+        to_queue: QueueId | None = None,
+        to_agent: AgentId | None = None,
+        note: str = "",
+    ) -> Ack | Refused:
+        """Pass this contact on; `places` says where it can go."""
+        return await self.ask(
+            ask.TransferContact(
+                id=_new_id(),
+                agent=self.name,
+                contact=contact,
+                to_queue=to_queue,
+                to_agent=to_agent,
+                note=note,
+            )
+        )
+
+    async def places(self, contact: ContactId) -> Places:
+        """Where this contact can go.
+
+        Raises:
+            PeerError: it is not with her.
+        """
+        answer = _expect(Places, await self.request(Whither(id=_new_id(), contact=contact)))
+        if isinstance(answer, Refused):
+            raise PeerError(answer.detail)
+        return answer
+
+    async def approve(self, contact: ContactId) -> Ack | Refused:
+        """Let the reply go out that this piece of work asks to approve."""
+        return await self.ask(ask.ApproveReply(id=_new_id(), agent=self.name, contact=contact))
+
+    async def return_reply(self, contact: ContactId, comment: str) -> Ack | Refused:
+        """Give that reply back to its author, and say why."""
+        return await self.ask(
+            ask.ReturnReply(id=_new_id(), agent=self.name, contact=contact, comment=comment)
+        )
 
     # --- the agent herself ------------------------------------------------------------------------------
 
@@ -86,16 +138,18 @@ class Desk(Wire):
         """Take work."""
         return await self._become(AgentStatus.READY)
 
-    async def away(self, note: str = "") -> Ack | Refused:
-        """Take no new work; `note` says what for."""
-        return await self._become(AgentStatus.AWAY, note)
+    async def away(self, note: str = "", *, when_done: bool = False) -> Ack | Refused:
+        """Take no new work; `note` says what for. With `when_done` she finishes her work first."""
+        return await self._become(AgentStatus.AWAY, note, when_done=when_done)
 
     async def offline(self) -> Ack | Refused:
         """Go home; emails in hand go back to the line with their drafts."""
         return await self._become(AgentStatus.OFFLINE)
 
-    async def _become(self, status: AgentStatus, note: str = "") -> Ack | Refused:
-        return await self.ask(ask.SetStatus(id=_new_id(), agent=self.name, status=status, note=note))
+    async def _become(self, status: AgentStatus, note: str = "", *, when_done: bool = False) -> Ack | Refused:
+        return await self.ask(
+            ask.SetStatus(id=_new_id(), agent=self.name, status=status, note=note, when_done=when_done)
+        )
 
     # --- emails -----------------------------------------------------------------------------------------
 

@@ -3,10 +3,21 @@
 The server knows a request by its id, so that sending it twice has one effect. No socket here.
 """
 
-from dispatcher.gateway.frames import Ack, Ask, Letter, Read, Refused, Saved, SaveDraft, SendReply
+from dispatcher.gateway.frames import (
+    Ack,
+    Ask,
+    Letter,
+    Places,
+    Read,
+    Refused,
+    Saved,
+    SaveDraft,
+    SendReply,
+    Whither,
+)
 
-Request = Ask | Read | SaveDraft | SendReply
-Answer = Ack | Refused | Letter | Saved
+Request = Ask | Read | SaveDraft | SendReply | Whither
+Answer = Ack | Refused | Letter | Saved | Places
 
 
 def id_of(request: Request) -> str:

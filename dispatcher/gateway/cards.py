@@ -1,11 +1,15 @@
 """What an agent's desk shows, drawn from the state."""
 
-from dispatcher.engine.state import ContactState, Offer, State
-from dispatcher.gateway.frames import AgentCard, ContactCard, OfferCard, WrapUpCard
-from dispatcher.vocabulary import AgentId, ContactId
+from collections.abc import Iterator
+
+from dispatcher.engine.contact import ContactState, Offer
+from dispatcher.engine.roster import Roster
+from dispatcher.engine.state import State
+from dispatcher.gateway.frames import AgentCard, ContactCard, OfferCard, Place, Places, WrapUpCard
+from dispatcher.vocabulary import EMAIL, AgentId, AgentStatus, ContactId, PromisePhase
 
 
-def agent_card(state: State, agent: AgentId) -> AgentCard:
+def agent_card(state: State, roster: Roster, agent: AgentId) -> AgentCard:
     """The agent, as she sees herself."""
     now, wrap_up = state.agents[agent], state.agents[agent].wrap_up
     return AgentCard(
@@ -13,7 +17,8 @@ def agent_card(state: State, agent: AgentId) -> AgentCard:
         name=state.rules.agents[agent].name,
         status=now.status,
         since=now.since,
-        email_cap=state.rules.email_cap(agent),
+        email_cap=roster.cap(agent, EMAIL),
+        next_status=now.next_status.status if now.next_status else None,
         wrap_up=WrapUpCard(contact=wrap_up.contact, until=wrap_up.until) if wrap_up else None,
     )
 
@@ -34,6 +39,8 @@ def _card(state: State, contact: ContactState) -> ContactCard:
     return ContactCard(
         id=contact.id,
         channel=contact.channel,
+        channel_name=state.channel_of(contact).name,
+        live=contact.live,
         queue=contact.queue,
         queue_name=state.queue_of(contact).name,
         urgency=contact.urgency,
@@ -45,6 +52,10 @@ def _card(state: State, contact: ContactState) -> ContactCard:
         subject=contact.subject,
         language=contact.language,
         replied=contact.replied,
+        paused=any(clock.phase is PromisePhase.PAUSED for clock in contact.clocks),
+        callback=contact.callback,
+        approves=contact.approves,
+        consults=contact.consults,
         offer=_offer(contact.offer) if contact.offer else None,
         parked=contact.parked,
     )
@@ -54,3 +65,34 @@ def _offer(offer: Offer) -> OfferCard:
     return OfferCard(
         id=offer.id, since=offer.since, expires=offer.expires, why=offer.why, interrupts=offer.interrupts
     )
+
+
+# --- passing a contact on -------------------------------------------------------------------------------
+
+
+def places(state: State, roster: Roster, contact: ContactId, id_: str) -> Places:
+    """Where this contact can go from its agent's desk; the names in order."""
+    passed = state.contacts[contact]
+    queues = (
+        Place(id=queue.id, name=queue.name)
+        for queue in state.rules.queues.values()
+        if queue.channel == passed.channel and queue.id != passed.queue
+    )
+    return Places(
+        id=id_,
+        contact=contact,
+        queues=tuple(sorted(queues, key=_by_name)),
+        agents=tuple(sorted(_colleagues(state, roster, passed), key=_by_name)),
+    )
+
+
+def _colleagues(state: State, roster: Roster, contact: ContactState) -> Iterator[Place]:
+    gone = (AgentStatus.OFFLINE, AgentStatus.NOT_RESPONDING)
+    for agent in state.agents.values():
+        there = agent.connected and agent.status not in gone and agent.id != contact.agent
+        if there and roster.cap(agent.id, contact.channel) > 0:
+            yield Place(id=agent.id, name=state.rules.agents[agent.id].name)
+
+
+def _by_name(place: Place) -> tuple[str, str]:
+    return place.name.casefold(), place.id

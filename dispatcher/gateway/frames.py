@@ -15,7 +15,7 @@ from dispatcher.events import Event, NumberedFact
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
-    Channel,
+    ChannelId,
     ContactId,
     Instant,
     OfferId,
@@ -82,13 +82,20 @@ class SendReply(Frame, frozen=True, kw_only=True):
     text: str
 
 
+class Whither(Frame, frozen=True, kw_only=True):
+    """To whom could I pass this contact on? Answered by `Places`."""
+
+    id: str
+    contact: ContactId
+
+
 class Beat(Frame, frozen=True, kw_only=True):
     """Is anybody there? Answered by `Ack` with the last event's number; a page cannot see WebSocket pings."""
 
     id: str
 
 
-ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Beat
+ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Whither | Beat
 
 
 # --- from the server ------------------------------------------------------------------------------------
@@ -105,10 +112,18 @@ class OfferCard(Struct, frozen=True, kw_only=True):
 
 
 class ContactCard(Struct, frozen=True, kw_only=True):
-    """A contact on an agent's desk: offered, active or parked."""
+    """A contact on an agent's desk: offered, active or parked.
+
+    On a `live` one the customer waits on the line; the others are written. `paused` says that nothing is due
+    while we wait for the customer. `approves` names the contact whose reply this piece of work asks to
+    approve, `consults` the one that this is a consultation about. With `callback` the customer hung up and is
+    to be called back.
+    """
 
     id: ContactId
-    channel: Channel
+    channel: ChannelId
+    channel_name: str = ""
+    live: bool
     queue: QueueId
     queue_name: str
     urgency: Urgency
@@ -120,6 +135,10 @@ class ContactCard(Struct, frozen=True, kw_only=True):
     subject: str
     language: str
     replied: bool
+    paused: bool = False
+    callback: bool = False
+    approves: ContactId | None = None
+    consults: ContactId | None = None
     offer: OfferCard | None = None
     parked: ParkReason | None = None
 
@@ -132,13 +151,14 @@ class WrapUpCard(Struct, frozen=True, kw_only=True):
 
 
 class AgentCard(Struct, frozen=True, kw_only=True):
-    """The agent, as she sees herself."""
+    """The agent, as she sees herself. `next_status` is what she becomes when she has nothing in hand."""
 
     id: AgentId
     name: str
     status: AgentStatus
     since: Instant
     email_cap: int
+    next_status: AgentStatus | None = None
     wrap_up: WrapUpCard | None = None
 
 
@@ -196,14 +216,35 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Proposal(Struct, frozen=True, kw_only=True):
+    """An answer that asks to be approved."""
+
+    author: str
+    at: Instant
+    text: str
+
+
+class Returned(Struct, frozen=True, kw_only=True):
+    """What an approver said when the answer came back; its text is the draft."""
+
+    by: str
+    comment: str
+
+
 class Letter(Frame, frozen=True, kw_only=True):
-    """An email's thread, oldest first, and the draft of its answer."""
+    """An email's thread, oldest first, and the draft of its answer.
+
+    A piece of approval work shows the thread it is about, and the `proposal` to decide on; its draft is what
+    the author will be told.
+    """
 
     id: str
     contact: ContactId
     messages: tuple[MessageCard, ...]
     draft: str
     version: int
+    proposal: Proposal | None = None
+    returned: Returned | None = None
 
 
 class Saved(Frame, frozen=True, kw_only=True):
@@ -214,6 +255,22 @@ class Saved(Frame, frozen=True, kw_only=True):
     version: int
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """A queue or a colleague, by id and name."""
+
+    id: str
+    name: str
+
+
+class Places(Frame, frozen=True, kw_only=True):
+    """Where this contact can go: queues of its channel, colleagues who are there and take such contacts."""
+
+    id: str
+    contact: ContactId
+    queues: tuple[Place, ...]
+    agents: tuple[Place, ...]
+
+
 class Fault(Frame, frozen=True, kw_only=True):
     """This connection ends, and why; `code` is a word for programs."""
 
@@ -221,4 +278,4 @@ class Fault(Frame, frozen=True, kw_only=True):
     detail: str
 
 
-ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Fault
+ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Places | Fault

@@ -22,6 +22,7 @@ from dispatcher.codec import encode
 from dispatcher.commands import ConnectAgent, DisconnectAgent
 from dispatcher.errors import JournalError
 from dispatcher.events import CommandRefused, NumberedFact
+from dispatcher.gateway.cards import places
 from dispatcher.gateway.client import Client
 from dispatcher.gateway.frames import (
     Ack,
@@ -30,15 +31,20 @@ from dispatcher.gateway.frames import (
     Fault,
     Letter,
     MessageCard,
+    Proposal,
     Read,
     Refused,
+    Returned,
     Saved,
     SaveDraft,
     SendReply,
     ServerFrame,
+    Whither,
 )
 from dispatcher.gateway.session import SessionEndedError, Wish, greet
+from dispatcher.mail.held import Held
 from dispatcher.mail.room import MailRoom
+from dispatcher.mail.store import Message
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
@@ -77,8 +83,9 @@ class Gateway:
         return len(self._clients)
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
+        state, roster = self._service.state, self._service.roster
         for client in self._clients:
-            for frame in client.session.hear(facts, self._service.state):
+            for frame in client.session.hear(facts, state, roster):
                 client.send(frame)
 
     async def handle(self, socket: ServerConnection) -> None:
@@ -161,10 +168,10 @@ class Gateway:
         session, service = client.session, self._service
         number = session.start(service.last, longest=LONGEST_RESUME)
         stands_at = service.last if session.agent is not None else number
-        client.send(session.welcome(service.state, number=stands_at, now=service.clock()))
+        client.send(session.welcome(service.state, service.roster, number=stands_at, now=service.clock()))
         while number < service.last and await client.drained():
             page = await service.facts(after=number, limit=min(PAGE, self._waiting_frames))
-            for frame in session.hear(page, service.state):
+            for frame in session.hear(page, service.state, service.roster):
                 client.send(frame)
             number = page[-1].number
         self._clients.add(client)
@@ -204,25 +211,40 @@ class Gateway:
                 id_ = client.session.own_id(wish.id)
                 outcome = await self._mail.send_reply(agent, wish.contact, wish.text, id_)
                 return _answer(wish.id, outcome)
+            case Whither():
+                return places(self._service.state, self._service.roster, wish.contact, wish.id)
 
     def _holds(self, agent: AgentId, contact: ContactId) -> bool:
         return contact in self._service.state.agents[agent].contacts
 
     async def _letter(self, wish: Read) -> Letter:
-        thread, draft, version = await self._mail.read(wish.contact)
-        cards = tuple(
-            MessageCard(
-                id=m.id,
-                at=m.at,
-                incoming=m.incoming,
-                automatic=m.automatic,
-                sender=m.sender,
-                subject=m.subject,
-                text=m.text,
-            )
-            for m in thread
+        about = self._service.state.contacts[wish.contact].approves
+        thread, draft, version = await self._mail.read(wish.contact, about=about)
+        held = await self._mail.held(about or wish.contact)
+        return Letter(
+            id=wish.id,
+            contact=wish.contact,
+            messages=tuple(map(_message, thread)),
+            draft=draft,
+            version=version,
+            proposal=self._proposal(held) if about else None,
+            returned=self._returned(held),
         )
-        return Letter(id=wish.id, contact=wish.contact, messages=cards, draft=draft, version=version)
+
+    def _proposal(self, held: Held | None) -> Proposal | None:
+        if held is None or held.returned_by is not None:
+            return None
+        return Proposal(author=self._name(held.author), at=held.at, text=held.text)
+
+    def _returned(self, held: Held | None) -> Returned | None:
+        if held is None or held.returned_by is None:
+            return None
+        return Returned(by=self._name(held.returned_by), comment=held.comment)
+
+    def _name(self, agent: AgentId) -> str:
+        """Her name; her id once she has left the centre."""
+        known = self._service.state.rules.agents.get(agent)
+        return known.name if known is not None else agent
 
     async def _save(self, wish: SaveDraft) -> ServerFrame:
         version = await self._mail.save_draft(wish.contact, wish.text, wish.version)
@@ -230,6 +252,18 @@ class Gateway:
             detail = "this draft was changed somewhere else since; read it again, nothing was overwritten"
             return Refused(id=wish.id, reason="stale_draft", detail=detail)
         return Saved(id=wish.id, contact=wish.contact, version=version)
+
+
+def _message(message: Message) -> MessageCard:
+    return MessageCard(
+        id=message.id,
+        at=message.at,
+        incoming=message.incoming,
+        automatic=message.automatic,
+        sender=message.sender,
+        subject=message.subject,
+        text=message.text,
+    )
 
 
 def gateway_server(

@@ -4,15 +4,26 @@ The server feeds it messages and facts and sends what it returns; every rule of 
 """
 
 import hmac
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 
-from dispatcher.commands import AgentRequest, ConnectAgent, DisconnectAgent
+from dispatcher.commands import AgentRequest, ConnectAgent, DisconnectAgent, SetStatus
+from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.errors import PeerError
-from dispatcher.events import NumberedFact
+from dispatcher.events import (
+    CallbackRequested,
+    ContactHandedOver,
+    ContactMerged,
+    Event,
+    LeversChanged,
+    NumberedFact,
+    PromiseChanged,
+    TimetableSwitched,
+    UrgencyChanged,
+)
 from dispatcher.gateway.cards import agent_card, contact_card, desk_cards
 from dispatcher.gateway.frames import (
     VERSION,
@@ -28,10 +39,11 @@ from dispatcher.gateway.frames import (
     SendReply,
     ServerFrame,
     Welcome,
+    Whither,
 )
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
 
-Wish = Ask | Read | SaveDraft | SendReply | Beat
+Wish = Ask | Read | SaveDraft | SendReply | Whither | Beat
 
 AGENT: Final = "agent"
 WATCHER: Final = "watcher"
@@ -80,8 +92,11 @@ class Session:
 
     def _may_ask(self, frame: Ask) -> bool:
         command = frame.command
-        own = isinstance(command, AgentRequest) and command.agent == self.agent
-        return own and not isinstance(command, ConnectAgent | DisconnectAgent)
+        if not isinstance(command, AgentRequest) or command.agent != self.agent:
+            return False
+        # Her connection says whether she is there; and nobody but a supervisor asks in somebody else's name.
+        as_another = isinstance(command, SetStatus) and command.by != ""
+        return not as_another and not isinstance(command, ConnectAgent | DisconnectAgent)
 
     def own_id(self, id_: str) -> CommandId:
         """This client's id for a request, as the journal knows it: nobody else's is like it."""
@@ -96,7 +111,7 @@ class Session:
             return last
         return min(self.after, last)
 
-    def welcome(self, state: State, *, number: int, now: Instant) -> Welcome:
+    def welcome(self, state: State, roster: Roster, *, number: int, now: Instant) -> Welcome:
         """The picture this client starts from."""
         agent = self.agent
         return Welcome(
@@ -104,29 +119,52 @@ class Session:
             number=number,
             now=now,
             centre=state.rules.name,
-            grace=state.rules.blending.grace,
-            agent=agent_card(state, agent) if agent is not None else None,
+            grace=roster.policy(agent, None).grace,
+            agent=agent_card(state, roster, agent) if agent is not None else None,
             contacts=desk_cards(state, agent) if agent is not None else (),
         )
 
-    def hear(self, facts: Sequence[NumberedFact], state: State) -> list[ServerFrame]:
-        """What of these facts this client is told. An agent hears the facts that name her."""
+    def hear(self, facts: Sequence[NumberedFact], state: State, roster: Roster) -> list[ServerFrame]:
+        """What of these facts this client is told. An agent hears those that concern her."""
         if self.agent is None:
             return [Facts(facts=tuple(facts))] if facts else []
         return [
-            self._desk_fact(numbered, self.agent, state)
+            self._desk_fact(numbered, self.agent, state, roster)
             for numbered in facts
-            if getattr(numbered.fact, "agent", None) == self.agent
+            if _concerns(numbered.fact, self.agent, state)
         ]
 
-    def _desk_fact(self, numbered: NumberedFact, agent: AgentId, state: State) -> DeskFact:
+    def _desk_fact(self, numbered: NumberedFact, agent: AgentId, state: State, roster: Roster) -> DeskFact:
         contact: ContactId | None = getattr(numbered.fact, "contact", None)
         return DeskFact(
             number=numbered.number,
             fact=numbered.fact,
-            agent=agent_card(state, agent),
+            agent=agent_card(state, roster, agent),
             contact=contact_card(state, agent, contact),
         )
+
+
+def _concerns(fact: Event, agent: AgentId, state: State) -> bool:
+    """Does it name her, or change what lies on her desk, or the levers she works under?"""
+    if getattr(fact, "agent", None) == agent:
+        return True
+    also = _ALSO.get(type(fact))  # asked of every fact for every desk: a lookup is what it may cost
+    return also is not None and also(fact, agent, state.agents[agent].contacts)
+
+
+def _on_her_desk(fact: Any, agent: AgentId, hers: Container[ContactId]) -> bool:
+    return fact.contact in hers
+
+
+_ALSO: Final[Mapping[type[object], Callable[[Any, AgentId, Container[ContactId]], bool]]] = {
+    ContactHandedOver: lambda fact, agent, hers: fact.to_agent == agent,
+    ContactMerged: lambda fact, agent, hers: fact.into in hers,
+    CallbackRequested: _on_her_desk,
+    UrgencyChanged: _on_her_desk,
+    PromiseChanged: _on_her_desk,
+    LeversChanged: lambda fact, agent, hers: True,
+    TimetableSwitched: lambda fact, agent, hers: True,
+}
 
 
 def greet(message: str | bytes, *, state: State, key: str) -> Session:

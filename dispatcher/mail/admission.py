@@ -7,7 +7,7 @@ from typing import Final
 
 from dispatcher.commands import AdmitContact
 from dispatcher.errors import PeerError
-from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
+from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
 from dispatcher.mail import known, outbox, store
 from dispatcher.mail.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.compose import acknowledgement
@@ -89,7 +89,12 @@ def _keep(
     store.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if acknowledge and arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
-        _acknowledge(connection, arrival, arrived)
+        _acknowledge(connection, arrival, arrived, _promised(facts, arrived.contact))
+
+
+def _promised(facts: Sequence[Event], contact: ContactId) -> Instant:
+    """By when we told her to answer; the promise is made in the turn of the arrival, before any other."""
+    return next(f.due for f in facts if isinstance(f, PromiseMade) and f.contact == contact)
 
 
 def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
@@ -100,7 +105,9 @@ def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arriv
     return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at)
 
 
-def _acknowledge(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> None:
+def _acknowledge(
+    connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived, due: Instant
+) -> None:
     at: Instant = arrived.at
     try:
         letter = acknowledgement(
@@ -108,7 +115,7 @@ def _acknowledge(connection: sqlite3.Connection, arrival: Arrival, arrived: Cont
             key=store.key(connection),
             mailbox=arrival.mailbox,
             original=arrival.mail,
-            due=arrived.due,
+            due=due,
             at=at,
         )
     except PeerError:  # There is no address to answer to; the message is work all the same.

@@ -1,4 +1,7 @@
-"""One reply out: composed from what the customer wrote, durable with its fact and its place in the outbox."""
+"""One reply out: composed from what the customer wrote, durable with its fact and its place in the outbox.
+
+Where somebody must approve it first, it is held instead (`held`).
+"""
 
 import sqlite3
 from collections.abc import Sequence
@@ -6,8 +9,8 @@ from functools import partial
 
 from dispatcher.commands import SubmitReply
 from dispatcher.errors import PeerError
-from dispatcher.events import CommandRefused, Event, ReplySubmitted
-from dispatcher.mail import drafts, outbox, store
+from dispatcher.events import CommandRefused, Event, ReplyHeld, ReplySubmitted
+from dispatcher.mail import drafts, held, outbox, store
 from dispatcher.mail.compose import Letter, reply
 from dispatcher.mail.identity import digest
 from dispatcher.mail.parse import parse
@@ -20,6 +23,8 @@ async def send_reply(
     service: Service, settings: MailSettings, agent: AgentId, contact: ContactId, text: str, id_: CommandId
 ) -> Outcome:
     """Put the agent's answer into the outbox and tell the engine, in one transaction; the draft is dropped.
+
+    An answer that must be approved is kept back in the same transaction; it leaves when it was approved.
 
     Returns the engine's outcome, a refusal among them. What cannot become a letter (no words, nobody to send
     it to) is refused here, and the engine never hears of it.
@@ -67,12 +72,19 @@ def _keep(
     facts: Sequence[Event],
 ) -> None:
     """What goes into the transaction of the facts; nothing when the engine refused."""
-    submitted = next((f for f in facts if isinstance(f, ReplySubmitted) and f.message == letter.id), None)
-    if submitted is None:
-        return
-    at = submitted.at
-    outbox.add_letter(connection, letter, contact=contact, conversation=conversation, answers="", at=at)
-    drafts.drop_draft(connection, contact, at)
+    for fact in facts:
+        if not isinstance(fact, ReplySubmitted | ReplyHeld) or fact.message != letter.id:
+            continue
+        at = fact.at
+        if isinstance(fact, ReplySubmitted):
+            outbox.add_letter(
+                connection, letter, contact=contact, conversation=conversation, answers="", at=at
+            )
+        else:
+            held.hold(
+                connection, letter, contact=contact, conversation=conversation, author=fact.agent, at=at
+            )
+        drafts.drop_draft(connection, contact, at)
 
 
 def _refused(service: Service, agent: AgentId, id_: CommandId, detail: str) -> Outcome:

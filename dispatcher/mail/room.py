@@ -1,13 +1,16 @@
 """The mail room: every mailbox, the way out, and the desk's questions, over one service."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 from msgspec import to_builtins
 
-from dispatcher.mail import desk, drafts, intake, outbox, store
+from dispatcher.events import NumberedFact, ReplySubmitted
+from dispatcher.mail import consequences, desk, drafts, held, intake, outbox, store
 from dispatcher.mail.arrival import Verdict
 from dispatcher.mail.health import LineHealth
+from dispatcher.mail.held import Held
 from dispatcher.mail.inbound import Inbound
 from dispatcher.mail.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
@@ -28,6 +31,13 @@ class MailRoom:
             for mailbox in settings.mailboxes.values()
             if mailbox.host
         }
+        service.follow(consequences.follow)
+        service.listen(self._hear)
+
+    def _hear(self, facts: Sequence[NumberedFact]) -> None:
+        """A reply is in the outbox, sent by its author or let out by an approver: look."""
+        if any(isinstance(numbered.fact, ReplySubmitted) for numbered in facts):
+            self._outbound.wake()
 
     async def run(self) -> None:
         """Watch every mailbox and drain the outbox, until cancelled."""
@@ -65,11 +75,20 @@ class MailRoom:
         self._outbound.wake()
         return verdict
 
-    async def read(self, contact: ContactId) -> tuple[tuple[Message, ...], str, int]:
-        """The contact's conversation, oldest first, the draft of its answer and the draft's version."""
-        thread = await self._service.read(partial(store.thread, contact=contact))
+    async def read(
+        self, contact: ContactId, *, about: ContactId | None = None
+    ) -> tuple[tuple[Message, ...], str, int]:
+        """The conversation, oldest first, the draft of the contact's answer and the draft's version.
+
+        The conversation is that of `about`, where the contact is work about another.
+        """
+        thread = await self._service.read(partial(store.thread, contact=about or contact))
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
+
+    async def held(self, contact: ContactId) -> Held | None:
+        """The answer on this contact that waits to be approved, or was returned to its author."""
+        return await self._service.read(partial(held.held, contact=contact))
 
     async def save_draft(self, contact: ContactId, text: str, version: int) -> int | None:
         """Keep a draft written on `version`; the new version, or None when that was stale."""
@@ -80,6 +99,4 @@ class MailRoom:
 
     async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
         """Answer the customer; see `desk.send_reply`."""
-        outcome = await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
-        self._outbound.wake()
-        return outcome
+        return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)

@@ -86,6 +86,19 @@ def add_message(connection: sqlite3.Connection, message: Stored) -> None:
     connection.execute(f"INSERT INTO mail_message VALUES ({', '.join('?' * len(row))})", row)
 
 
+def merge(connection: sqlite3.Connection, contact: ContactId, into: ContactId) -> None:
+    """The messages of a duplicate belong to that other contact, and to its conversation, from now on.
+
+    So its customers' answers find the contact that lives on.
+    """
+    connection.execute(
+        "UPDATE mail_message SET contact = ?1, conversation ="
+        " coalesce((SELECT conversation FROM mail_message WHERE contact = ?1 LIMIT 1), conversation)"
+        " WHERE contact = ?2",
+        (into, contact),
+    )
+
+
 def key(connection: sqlite3.Connection) -> bytes:
     """What our Message-IDs are signed with."""
     secret: bytes = connection.execute("SELECT secret FROM mail_key").fetchone()[0]

@@ -52,6 +52,19 @@ CREATE TABLE IF NOT EXISTS mail_draft (
     at      INTEGER NOT NULL
 ) STRICT;
 
+-- An answer that asks to be approved; `comment` is NULL until it was returned to its author.
+CREATE TABLE IF NOT EXISTS mail_held (
+    message      TEXT PRIMARY KEY,
+    contact      TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    author       TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    letter       BLOB NOT NULL,
+    returned_by  TEXT NOT NULL,
+    comment      TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS mail_held_contact ON mail_held (contact);
+
 CREATE TABLE IF NOT EXISTS mail_sweep (
     account     TEXT NOT NULL,
     folder      TEXT NOT NULL,

@@ -12,9 +12,9 @@ from analytics.intervals import Window
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import AgentConnected
 from dispatcher.vocabulary import AgentId, Instant
-from tests.analytics.days import MORNING, PUSHES, lived, numbered
+from tests.analytics.days import GREATER, MORE_PUSHES, MORNING, lived, numbered
 
-DAY = numbered(lived([(40, what, i) for i, what in enumerate(PUSHES * 4)]))
+DAY = numbered(lived([(40, what, i) for i, what in enumerate(MORE_PUSHES * 4)], centre=GREATER))
 WINDOW = [Window("day", MORNING, Instant(DAY[-1][1].at + 1))]
 
 

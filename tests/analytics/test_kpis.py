@@ -10,15 +10,18 @@ from analytics.kpis import BY_NAME, KPIS, Cut, Kind, pick, that_can_be_cut
 from dispatcher import events as fact
 from dispatcher.events import Event
 from dispatcher.vocabulary import (
+    EMAIL,
     SECOND,
+    VOICE,
     AgentId,
-    Channel,
+    ChannelId,
     CloseReason,
     ContactId,
     Instant,
     MessageId,
     OfferId,
     ParkReason,
+    PromiseKind,
     QueueId,
     ResumeReason,
     Span,
@@ -39,18 +42,53 @@ def span(seconds: float) -> Span:
     return Span(round(seconds * SECOND))
 
 
-def arrives(who: str, when: float, queue: QueueId = SALES, promise: float = 20) -> Event:
+def arrives(who: str, when: float, queue: QueueId = SALES, promise: float = 20) -> tuple[Event, ...]:
+    """In, with what a customer is promised."""
+    arrived = fact.ContactArrived(
+        at=at(when),
+        contact=ContactId(who),
+        channel=channel_of(queue),
+        queue=queue,
+        urgency=Urgency.NORMAL,
+    )
+    made = fact.PromiseMade(
+        at=at(when),
+        contact=ContactId(who),
+        queue=queue,
+        promise=promise_of(queue),
+        length=span(promise),
+        due=at(when + promise),
+    )
+    return arrived, made
+
+
+def asks_inside(who: str, when: float, queue: QueueId = HELP, **about: ContactId) -> Event:
+    """A piece of work that no customer asked for."""
     return fact.ContactArrived(
         at=at(when),
         contact=ContactId(who),
         channel=channel_of(queue),
         queue=queue,
         urgency=Urgency.NORMAL,
-        due=at(when + promise),
+        consults=about.get("consults"),
+        approves=about.get("approves"),
     )
 
 
-def answered(who: str, when: float, waited: float, agent: AgentId = ANA, queue: QueueId = SALES) -> Event:
+def kept(who: str, when: float, took: float, queue: QueueId, *, late: bool = False) -> Event:
+    return fact.PromiseKept(
+        at=at(when),
+        contact=ContactId(who),
+        queue=queue,
+        promise=promise_of(queue),
+        took=span(took),
+        late=late,
+    )
+
+
+def accepted(
+    who: str, when: float, waited: float, agent: AgentId = ANA, queue: QueueId = SALES, *, first: bool = True
+) -> Event:
     return fact.OfferAccepted(
         at=at(when),
         contact=ContactId(who),
@@ -59,18 +97,29 @@ def answered(who: str, when: float, waited: float, agent: AgentId = ANA, queue: 
         queue=queue,
         channel=channel_of(queue),
         waited=span(waited),
-        first=True,
+        first=first,
     )
+
+
+def answered(who: str, when: float, waited: float, *, late: bool = False) -> tuple[Event, ...]:
+    """A call, accepted; so its promise is kept."""
+    return accepted(who, when, waited), kept(who, when, waited, SALES, late=late)
 
 
 def gives_up(who: str, when: float, waited: float) -> Event:
     return fact.ContactAbandoned(
-        at=at(when), contact=ContactId(who), queue=SALES, channel=Channel.VOICE, waited=span(waited)
+        at=at(when), contact=ContactId(who), queue=SALES, channel=VOICE, waited=span(waited)
     )
 
 
 def breaks(who: str, when: float, queue: QueueId = SALES) -> Event:
-    return fact.PromiseBroken(at=at(when), contact=ContactId(who), queue=queue, channel=channel_of(queue))
+    return fact.PromiseBroken(
+        at=at(when),
+        contact=ContactId(who),
+        queue=queue,
+        channel=channel_of(queue),
+        promise=promise_of(queue),
+    )
 
 
 def closes(who: str, when: float, handled: float, agent: AgentId = ANA, queue: QueueId = SALES) -> Event:
@@ -91,7 +140,7 @@ def wraps_up(who: str, when: float, lasted: float, agent: AgentId = ANA) -> Even
         agent=agent,
         contact=ContactId(who),
         queue=SALES,
-        channel=Channel.VOICE,
+        channel=VOICE,
         lasted=span(lasted),
         why=WrapUpReason.BY_AGENT,
     )
@@ -112,8 +161,9 @@ def resumes(who: str, when: float, parked: float) -> Event:
     )
 
 
-def replies(who: str, when: float, took: float) -> Event:
-    return fact.ReplySubmitted(
+def replies(who: str, when: float, took: float) -> tuple[Event, ...]:
+    """The first reply; so the promise is kept."""
+    reply = fact.ReplySubmitted(
         at=at(when),
         contact=ContactId(who),
         agent=ANA,
@@ -121,16 +171,29 @@ def replies(who: str, when: float, took: float) -> Event:
         message=MessageId(f"re {who}"),
         took=span(took),
     )
+    return reply, kept(who, when, took, HELP)
 
 
-def channel_of(queue: QueueId) -> Channel:
-    return Channel.VOICE if queue == SALES else Channel.EMAIL
+def channel_of(queue: QueueId) -> ChannelId:
+    return VOICE if queue == SALES else EMAIL
 
 
-def measured(facts: Iterable[Event], since: float, until: float, *names: str) -> list[float | None]:
+def promise_of(queue: QueueId) -> PromiseKind:
+    return PromiseKind.ANSWER if queue == SALES else PromiseKind.FIRST_RESPONSE
+
+
+Day = Iterable[Event | tuple[Event, ...]]
+
+
+def told(day: Day) -> list[tuple[int, Event]]:
+    """The day's facts, with their numbers."""
+    return numbered(event for told in day for event in (told if isinstance(told, tuple) else (told,)))
+
+
+def measured(facts: Day, since: float, until: float, *names: str) -> list[float | None]:
     """The named KPIs over that stretch, spans in seconds."""
     log = EventLog()
-    log.append(numbered(facts))
+    log.append(told(facts))
     row = log.kpis([Window("w", at(since), at(until))], pick(*names)).row(0, named=True)
     return [
         value / SECOND if value is not None and BY_NAME[name].unit == "span" else value
@@ -147,7 +210,7 @@ def test_the_caller_who_gave_up_counts() -> None:
         arrives("lost", 12),
         breaks("late", 30),
         breaks("lost", 32),
-        answered("late", 40, waited=30),
+        answered("late", 40, waited=30, late=True),
         gives_up("lost", 52, waited=40),
         arrives("fresh", 55),
     ]
@@ -159,7 +222,7 @@ def test_the_caller_who_gave_up_counts() -> None:
 
 
 def test_a_promise_that_breaks_in_the_instant_of_the_answer_is_broken() -> None:
-    day = [arrives("edge", 0), breaks("edge", 20), answered("edge", 20, waited=20)]
+    day = [arrives("edge", 0), breaks("edge", 20), answered("edge", 20, waited=20, late=True)]
     assert measured(day, 0, 60, "service_level", "sla_breaches", "promises_kept") == [0, 1, 0]
 
 
@@ -169,7 +232,7 @@ def test_a_contact_is_judged_by_the_promise_in_force_when_it_arrived() -> None:
         arrives("after", 1, promise=60),
         answered("after", 41, waited=40),
         breaks("before", 20),
-        answered("before", 42, waited=42),
+        answered("before", 42, waited=42, late=True),
     ]
     assert measured(day, 0, 60, "service_level") == [1 / 2]
 
@@ -194,15 +257,64 @@ def test_an_email_taken_up_again_counts_as_answered_once_and_waits_from_its_arri
         queue=HELP,
         why="agent_left",  # type: ignore[arg-type]
     )
-    day = [arrives("mail", 0, HELP, promise=3600), answered("mail", 10, 10, queue=HELP), returned]
+    day = [arrives("mail", 0, HELP, promise=3600), accepted("mail", 10, 10, queue=HELP), returned]
     assert measured(day, 0, 50, "waiting", "longest_wait", "backlog") == [0, None, 1]
     assert measured(day, 0, 130, "waiting", "longest_wait", "backlog") == [1, 130, 1]
+
+
+def test_what_agents_ask_each_other_is_no_customers() -> None:
+    """A call is answered, and a colleague asked about it; a reply waits for approval, and gets it."""
+    call, mail = ContactId("call"), ContactId("mail")
+    day = [
+        arrives("call", 0),
+        answered("call", 5, 5),
+        asks_inside("ask", 10, SALES, consults=call),
+        accepted("ask", 25, 15, BORIS, first=False),
+        closes("ask", 60, 35, BORIS),
+        closes("call", 80, 75),
+        arrives("mail", 0, HELP, promise=900),
+        asks_inside("check", 300, approves=mail),
+        accepted("check", 400, 100, BORIS, HELP),
+        closes("check", 500, 100, BORIS, HELP),
+        replies("mail", 500, took=500),
+        closes("mail", 500, 200, ANA, HELP),
+    ]
+    assert measured(day, 0, 30, "incoming", "backlog", "waiting") == [2, 2, 1]
+    assert measured(day, 0, 350, "backlog", "waiting", "longest_wait") == [1, 1, 350]
+    assert measured(day, 0, 600, "incoming", "answered", "closed", "replies") == [2, 1, 2, 1]
+    assert measured(day, 0, 600, "asa", "handle_time", "service_level") == [5, 137.5, 1]
+
+
+def test_a_contact_counts_where_it_stands() -> None:
+    """Moved after 100 s, taken after 200, passed back after 300; then it is a duplicate."""
+    log, mail = EventLog(), ContactId("mail")
+    moved = fact.ContactMoved(at=at(100), contact=mail, queue=HELP, to_queue=SALES, urgency=Urgency.NORMAL)
+    passed_on = fact.ContactTransferred(
+        at=at(300),
+        contact=mail,
+        agent=ANA,
+        queue=SALES,
+        channel=EMAIL,
+        to_queue=HELP,
+        urgency=Urgency.NORMAL,
+        handled=span(100),
+    )
+    merged = fact.ContactMerged(at=at(400), contact=mail, into=ContactId("other"), queue=HELP, channel=EMAIL)
+    log.append(told([arrives("mail", 0, HELP), moved, accepted("mail", 200, 200), passed_on, merged]))
+    windows = [Window("w", at(0), at(until)) for until in (50, 150, 250, 350, 450)]
+    table = log.kpis(windows, pick("backlog", "waiting", "longest_wait", "closed"), [Cut.QUEUE])
+    assert [row for row in table.drop("window", "since", "until").rows() if row[1]] == [
+        ("help", 1, 1, 50 * SECOND, 0),
+        ("sales", 1, 1, 150 * SECOND, 0),
+        ("sales", 1, 0, None, 0),
+        ("help", 1, 1, 350 * SECOND, 0),
+    ]
 
 
 def test_interruptions_are_the_emails_a_call_pushed_aside() -> None:
     day = [
         *(arrives(who, 0, HELP, promise=900) for who in ("a", "b")),
-        *(answered(who, 1, 1, queue=HELP) for who in ("a", "b")),
+        *(accepted(who, 1, 1, queue=HELP) for who in ("a", "b")),
         parks("a", 10, ParkReason.PRE_EMPTED),
         parks("b", 12, ParkReason.BY_HAND),
         resumes("a", 70, parked=60),
@@ -224,7 +336,7 @@ def test_throughput_by_agent_and_channel() -> None:
         closes("two", 60, 50, BORIS),
         closes("mail", 70, 30, ANA, HELP),
     ]
-    log.append(numbered(day))
+    log.append(told(day))
     table = log.kpis([Window("w", at(0), at(100))], pick("closed"), [Cut.AGENT, Cut.CHANNEL])
     assert table.select("agent", "channel", "closed").rows() == [
         ("ana", "email", 1),
@@ -235,15 +347,15 @@ def test_throughput_by_agent_and_channel() -> None:
 
 def test_a_queue_that_only_has_a_backlog_is_there() -> None:
     log = EventLog()
-    log.append(numbered([arrives("old", 0), arrives("mail", 500, HELP)]))
+    log.append(told([arrives("old", 0), arrives("mail", 500, HELP)]))
     table = log.kpis([Window("w", at(400), at(600))], pick("incoming", "backlog"), [Cut.QUEUE])
     assert table.select("queue", "incoming", "backlog").rows() == [("help", 1, 1), ("sales", 0, 1)]
 
 
 def test_runs_are_kept_apart() -> None:
     log = EventLog()
-    log.append(numbered([arrives("x", 0)]), run=1)
-    log.append(numbered([arrives("x", 0), arrives("y", 1)]), run=2)
+    log.append(told([arrives("x", 0)]), run=1)
+    log.append(told([arrives("x", 0), arrives("y", 1)]), run=2)
     table = log.kpis([Window("w", at(0), at(10))], pick("incoming", "longest_wait"), [Cut.RUN])
     assert table.select("run", "incoming", "longest_wait").rows() == [
         (1, 1, 10 * SECOND),

@@ -11,7 +11,7 @@ from dashboard.picture import restored, saved
 from dispatcher.client import watch
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
-from tests.analytics.days import Push, days, lived
+from tests.analytics.days import GREATER, Push, greater_days, lived
 from tests.dashboard.rooms import caught_up, feed_of, following, open_house, until
 
 
@@ -116,10 +116,10 @@ async def test_a_log_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(days())
+@given(greater_days())
 def test_a_saved_picture_is_restored_exactly(day: list[Push]) -> None:
     state = State()
-    for event in lived(day):
+    for event in lived(day, centre=GREATER):
         state.apply(event)
     assert restored(saved(state)) == state
 

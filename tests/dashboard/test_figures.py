@@ -1,6 +1,7 @@
 """The board's figures: small scenes by hand, and laws over any day."""
 
 from hypothesis import given, settings
+from msgspec import structs
 
 from analytics.eventlog import EventLog
 from analytics.intervals import today
@@ -9,17 +10,18 @@ from dashboard.alarms import Alarms, Level
 from dashboard.figures import Board, board
 from dashboard.measured import take, unmeasured
 from dashboard.sparks import SPARK_HEIGHT, spark
+from dispatcher.centre import Centre, Channel
 from dispatcher.engine.state import State
-from dispatcher.vocabulary import HOUR, SECOND, AgentId, Instant, Phase, QueueId
-from tests.analytics.days import MORNING, Push, days, lived, numbered
+from dispatcher.vocabulary import HOUR, SECOND, AgentId, ChannelId, Instant, Phase, QueueId
+from tests.analytics.days import CENTRE, GREATER, MORNING, Push, days, greater_days, lived, numbered
 
 ANA, BORIS, CHAI = (AgentId(name) for name in ("ana", "boris", "chai"))
 CALLS, MAIL = QueueId("calls"), QueueId("mail")
 
 
-def shown(day: list[Push], after: int = 0) -> tuple[Board, State, EventLog, Instant]:
+def shown(day: list[Push], after: int = 0, centre: Centre = CENTRE) -> tuple[Board, State, EventLog, Instant]:
     """The board that many seconds after the last push."""
-    log, state, facts = EventLog(), State(), lived(day)
+    log, state, facts = EventLog(), State(), lived(day, centre=centre)
     log.append(numbered(facts))
     for event in facts:
         state.apply(event)
@@ -96,12 +98,38 @@ def test_the_board_says_what_the_log_says(day: list[Push]) -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@given(greater_days())
+def test_what_agents_ask_each_other_stands_in_its_queue_and_in_no_tile(day: list[Push]) -> None:
+    picture, state, log, now = shown(day, centre=GREATER)
+    kpis = log.kpis([today(now)]).row(0, named=True)
+    tiles, rows = picture.tiles, picture.queues.values()
+    errands = [c for c in state.contacts.values() if c.approves is not None]
+    in_line = [c for c in errands if c.phase in (Phase.WAITING, Phase.OFFERED)]
+    assert (tiles["waiting"].value or 0) + (tiles["waiting"].second or 0) == kpis["waiting"]
+    assert tiles["backlog"].value == kpis["backlog"]
+    assert sum(row.waiting for row in rows) == kpis["waiting"] + len(in_line)
+    everything = sum(row.waiting + row.in_hand + row.awaiting for row in rows)
+    assert everything == kpis["backlog"] + len(errands)
+
+
+def test_a_channel_of_the_centres_own_is_called_what_the_centre_calls_it() -> None:
+    chat = Channel(id=ChannelId("chat"), name="Live chat", live=True, cap=2)
+    talk = structs.replace(CENTRE.queues[CALLS], id=QueueId("talk"), name="Talk", channel=chat.id)
+    centre = structs.replace(
+        CENTRE, channels=CENTRE.channels | {chat.id: chat}, queues=CENTRE.queues | {talk.id: talk}
+    )
+    picture, *_ = shown([(10, "call", 0), (4, "accept", 0), (60, "finish", 0)], centre=centre)
+    row = picture.queues[QueueId("talk")]
+    assert (row.channel, row.channel_name, row.free) == ("chat", "Live chat", 2)
+
+
+@settings(max_examples=25, deadline=None)
 @given(days())
 def test_nobody_is_two_things_and_everybody_is_one(day: list[Push]) -> None:
     picture, state, *_ = shown(day)
     assert sorted(picture.agent_order) == sorted(picture.agents) == sorted(state.agents)
     assert sorted(picture.queue_order) == sorted(picture.queues)
     for id_, row in picture.agents.items():
-        calls = [c for c in state.contacts.values() if c.agent == id_ and c.channel.live]
+        calls = [c for c in state.contacts.values() if c.agent == id_ and c.live]
         assert (row.activity is Activity.ON_CALL) == any(c.phase is Phase.ACTIVE for c in calls)
         assert row.activity is not Activity.IDLE or state.agents[id_].available

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
-from dispatcher.centre import Agent, Blending, Centre, Queue, Team
+from dispatcher.centre import Agent, Centre, Levers, Queue, Team
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind
@@ -18,23 +18,25 @@ from dispatcher.mail.store import Source
 from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
+    EMAIL,
     HOUR,
     MINUTE,
     SECOND,
+    VOICE,
     AgentId,
-    Channel,
     CommandId,
     ContactId,
     QueueId,
     Skill,
     Span,
+    Strategy,
     TeamId,
     Urgency,
 )
 
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")
-SKILL = frozenset({Skill("care")})
+SKILL = {Skill("care"): 1}
 
 CENTRE = Centre(
     name="Test Centre",
@@ -47,25 +49,26 @@ CENTRE = Centre(
         ORDERS: Queue(
             id=ORDERS,
             name="Orders",
-            channel=Channel.VOICE,
+            channel=VOICE,
             skills=SKILL,
             urgency=Urgency.URGENT,
             promise=Span(20 * SECOND),
-            interrupt_after=Span(0),
             offer_timeout=Span(MINUTE),
             wrap_up=Span(MINUTE),
             expected_handle=Span(MINUTE),
+            levers=Levers(interrupt_after=Span(0)),
         ),
         MAIL: Queue(
             id=MAIL,
             name="Support mail",
-            channel=Channel.EMAIL,
+            channel=EMAIL,
             skills=SKILL,
             promise=Span(4 * HOUR),
             offer_timeout=Span(MINUTE),
+            strategy=Strategy.LEAST_OCCUPIED,
         ),
     },
-    blending=Blending(undisturbed=Span(0), grace=Span(20 * SECOND)),
+    levers=Levers(undisturbed=Span(0), grace=Span(20 * SECOND)),
 )
 
 MAILBOX = Mailbox(

@@ -11,7 +11,7 @@ from dispatcher.errors import OwnerError, PeerError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.frames import Ack, Refused, Saved
 from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, OfferId, ParkReason, Phase
-from tests.desk.house import PLOY, House, open_house
+from tests.desk.house import ANNA, PLOY, House, open_house
 
 
 @pytest.fixture
@@ -148,6 +148,22 @@ async def test_the_second_seat_takes_over_and_the_first_stays_away(house: House)
                 await first.ready()
             assert isinstance(await second.ready(), Ack)
             assert house.gateway.clients == 1
+
+
+async def test_a_call_is_passed_on_to_a_colleague(house: House) -> None:
+    async with Desk(house.url, PLOY) as ploy, Desk(house.url, ANNA) as anna:
+        await ploy.ready()
+        call = await house.call("call-1")
+        assert await take_next(ploy) == call
+        assert (await ploy.places(call)).agents == ()
+        await anna.ready()
+        places = await ploy.places(call)
+        assert [place.id for place in places.agents] == [ANNA]
+        assert places.queues == ()  # this centre has one queue for calls
+        assert isinstance(await ploy.transfer(call, to_agent=ANNA, note="a refund"), Ack)
+        assert await take_next(anna) == call
+        with pytest.raises(PeerError, match="not with you"):
+            await ploy.places(call)
 
 
 async def test_an_unknown_agent_is_told_so(house: House) -> None:

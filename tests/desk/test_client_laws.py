@@ -14,9 +14,9 @@ from dispatcher.errors import PeerError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.frames import Ack, AgentCard, Ask, ContactCard, DeskFact, Welcome
 from dispatcher.vocabulary import (
+    EMAIL,
     AgentId,
     AgentStatus,
-    Channel,
     CloseReason,
     CommandId,
     ContactId,
@@ -75,7 +75,7 @@ class Server:
                 contact=name,
                 agent=PLOY,
                 queue=MAIL,
-                channel=Channel.EMAIL,
+                channel=EMAIL,
                 why=CloseReason.FINISHED,
                 handled=Span(0),
             )
@@ -99,7 +99,8 @@ def agent_card(status: AgentStatus, at: int) -> AgentCard:
 def contact_card(name: ContactId, phase: Phase, at: int) -> ContactCard:
     return ContactCard(
         id=name,
-        channel=Channel.EMAIL,
+        channel=EMAIL,
+        live=False,
         queue=MAIL,
         queue_name="Mail",
         urgency=Urgency.NORMAL,

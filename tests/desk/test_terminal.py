@@ -13,13 +13,28 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from dashboard.terminal import scripted
 from dashboard.terminal.keyboard import Keys
 from dashboard.terminal.screen import clock, plain
+from dispatcher.centre import Approval, Centre
 from dispatcher.client import Desk
-from dispatcher.vocabulary import AgentStatus, Phase
-from tests.desk.house import ANNA, PLOY, House, open_house
+from dispatcher.gateway.frames import Ack
+from dispatcher.vocabulary import AgentStatus, ContactId, Phase, QueueId, Skill
+from tests.desk.house import ANNA, CENTRE, MAIL, PLOY, House, open_house
+
+CHECKS, CHECK = QueueId("checks"), Skill("check")
+
+WITH_APPROVAL: Centre = structs.replace(
+    CENTRE,
+    agents=CENTRE.agents | {PLOY: structs.replace(CENTRE.agents[PLOY], skills={CHECK: 1})},
+    queues={
+        MAIL: structs.replace(CENTRE.queues[MAIL], approval=Approval(queue=CHECKS)),
+        CHECKS: structs.replace(CENTRE.queues[MAIL], id=CHECKS, name="Checks", skills={CHECK: 1}),
+    },
+)
+"""Ploy reads what Anna answers."""
 
 
 @asynccontextmanager
@@ -132,6 +147,39 @@ async def test_a_call_sets_the_text_aside_and_it_comes_back(tmp_path: Path) -> N
         terminal.press("w")
         await until(house, lambda: house.phase(contact) == Phase.ACTIVE)
         await terminal.until_shown("Half a sent")
+
+
+async def test_an_answer_is_approved_in_the_terminal(tmp_path: Path) -> None:
+    """Anna writes; Ploy gives it back once with a comment, and lets the second one go out."""
+    async with open_house(tmp_path, centre=WITH_APPROVAL) as house, seat(house) as terminal:
+        await until(house, lambda: status(house) is AgentStatus.READY)
+        async with Desk(house.url, ANNA) as anna:
+            await anna.ready()
+            contact = await house.write("Invoice", "Please send it again.")
+            await answered(house, anna, contact, "Here it's.")
+            await terminal.until_shown("approve: Invoice")
+            terminal.press("a")
+            await terminal.until_shown("asks to send")
+            terminal.press("\r")
+            await terminal.until_shown("Ctrl-S give it back")
+            terminal.press("Here it is.\x13")
+            await terminal.until_shown("given back to its author")
+            await answered(house, anna, contact, "Here it is.")
+            await terminal.until_shown("approve: Invoice")
+            terminal.press("a")
+            await terminal.until_shown("Here it is.")
+            terminal.press("y")
+            await until(house, lambda: house.phase(contact) == "gone")
+            await terminal.until_shown("approved, and sent")
+
+
+async def answered(house: House, desk: Desk, contact: ContactId, text: str) -> None:
+    """She takes it when it is offered, and answers."""
+    while not (offered := [card for card in desk.cards(Phase.OFFERED) if card.id == contact]):
+        await desk.changed()
+    assert offered[0].offer is not None
+    await desk.accept(offered[0].offer.id)
+    assert isinstance(await desk.send_reply(contact, text), Ack)
 
 
 async def test_without_a_terminal_it_says_what_to_do(tmp_path: Path) -> None:

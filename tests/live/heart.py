@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dispatcher.centre import Agent, Blending, Centre, Queue, Team
+from dispatcher.centre import Agent, Centre, Levers, Queue, Team
 from dispatcher.clock import wall_clock
 from dispatcher.commands import AdmitContact, ConnectAgent, HangUp, SetStatus
 from dispatcher.events import Event, NumberedFact
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
+    EMAIL,
     HOUR,
     MINUTE,
+    NEVER,
     SECOND,
+    VOICE,
     AgentId,
     AgentStatus,
-    Channel,
     CommandId,
     ContactId,
     Instant,
@@ -34,7 +36,8 @@ PATIENCE = 30  # s until a play that hangs fails
 
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")
-CARE, SKILL = TeamId("care"), frozenset({Skill("care")})
+GRACE = Span(20 * SECOND)
+CARE, SKILL = TeamId("care"), {Skill("care"): 1}
 
 CENTRE = Centre(
     name="Test Centre",
@@ -47,22 +50,23 @@ CENTRE = Centre(
         ORDERS: Queue(
             id=ORDERS,
             name="Orders",
-            channel=Channel.VOICE,
+            channel=VOICE,
             skills=SKILL,
             promise=Span(20 * SECOND),
             offer_timeout=MINUTE,
             wrap_up=MINUTE,
+            levers=Levers(interrupt_after=NEVER),
         ),
         MAIL: Queue(
             id=MAIL,
             name="Support mail",
-            channel=Channel.EMAIL,
+            channel=EMAIL,
             skills=SKILL,
             promise=Span(4 * HOUR),
             offer_timeout=MINUTE,
         ),
     },
-    blending=Blending(grace=Span(20 * SECOND)),
+    levers=Levers(grace=GRACE),
 )
 
 T = TypeVar("T", bound=Event)

@@ -5,13 +5,19 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from dispatcher.commands import AcceptOffer, Command, FinishContact
-from dispatcher.events import CommandRefused, ContactArrived
+from dispatcher.events import CommandRefused, ContactArrived, ContactClosed
 from dispatcher.service import Service
-from dispatcher.vocabulary import CommandId, ContactId
+from dispatcher.vocabulary import AgentStatus, CloseReason, CommandId, ContactId
 from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, sit_down
 from tests.live.house import open_lines
 
 CALL = {"queue": "orders", "caller": "+66 2 123 4567", "id": "pbx-1"}
+
+
+def card(**said: object) -> dict[str, object]:
+    """The card of that call, of which nothing else is said."""
+    silent = {"agent": None, "ringing": None, "callback": False, "consults": None}
+    return {"id": "pbx-1", "queue": "orders", **silent, **said}
 
 
 async def answer(service: Service) -> None:
@@ -30,13 +36,14 @@ async def test_a_call_comes_in_and_goes_its_way(tmp_path: Path) -> None:
         made = await house.pbx.post("/v1/calls", json=CALL)
         assert made.status_code == 201
         assert made.headers["Location"] == "/v1/calls/pbx-1"
-        assert made.json() == {"id": "pbx-1", "state": "waiting", "queue": "orders", "agent": None}
+        assert made.json() == card(state="waiting")
         assert house.service.state.contacts[ContactId("pbx-1")].customer == CALL["caller"]
         assert (await house.say("GET", "queues"))[1] == [{"id": "orders", "name": "Orders", "waiting": 1}]
         await sit_down(house.service, PLOY)
-        assert (await house.say("GET", "calls/pbx-1"))[1]["state"] == "offered"
+        ringing = {"agent": "ploy", "offer": "pbx-1/1"}
+        assert (await house.say("GET", "calls/pbx-1"))[1] == card(state="offered", ringing=ringing)
         await answer(house.service)
-        active = {"id": "pbx-1", "state": "active", "queue": "orders", "agent": "ploy"}
+        active = card(state="active", agent="ploy")
         assert (await house.say("GET", "calls"))[1] == [active]
         await house.service.submit(finish("pbx-1"))
         assert (await house.say("GET", "calls/pbx-1"))[1] == {**active, "state": "closed"}
@@ -60,6 +67,53 @@ async def test_asking_twice_is_asking_once(tmp_path: Path) -> None:
         assert not house.service.state.contacts
 
 
+async def test_a_caller_is_called_back_and_keeps_the_place(tmp_path: Path) -> None:
+    async with open_lines(tmp_path) as house:
+        await house.say("POST", "calls", json=CALL)
+        for _ in range(2):
+            assert await house.say("POST", "calls/pbx-1/callback") == (
+                200,
+                card(state="waiting", callback=True),
+            )
+        assert (await house.say("POST", "calls/pbx-1/hangup"))[1]["state"] == "waiting"
+        await sit_down(house.service, PLOY)
+        await answer(house.service)
+        code, refused = await house.say("POST", "calls/pbx-1/callback")
+        assert (code, "not waiting" in refused["detail"]) == (409, True)
+        assert (await house.say("POST", "calls/nobody/callback"))[0] == 404
+
+
+async def test_a_phone_that_does_not_ring_is_not_her_fault_and_the_call_goes_on(tmp_path: Path) -> None:
+    async with open_lines(tmp_path) as house:
+        await sit_down(house.service, PLOY)
+        await house.say("POST", "calls", json=CALL)
+        ringing = (await house.say("GET", "calls/pbx-1"))[1]["ringing"]
+        offer = {"offer": ringing["offer"]}
+        assert (await house.pbx.post("/v1/agents/ploy/unreachable", json=offer)).status_code == 204
+        assert (await house.say("GET", "calls/pbx-1"))[1]["state"] == "waiting"
+        assert house.service.state.agents[PLOY].status is AgentStatus.NOT_RESPONDING
+        assert (await house.say("POST", "agents/ploy/unreachable", json=offer))[0] == 409
+        assert (await house.say("POST", "agents/nobody/unreachable", json=offer))[0] == 404
+
+
+async def test_a_pbx_that_lost_its_calls_says_so(tmp_path: Path) -> None:
+    async with open_lines(tmp_path) as house:
+        news = News(house.service)
+        await sit_down(house.service, PLOY)
+        await house.say("POST", "calls", json=CALL)
+        await answer(house.service)
+        ended = await house.say("POST", "calls/pbx-1/hangup", json={"pbx_lost": True})
+        assert ended[1]["state"] == "closed"
+        assert (await news.of(ContactClosed)).why is CloseReason.PBX_LOST
+
+
+async def test_a_call_says_what_the_caller_speaks_and_is(tmp_path: Path) -> None:
+    async with open_lines(tmp_path) as house:
+        await house.say("POST", "calls", json={**CALL, "language": "th", "tier": "gold"})
+        call = house.service.state.contacts[ContactId("pbx-1")]
+        assert (call.language, call.tier) == ("th", "gold")
+
+
 WRONG: Sequence[tuple[object, int, str]] = (
     ({"queue": "sales"}, 404, "there is no voice queue 'sales'; there are orders"),
     ({"queue": "mail"}, 404, "there is no voice queue 'mail'; there are orders"),
@@ -68,7 +122,7 @@ WRONG: Sequence[tuple[object, int, str]] = (
     ({"queue": "orders", "id": "with spaces"}, 422, "pattern"),
     ({"queue": "orders", "id": ""}, 422, "pattern"),
     ({"queue": "orders", "caller": "1" * 201}, 422, "200 characters"),
-    ({"queue": "orders", "urgency": "very"}, 422, "'urgent', 'normal' or 'low'"),
+    ({"queue": "orders", "urgency": "very"}, 422, "'urgent', 'normal', 'low' or 'idle'"),
     ({"queue": "orders", "colour": "red"}, 422, "colour"),
     (["orders"], 422, "dictionary"),
 )

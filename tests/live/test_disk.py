@@ -11,10 +11,10 @@ def test_a_disk_that_refuses_loses_nothing_and_is_forgiven(tmp_path: Path) -> No
     command = [sys.executable, "-m", "tests.live.cramped", str(tmp_path)]
     cramped = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert cramped.stdout.splitlines() == [
-        "first: written as 2",
+        "first: written as 3",
         "cramped: disk I/O error",
         "again: disk I/O error",
-        "cramped: written as 3",
+        "cramped: written as 5",
         "open: first cramped",
     ]
     journal = Journal(tmp_path / "journal.sqlite")

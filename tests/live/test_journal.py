@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from dispatcher import codec
-from dispatcher.commands import Command, ConfigureCentre
+from dispatcher.commands import Command, ConfigureCentre, ConnectAgent, DisconnectAgent
 from dispatcher.engine.engine import Engine
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import ContactAbandoned
 from dispatcher.journal import Journal, Turn
-from dispatcher.vocabulary import SECOND, Channel, CommandId, ContactId, Instant, Span
-from tests.live.heart import CENTRE, ORDERS, admit, hang_up
+from dispatcher.vocabulary import SECOND, VOICE, CommandId, ContactId, Instant, Span
+from tests.live.heart import ANNA, CENTRE, ORDERS, PLOY, admit
 
 START = Instant(1_700_000_000 * SECOND)
 DAY: tuple[Command, ...] = (
     ConfigureCentre(id=CommandId("open"), centre=CENTRE),
-    admit("a"),
-    admit("b"),
-    hang_up("a"),
+    ConnectAgent(id=CommandId("ploy comes"), agent=PLOY),
+    ConnectAgent(id=CommandId("anna comes"), agent=ANNA),
+    DisconnectAgent(id=CommandId("ploy is gone"), agent=PLOY),
 )
 
 
@@ -83,7 +83,7 @@ def test_the_first_and_the_last_event_are_missed_too(path: Path) -> None:
 def test_an_event_that_cannot_be_is_named(path: Path) -> None:
     write(path)
     ghost = ContactAbandoned(
-        at=START, contact=ContactId("nobody"), queue=ORDERS, channel=Channel.VOICE, waited=Span(0)
+        at=START, contact=ContactId("nobody"), queue=ORDERS, channel=VOICE, waited=Span(0)
     )
     damage(path, "UPDATE events SET body = ? WHERE number = 3", codec.encode(ghost))
     assert complaint(path).startswith("event 3 of the journal cannot be: ContactAbandoned names 'nobody'")
@@ -122,7 +122,7 @@ def no_database(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (later_version, "is a journal of version 7; this Ringpost writes 1"),
+        (later_version, "is a journal of version 7; this Ringpost writes 2"),
         (no_database, "cannot be opened as a journal"),
     ],
 )

@@ -11,7 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from dispatcher.commands import AcceptOffer, Command, ConnectAgent, DisconnectAgent, SetStatus
+from dispatcher.centre import Levers
+from dispatcher.commands import (
+    AcceptOffer,
+    ChangeLevers,
+    Command,
+    ConnectAgent,
+    DisconnectAgent,
+    SetStatus,
+)
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import (
@@ -23,10 +31,12 @@ from dispatcher.events import (
     NumberedFact,
     OfferRescinded,
     PromiseBroken,
+    PromiseMade,
 )
 from dispatcher.journal import Journal
 from dispatcher.service import Outcome, Service, open_service
 from dispatcher.vocabulary import (
+    EMAIL,
     MINUTE,
     SECOND,
     AgentId,
@@ -36,12 +46,14 @@ from dispatcher.vocabulary import (
     OfferId,
     Phase,
     RescindReason,
+    Scope,
     Span,
     StatusReason,
 )
 from tests.live.heart import (
     ANNA,
     CENTRE,
+    GRACE,
     MAIL,
     ORDERS,
     PLOY,
@@ -84,10 +96,10 @@ async def test_nobody_hears_a_fact_that_is_not_durable(tmp_path: Path) -> None:
         before, stop = service.last, service.listen(hear)
         outcomes = await asyncio.gather(*(service.submit(admit(f"call {n}")) for n in range(250)))
         assert heard == list(range(before + 1, service.last + 1))
-        assert sorted(outcome.last for outcome in outcomes) == heard
+        assert sorted(outcome.last for outcome in outcomes) == heard[1::2]  # an arrival and its promise
         stop()
         await service.submit(admit("unheard"))
-        assert heard[-1] == service.last - 1
+        assert heard[-1] == service.last - 2
 
 
 async def test_the_same_id_again_is_answered_as_the_first_time(tmp_path: Path) -> None:
@@ -140,7 +152,7 @@ async def test_what_came_due_while_we_were_down_is_told_at_its_own_instant(tmp_p
     async with running(tmp_path, clock=clock) as service:
         broken = await News(service).of(PromiseBroken)
         assert broken.at == due
-        clock.move(CENTRE.blending.grace)
+        clock.move(GRACE)
         lost = (await service.submit(hang_up("nobody"))).facts[0]
         assert isinstance(lost, AgentStatusChanged)
         assert (lost.agent, lost.why) == (ANNA, StatusReason.CONNECTION_LOST)
@@ -154,6 +166,35 @@ async def test_a_centre_file_that_drops_an_open_queue_is_refused(tmp_path: Path)
         await open_service(tmp_path / "journal.sqlite", smaller)
     async with running(tmp_path) as service:  # the journal was let go, and is none the worse
         assert ContactId("call") in service.state.contacts
+
+
+async def test_a_lever_that_was_moved_stays_until_the_file_says_otherwise(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        assert service.roster.cap(PLOY, EMAIL) == 3
+        moved = Levers(caps={EMAIL: 1})
+        await service.submit(ChangeLevers(id=CommandId("move"), scope=Scope.CENTRE, levers=moved))
+        assert service.roster.cap(PLOY, EMAIL) == 1
+    async with running(tmp_path) as service:
+        assert service.roster.cap(PLOY, EMAIL) == 1
+    edited = structs.replace(CENTRE, name="Edited")
+    async with running(tmp_path, edited) as service:
+        assert service.roster.cap(PLOY, EMAIL) == 3
+
+
+async def test_a_follower_writes_in_the_transaction_of_whatever_happens(tmp_path: Path) -> None:
+    clock = Watch()
+
+    def note(store: sqlite3.Connection, facts: Sequence[Event]) -> None:
+        store.execute("CREATE TABLE IF NOT EXISTS noted (type TEXT)")
+        store.executemany("INSERT INTO noted VALUES (?)", [(type(fact).__name__,) for fact in facts])
+
+    async with running(tmp_path, clock=clock) as service:
+        service.follow(note)
+        await service.submit(admit("call"))
+        clock.move(MINUTE)
+        await News(service).of(PromiseBroken)
+        noted = await service.read(lambda store: store.execute("SELECT type FROM noted").fetchall())
+        assert noted == [("ContactArrived",), ("PromiseMade",), ("PromiseBroken",)]
 
 
 # --- a `keep` that fails --------------------------------------------------------------------------------
@@ -183,7 +224,7 @@ async def test_a_keep_that_raises_leaves_nothing_behind_and_harms_nobody(tmp_pat
 
 async def test_keep_sees_the_facts_and_shares_their_transaction(tmp_path: Path) -> None:
     def keep(store: sqlite3.Connection, facts: Sequence[Event]) -> None:
-        (fact,) = facts
+        fact, _ = facts
         assert store.in_transaction
         assert durable(tmp_path / "journal.sqlite") == service.last
         store.execute("CREATE TABLE kept (type TEXT)")
@@ -232,10 +273,11 @@ async def test_a_full_store_says_so_and_recovers(tmp_path: Path) -> None:
             await service.submit(admit("big", subject=BIG))
         assert service.last == before == durable(tmp_path / "journal.sqlite")
         await service.read(make_room)
-        arrived, offered = (await service.submit(admit("big", subject=BIG))).facts
+        arrived, promised, offered = (await service.submit(admit("big", subject=BIG))).facts
         assert isinstance(arrived, ContactArrived)
+        assert isinstance(promised, PromiseMade)
         assert isinstance(offered, ContactOffered)
-        assert service.last == before + 2
+        assert service.last == before + 3
     assert rebuilt(tmp_path) == service.state
 
 

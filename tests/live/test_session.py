@@ -1,7 +1,7 @@
 """A session without a socket: whatever comes in, it answers by its rules and never stumbles."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -10,27 +10,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher import codec
+from dispatcher.centre import Levers
 from dispatcher.client.picture import Picture
 from dispatcher.commands import (
     AcceptOffer,
     AgentRequest,
+    ChangeLevers,
     Command,
+    CompleteTransfer,
     ConfigureCentre,
     ConnectAgent,
+    ConsultAgent,
     DisconnectAgent,
     FinishContact,
     HangUp,
+    MergeContacts,
     ParkContact,
+    PullBack,
+    RequestCallback,
     ResumeContact,
     SetStatus,
     SubmitReply,
+    TransferContact,
 )
 from dispatcher.engine.engine import Engine
+from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.frames import Ask, DeskFact, Hello, Read, Refused, SaveDraft, SendReply
 from dispatcher.gateway.session import Session, SessionEndedError, greet
 from dispatcher.vocabulary import (
+    EMAIL,
     SECOND,
     AgentId,
     AgentStatus,
@@ -39,6 +49,8 @@ from dispatcher.vocabulary import (
     Instant,
     MessageId,
     OfferId,
+    ParkReason,
+    Scope,
 )
 from tests.live.heart import ANNA, CENTRE, MAIL, ORDERS, PLOY, admit
 from tests.live.house import hello
@@ -169,14 +181,35 @@ def test_two_agents_ids_never_meet() -> None:
     assert Session(PLOY, None).own_id("1") == Session(PLOY, 9).own_id("1")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        SetStatus(id=CommandId("1"), agent=PLOY, status=AgentStatus.AWAY, by="the boss"),
+        SetStatus(id=CommandId("2"), agent=ANNA, status=AgentStatus.AWAY),
+        PullBack(id=CommandId("3"), contact=ContactId("c")),
+        ChangeLevers(id=CommandId("4"), scope=Scope.CENTRE, levers=Levers()),
+        RequestCallback(id=CommandId("5"), contact=ContactId("c")),
+    ],
+)
+def test_an_agent_asks_for_herself_alone(command: Command) -> None:
+    refused = Session(PLOY, None).receive(codec.encode(Ask(command=command)))
+    assert isinstance(refused, Refused)
+    assert (refused.id, refused.reason) == (command.id, "not_allowed")
+
+
 # --- the picture ----------------------------------------------------------------------------------------
+
+
+def roster(engine: Engine) -> Roster:
+    """What holds now, worked out anew."""
+    return Roster(engine.state.rules, engine.state.running)
 
 
 def asked(state: State, kind: str, number: int) -> Command:
     """Something that could be asked now, or nearly."""
     id_, agent = CommandId(str(number)), (PLOY, ANNA)[number % 2]
     mine = sorted(state.agents[agent].contacts)
-    one = ContactId(mine[number % len(mine)]) if mine else ContactId("none")
+    one = mine[number % len(mine)] if mine else ContactId("none")
     match kind:
         case "call" | "mail":
             return admit(f"{kind} {number}", ORDERS if kind == "call" else MAIL)
@@ -196,8 +229,38 @@ def asked(state: State, kind: str, number: int) -> Command:
             return DisconnectAgent(id=id_, agent=agent)
         case "come":
             return ConnectAgent(id=id_, agent=agent)
+        case _ if kind in OTHERS:
+            queued = number % 3 == 0
+            return SetStatus(id=id_, agent=agent, status=AgentStatus(kind), when_done=queued)
         case _:
-            return SetStatus(id=id_, agent=agent, status=AgentStatus(kind))
+            return _asked_of_others(kind, number, mine, agent)
+
+
+def _asked_of_others(kind: str, number: int, mine: Sequence[ContactId], agent: AgentId) -> Command:
+    """What colleagues, customers and supervisors have a part in."""
+    id_, one = CommandId(str(number)), mine[number % len(mine)] if mine else ContactId("none")
+    match kind:
+        case "wait for customer":
+            why = ParkReason.WAITING_FOR_CUSTOMER
+            return ParkContact(id=id_, agent=agent, contact=one, why=why)
+        case "write again":
+            return admit(f"{kind} {number}", MAIL, follows=one, message=MessageId(str(number)))
+        case "call me back":
+            return RequestCallback(id=id_, contact=one)
+        case "pass on":
+            other = (ANNA, PLOY)[number % 2]
+            return TransferContact(id=id_, agent=agent, contact=one, to_agent=other)
+        case "ask a colleague":
+            consult = ContactId(f"{kind} {number}")
+            return ConsultAgent(id=id_, agent=agent, contact=one, consult=consult, to_queue=ORDERS)
+        case "leave it to her":
+            return CompleteTransfer(id=id_, agent=agent, contact=one)
+        case "pull back":
+            return PullBack(id=id_, contact=one)
+        case "merge":
+            return MergeContacts(id=id_, contact=one, into=mine[0] if mine else one)
+        case _:
+            return ChangeLevers(id=id_, scope=Scope.CENTRE, levers=Levers(caps={EMAIL: number % 4}))
 
 
 KINDS = (
@@ -212,6 +275,15 @@ KINDS = (
     "finish",
     "park",
     "resume",
+    "wait for customer",
+    "write again",
+    "call me back",
+    "pass on",
+    "ask a colleague",
+    "leave it to her",
+    "pull back",
+    "merge",
+    "cap",
 )
 OTHERS = ("reply", "go", "come", "come", "ready", "ready", "ready", "away", "offline")
 DAYS = st.lists(
@@ -226,23 +298,25 @@ def test_an_old_picture_and_what_came_since_is_a_fresh_picture(
     engine, now, number = Engine(), 1, 0
     engine.handle(ConfigureCentre(id=CommandId("open"), centre=CENTRE), Instant(now))
     for who in (PLOY, ANNA):
-        engine.handle(ConnectAgent(id=CommandId("come"), agent=who), Instant(now))
-        engine.handle(SetStatus(id=CommandId("r"), agent=who, status=AgentStatus.READY), Instant(now))
+        engine.handle(ConnectAgent(id=CommandId(f"{who} comes"), agent=who), Instant(now))
+        engine.handle(
+            SetStatus(id=CommandId(f"{who} ready"), agent=who, status=AgentStatus.READY), Instant(now)
+        )
     session, picture, batch = Session(agent, None), Picture(), list[NumberedFact]()
-    picture.begin(session.welcome(engine.state, number=0, now=Instant(now)))
+    picture.begin(session.welcome(engine.state, roster(engine), number=0, now=Instant(now)))
     for step, (kind, waited, together) in enumerate(day):
         now += waited * SECOND
         for fact in engine.handle(asked(engine.state, kind, step), Instant(now)):
             number += 1
             batch.append(NumberedFact(number=number, fact=fact))
         if step % together == 0:  # several turns may be spoken of at once
-            for frame in session.hear(batch, engine.state):
+            for frame in session.hear(batch, engine.state, roster(engine)):
                 assert isinstance(frame, DeskFact)
                 picture.take(frame)
             batch.clear()
-    for frame in session.hear(batch, engine.state):
+    for frame in session.hear(batch, engine.state, roster(engine)):
         assert isinstance(frame, DeskFact)
         picture.take(frame)
-    fresh = session.welcome(engine.state, number=number, now=Instant(now))
+    fresh = session.welcome(engine.state, roster(engine), number=number, now=Instant(now))
     assert picture.agent == fresh.agent
     assert picture.contacts == {card.id: card for card in fresh.contacts}

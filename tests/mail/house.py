@@ -18,10 +18,10 @@ from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
+    EMAIL,
     HOUR,
     AgentId,
     AgentStatus,
-    Channel,
     CommandId,
     ContactId,
     Instant,
@@ -42,12 +42,8 @@ HELP = "help@example.com"
 CENTRE = Centre(
     name="Example",
     teams={TeamId("desk"): Team(id=TeamId("desk"), name="Desk")},
-    agents={ANN: Agent(id=ANN, name="Ann", team=TeamId("desk"), skills=frozenset())},
-    queues={
-        BY_MAIL: Queue(
-            id=BY_MAIL, name="By mail", channel=Channel.EMAIL, skills=frozenset(), promise=Span(4 * HOUR)
-        )
-    },
+    agents={ANN: Agent(id=ANN, name="Ann", team=TeamId("desk"), skills={})},
+    queues={BY_MAIL: Queue(id=BY_MAIL, name="By mail", channel=EMAIL, promise=Span(4 * HOUR))},
 )
 
 FIVE = {

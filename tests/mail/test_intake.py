@@ -8,7 +8,7 @@ import pytest
 
 from dispatcher.commands import FinishContact
 from dispatcher.errors import OwnerError
-from dispatcher.events import CentreConfigured, ContactArrived, FollowUpReceived
+from dispatcher.events import CentreConfigured, ContactArrived, Event, FollowUpReceived, PromiseMade
 from dispatcher.mail import outbox, store
 from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.intake import take
@@ -25,6 +25,10 @@ STRAIGHT_IN = Source(account="http")
 async def _arrivals(service: Service) -> list[ContactArrived | FollowUpReceived]:
     facts = (numbered.fact for numbered in await service.facts(after=0))
     return [fact for fact in facts if isinstance(fact, ContactArrived | FollowUpReceived)]
+
+
+async def _facts(service: Service) -> list[Event]:
+    return [numbered.fact for numbered in await service.facts(after=0)]
 
 
 async def _queued(service: Service) -> list[outbox.Row]:
@@ -48,7 +52,8 @@ async def test_a_letter_becomes_a_contact_and_is_acknowledged_in_its_language(
         assert (arrived.contact, arrived.message) == (verdict.contact, verdict.message)
         assert (arrived.customer, arrived.subject) == ("joe@customer.example", subject)
         assert arrived.language == language
-        assert arrived.due == arrived.at + 4 * HOUR
+        (promised,) = [f for f in await _facts(service) if isinstance(f, PromiseMade)]
+        assert promised.due == arrived.at + 4 * HOUR
         (row,) = await _queued(service)
         answer = parse(row.raw)
         assert (row.envelope_from, row.recipient) == ("", "joe@customer.example")

@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from dispatcher.centre import Agent, Blending, Centre, Queue, Team
+from dispatcher.centre import Agent, Centre, Levers, Queue, Team
 from dispatcher.events import CommandRefused, Event
 from dispatcher.vocabulary import (
+    EMAIL,
     HOUR,
     MINUTE,
+    NEVER,
     SECOND,
+    VOICE,
     AgentId,
-    Channel,
     ContactId,
     Instant,
     QueueId,
     Skill,
     Span,
+    Strategy,
     TeamId,
     later,
 )
@@ -27,28 +30,37 @@ from simulator.streams import Streams
 F = TypeVar("F")
 NOON = Instant(1_741_003_200_000_000)
 CALLS, EMAILS = QueueId("calls"), QueueId("emails")
-TALK = frozenset({Skill("talk")})
+TALK = {Skill("talk"): 1}
 WEEK = Span(7 * 24 * HOUR)
 
-UNBOUNDED = Blending(
-    email_cap=1, max_interruptions=10**9, undisturbed=Span(0), park_limit=Span(10**4 * WEEK), reserve=0
+UNBOUNDED = Levers(
+    caps={EMAIL: 1},
+    max_interruptions=10**9,
+    undisturbed=Span(0),
+    park_limit=Span(10**4 * WEEK),
+    reserve=0,
 )
 """No lever holds anything back, as the textbooks have it."""
 
 
 def calls(**changed: Any) -> Queue:
-    """A queue of calls, answered at once and without wrap-up."""
-    said = {"promise": Span(20 * SECOND), "offer_timeout": HOUR, "expected_handle": MINUTE} | changed
-    return Queue(id=CALLS, name="Calls", channel=Channel.VOICE, skills=TALK, **said)
+    """A queue of calls, answered at once and without wrap-up, that interrupts nothing."""
+    levers = Levers(interrupt_after=changed.pop("interrupt_after", NEVER))
+    return _queue(CALLS, {"channel": VOICE, "promise": Span(20 * SECOND), "levers": levers} | changed)
 
 
 def emails(**changed: Any) -> Queue:
     """A queue of emails whose promise is too far off to matter."""
-    said = {"promise": Span(10**4 * WEEK), "offer_timeout": HOUR, "expected_handle": MINUTE} | changed
-    return Queue(id=EMAILS, name="Emails", channel=Channel.EMAIL, skills=TALK, **said)
+    fewest = Strategy.LEAST_OCCUPIED
+    return _queue(EMAILS, {"channel": EMAIL, "promise": Span(10**4 * WEEK), "strategy": fewest} | changed)
 
 
-def centre(agents: int, *queues: Queue, blending: Blending = UNBOUNDED) -> Centre:
+def _queue(name: QueueId, said: dict[str, Any]) -> Queue:
+    common: dict[str, Any] = {"skills": TALK, "offer_timeout": HOUR, "expected_handle": MINUTE}
+    return Queue(**({"id": name, "name": name.title()} | common | said))
+
+
+def centre(agents: int, *queues: Queue, levers: Levers = UNBOUNDED) -> Centre:
     """So many equal agents, `agent-01` and on."""
     team = TeamId("team")
     names = [AgentId(f"agent-{n:02}") for n in range(1, agents + 1)]
@@ -57,7 +69,7 @@ def centre(agents: int, *queues: Queue, blending: Blending = UNBOUNDED) -> Centr
         teams={team: Team(id=team, name="Team")},
         agents={name: Agent(id=name, name=name, team=team, skills=TALK) for name in names},
         queues={queue.id: queue for queue in queues},
-        blending=blending,
+        levers=levers,
     )
 
 

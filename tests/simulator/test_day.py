@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dispatcher.events import CommandRefused, ContactAbandoned, ContactArrived, Event
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Span
+from dispatcher.vocabulary import EMAIL, HOUR, MINUTE, SECOND, Span
 from simulator.day import play
 from simulator.experiment import run
 from simulator.scenario import Habits, Law, Scenario
@@ -22,7 +22,7 @@ def busy_hour(agents: int = 3, cap: int = 3, **changed: object) -> Scenario:
         agents,
         calls(interrupt_after=Span(0), wrap_up=Span(20 * SECOND), offer_timeout=Span(15 * SECOND)),
         emails(promise=HOUR, offer_timeout=Span(15 * SECOND)),
-        blending=replace(UNBOUNDED, email_cap=cap, reserve=0),
+        levers=replace(UNBOUNDED, caps={EMAIL: cap}, reserve=0),
     )
     who = {CALLS: demand(40, TALK, PATIENCE), EMAILS: demand(25, WRITE)}
     return scenario(house, who, habits=Habits(ring=Law(mean=Span(5 * SECOND))), **changed)

@@ -5,15 +5,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from dispatcher import events as fact
-from dispatcher.centre import Blending
+from dispatcher.centre import Approval, Channel
 from dispatcher.vocabulary import (
+    EMAIL,
     HOUR,
     MINUTE,
     SECOND,
     AgentId,
     AgentStatus,
+    ChannelId,
     ParkReason,
+    QueueId,
     ReturnReason,
+    Skill,
     Span,
     later,
 )
@@ -39,8 +43,8 @@ MIA, NOA = AgentId("agent-01"), AgentId("agent-02")
 
 def desk(agents: int = 1, *, cap: int = 2, habits: Habits | None = None, **changed: Any) -> Scenario:
     """Agents who take calls at once, whatever they write."""
-    levers: Blending = replace(UNBOUNDED, email_cap=cap)
-    house = centre(agents, calls(interrupt_after=Span(0)), emails(), blending=levers)
+    levers = replace(UNBOUNDED, caps={EMAIL: cap})
+    house = centre(agents, calls(interrupt_after=Span(0)), emails(), levers=levers)
     return scenario(house, habits=habits or Habits(), **changed)
 
 
@@ -170,3 +174,30 @@ def test_nobody_works_between_shifts() -> None:
     broken = desk(shifts={MIA: (shift(0, 10), shift(100, 600))}, length=HOUR)
     facts = facts_of(broken, visit(CALLS, "call", 20 * SECOND, MINUTE))
     assert story(facts)[0] == (100, "OfferAccepted", "call")
+
+
+def test_two_chats_share_one_agent() -> None:
+    """A channel of the centre's own: two customers at once, each with half of her."""
+    chat = Channel(id=ChannelId("chat"), name="Chat", live=True, cap=2)
+    house = replace(
+        centre(1, calls(channel=chat.id)),
+        channels={chat.id: chat},
+    )
+    facts = facts_of(scenario(house), visit(CALLS, "one", 0, MINUTE), visit(CALLS, "two", 0, MINUTE))
+    assert [(after_noon(event), event.contact) for event in of_kind(facts, fact.ContactClosed)] == [
+        (120 * SECOND, "one"),
+        (120 * SECOND, "two"),
+    ]
+
+
+def test_an_answer_is_sent_when_a_colleague_has_read_it() -> None:
+    """60 s of writing, and 60 s of reading by her who may approve."""
+    checks, check = QueueId("checks"), Skill("check")
+    house = centre(2, emails(approval=Approval(queue=checks)), emails(id=checks, skills={check: 1}))
+    reader = replace(house.agents[NOA], skills={check: 1})
+    facts = facts_of(
+        scenario(replace(house, agents=house.agents | {NOA: reader})), visit(EMAILS, "letter", 0, MINUTE)
+    )
+    (sent,) = of_kind(facts, fact.ReplySubmitted)
+    assert (after_noon(sent), sent.agent) == (120 * SECOND, MIA)
+    assert [event.contact for event in of_kind(facts, fact.ContactClosed)] == ["letter", "letter/approval-1"]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatcher import commands as ask
-from dispatcher.centre import Blending
+from dispatcher.centre import Levers
 from dispatcher.commands import Command
 from dispatcher.engine.engine import Engine
 from dispatcher.engine.state import State
@@ -54,7 +54,7 @@ HOUSE = centre(
         expected_handle=MINUTE,
     ),
     emails(promise=Span(4 * MINUTE), offer_timeout=Span(15 * SECOND)),
-    blending=Blending(breather=Span(5 * SECOND), undisturbed=Span(20 * SECOND), park_limit=Span(2 * MINUTE)),
+    levers=Levers(breather=Span(5 * SECOND), undisturbed=Span(20 * SECOND), park_limit=Span(2 * MINUTE)),
 )
 AFTERWARDS = Span(10 * MINUTE)
 AGENTS = sorted(HOUSE.agents)
@@ -169,7 +169,11 @@ def test_a_simulated_day_can_be_played_over_from_what_was_asked() -> None:
 def test_a_day_ends_with_its_last_request_or_when_it_is_told() -> None:
     call = ask.AdmitContact(id=CommandId("ring"), contact=ContactId("call"), queue=CALLS)
     lines = [*opening(), (later(NOON, MINUTE), call)]
-    assert [type(event).__name__ for event in replay(lines)[-2:]] == ["ContactArrived", "ContactOffered"]
+    assert [type(event).__name__ for event in replay(lines)[-3:]] == [
+        "ContactArrived",
+        "PromiseMade",
+        "ContactOffered",
+    ]
     longer = replay(lines, later(NOON, Span(75 * SECOND)))
     assert "OfferTimedOut" in [type(event).__name__ for event in longer if after_noon(event) == 75 * SECOND]
     assert replay(lines, later(NOON, Span(59 * SECOND))) == replay(opening())

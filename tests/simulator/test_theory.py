@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from analytics import erlang
 from dispatcher.centre import Queue
-from dispatcher.vocabulary import HOUR, MINUTE, QueueId, Span
+from dispatcher.vocabulary import EMAIL, HOUR, MINUTE, QueueId, Span
 from simulator.confidence import Estimate
 from simulator.experiment import run
 from simulator.scenario import Demand, Habits, Kind, Law
@@ -26,7 +26,7 @@ def measured(
 ) -> Mapping[QueueId, Mapping[str, Estimate]]:
     """The estimates of a steady line in which no lever interferes."""
     supposed = scenario(
-        centre(agents, *(queue for queue, _ in pairs), blending=replace(UNBOUNDED, email_cap=cap)),
+        centre(agents, *(queue for queue, _ in pairs), levers=replace(UNBOUNDED, caps={EMAIL: cap})),
         {queue.id: who for queue, who in pairs},
         length=Span(hours * HOUR),
         warm_up=Span(2 * HOUR),

@@ -13,7 +13,7 @@ from dispatcher.events import (
     OfferAccepted,
     ReplySubmitted,
 )
-from dispatcher.vocabulary import Channel
+from dispatcher.vocabulary import VOICE
 from tests.ports import free_port
 from tests.story.house import House, Process
 
@@ -31,7 +31,7 @@ async def test_the_demo_runs_stops_and_goes_on(house: House) -> None:
     try:
         await demo.up()
         async with house.followed():
-            await house.until(lambda: house.happened(ContactClosed, channel=Channel.VOICE))
+            await house.until(lambda: house.happened(ContactClosed, channel=VOICE))
             await house.until(lambda: house.happened(ReplySubmitted))
             await house.until(lambda: house.happened(DeliveryNoted, delivered=True))
         assert await demo.end(signal.SIGINT) == 0

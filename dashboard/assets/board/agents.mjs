@@ -67,10 +67,11 @@ export class Agents {
     mark(chip, "lost", agent.connected ? "no" : "yes");
   }
 
-  load({ emails, parked, connected }) {
+  load({ emails, parked, connected, next_status: next }) {
     const { words, numbers } = this;
     const parts = [];
     if (!connected) parts.push(words.lost);
+    if (next) parts.push(`→ ${words[next] ?? words.idle}`);
     if (emails) parts.push(`${words.emails} ${numbers.as("count", emails)}`);
     if (parked) parts.push(`${words.parked} ${numbers.as("count", parked)}`);
     return parts.join(" · ");

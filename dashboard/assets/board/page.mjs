@@ -134,7 +134,7 @@ export class Page {
     const cell = (column) => row.querySelector(`.${column} > bdi`);
     mark(row, "level", queue.level);
     write(row.querySelector(".name"), queue.name);
-    write(row.querySelector(".channel"), words[queue.channel]);
+    write(row.querySelector(".channel"), this.channelWords(queue));
     mark(row, "channel", queue.channel);
     this.count(cell("waiting"), queue.waiting);
     this.since(cell("longest"), queue.since);
@@ -145,6 +145,13 @@ export class Page {
     mark(cell("kept").parentElement, "level", queue.service_level);
     this.count(cell("in_hand"), queue.in_hand);
     this.count(cell("free"), queue.free);
+  }
+
+  // The channel, by the centre's own name where it is one of its own; and what waits in nobody's hands.
+  channelWords({ channel, channel_name: name, awaiting }) {
+    const { numbers, words } = this;
+    const word = words[channel] ?? name;
+    return awaiting ? `${word} · ${words.awaiting} ${numbers.as("count", awaiting)}` : word;
   }
 
   // A nought recedes, so that the eye finds the others.

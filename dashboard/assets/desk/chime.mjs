@@ -22,7 +22,7 @@ export class Chime {
   follow(offers) {
     if (offers.some((card) => !this.known.has(card.offer.id))) this.ring();
     this.known = new Set(offers.map((card) => card.offer.id));
-    const call = offers.some((card) => card.channel === "voice");
+    const call = offers.some((card) => card.live);
     if (!call) this.quiet();
     else this.timer ??= setInterval(() => this.ring(), AGAIN);
   }

@@ -23,9 +23,10 @@ export class Composer {
     const hold = desk.holds.get(card.id);
     const done = card.replied || draft.gone;
     this.drawBox(card, draft, done, Boolean(hold));
-    redraw(this.notice, [card.phase, done, Boolean(draft.conflict)], () => this.remark(card, draft, done));
-    redraw(this.actions, [card.id, card.phase, done, draft.conflict, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.canSend(card.id)],
-      () => (done ? this.closing(card) : draft.conflict ? this.choosing(draft) : hold ? this.holding(card, hold) : this.buttons(card)));
+    const returned = desk.letters.get(card.id)?.returned;
+    redraw(this.notice, [card.phase, done, Boolean(draft.conflict), returned], () => this.remark(card, draft, done, returned));
+    redraw(this.actions, [card.id, card.phase, done, draft.conflict, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.canSend(card.id), desk.canGiveBack(card.id)],
+      () => (done ? this.closing(card) : draft.conflict ? this.choosing(draft) : hold ? this.holding(card, hold) : card.approves ? this.deciding(card) : this.buttons(card)));
     this.drawSaved(draft, done);
   }
 
@@ -37,11 +38,15 @@ export class Composer {
     redraw(this.slot, [card.id, done, draft.conflict], () => (done ? null : draft.conflict ? this.versions(draft) : box));
   }
 
-  remark(card, draft, done) {
+  remark(card, draft, done, returned) {
     const { say } = this.desk.words;
     if (done) return el("p", { class: "notice good" }, say("answered"));
     if (draft.conflict) return el("p", { class: "notice", role: "alert" }, say("conflict"));
-    return card.phase === "parked" ? el("p", { class: "notice" }, say("read_only")) : null;
+    return [
+      card.approves ? el("p", { class: "hint" }, say("comment")) : null,
+      returned ? el("p", { class: "notice", dir: "auto" }, say(returned.comment ? "came_back" : "came_back_bare", returned)) : null,
+      card.phase === "parked" ? el("p", { class: "notice" }, say("read_only")) : null,
+    ];
   }
 
   buttons(card) {
@@ -54,6 +59,16 @@ export class Composer {
       this.button("quiet", say("close_without"), () => this.ask(card.id), "without", desk.asking.has(card.id)),
       this.button("quiet", say("send_close"), () => desk.send(card.id, true), "send-close", off),
       this.button("main", [say("send"), el("kbd", { dir: "ltr" }, "Ctrl ↵")], () => desk.send(card.id, false), "send", off));
+  }
+
+  deciding(card) {
+    const { desk } = this;
+    const { say } = desk.words;
+    if (card.phase !== "active") return null;
+    const busy = desk.asking.has(card.id);
+    return el("p", { class: "actions" },
+      this.button("quiet", say("give_back"), () => desk.decide(card.id, false), "give-back", busy || !desk.canGiveBack(card.id)),
+      this.button("main", say("approve"), () => desk.decide(card.id, true), "approve", busy));
   }
 
   confirm(card) {
@@ -122,7 +137,8 @@ export class Composer {
     if (box) return box;
     const { desk } = this;
     const { say } = desk.words;
-    box = el("textarea", { class: "box", rows: 6, dir: "auto", placeholder: say("write_here"), "aria-label": say("answer"), dataset: { key: `box-${contact}` } });
+    const [about, hint] = desk.card(contact)?.approves ? ["comment", "comment_here"] : ["answer", "write_here"];
+    box = el("textarea", { class: "box", rows: 6, dir: "auto", placeholder: say(hint), "aria-label": say(about), dataset: { key: `box-${contact}` } });
     const note = () => desk.write(contact, box.value, [box.selectionStart, box.selectionEnd]);
     box.addEventListener("input", note);
     box.addEventListener("select", note);
@@ -149,7 +165,9 @@ export class Composer {
     if (draft?.cursor) box.setSelectionRange(...draft.cursor);
   }
 
+  /** Its text box is gone; should the email come back, it gets a new one, and that one is shown. */
   forget(contact) {
     this.boxes.delete(contact);
+    this.slot.drawn = null;
   }
 }

@@ -1,7 +1,8 @@
 // The centre: the call in progress, or the email's thread, oldest first.
 
 import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
-import { channelWord, headline, language, offerWords, tag, whyNothing } from "./lists.mjs";
+import { headline, language, offerWords, shape, tag, what, whyNothing } from "./lists.mjs";
+import { passOn } from "./places.mjs";
 
 export function contactArea(node, desk) {
   const card = desk.card(desk.selected);
@@ -9,7 +10,7 @@ export function contactArea(node, desk) {
   const { status, wrap_up: wrapping } = desk.picture.agent;
   const signature = [card, letter, desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
   const [before, count] = [node.drawnFor, node.drawnCount];
-  redraw(node, signature, () => (!card ? nothing(desk) : card.channel === "voice" ? call(desk, card) : email(desk, card, letter)));
+  redraw(node, signature, () => (!card ? nothing(desk) : card.live ? call(desk, card) : email(desk, card, letter)));
   [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
   if (before !== node.drawnFor || count !== node.drawnCount) toNewest(node);
 }
@@ -24,7 +25,7 @@ function nothing(desk) {
   const { words, picture } = desk;
   const [offered] = picture.of("offered");
   if (picture.agent.wrap_up) return wrapUp(desk);
-  if (offered) return quiet(offered.channel, words.say("new_offer", offerWords(desk, offered)));
+  if (offered) return quiet(shape(offered), words.say("new_offer", offerWords(desk, offered)));
   if (desk.list().length) return quiet("email", words.say("pick"));
   const ready = picture.agent.status === "ready";
   const begin = el("button", { class: "main", onclick: () => desk.status("ready"), dataset: { key: "be-ready" } }, words.say("ready"), el("kbd", { dir: "ltr" }, "R"));
@@ -44,7 +45,7 @@ function head(desk, card, ...actions) {
     el("div", { class: "contact-title" },
       headline(desk, card, "h1", "title"),
       el("p", { class: "facts" },
-        el("span", { class: "chip" }, icon(card.channel), desk.words.say(channelWord(card)), " · ", bdi(card.queue_name)),
+        el("span", { class: "chip" }, icon(shape(card)), what(desk, card), " · ", bdi(card.queue_name)),
         tag(desk, card), card.customer && card.subject ? bdi(card.customer, { dir: "auto" }) : null, language(desk, card))),
     el("div", { class: "actions" }, actions));
 }
@@ -54,27 +55,30 @@ function call(desk, card) {
   const hangUp = el("button", {
     class: "stop", "aria-disabled": desk.asking.has(card.id), onclick: () => desk.finish(card.id), dataset: { key: `finish-${card.id}` },
   }, words.say("hang_up"));
-  return [head(desk, card), el("div", { class: "on-call" },
-    icon("voice"),
+  return [head(desk, card, card.consults ? null : passOn(desk, card)), el("div", { class: "on-call" },
+    icon(shape(card)),
     el("p", { class: "hint" }, words.say("on_call")),
     el("p", { class: "big" }, ticking("since", card.since)),
     card.customer ? el("p", { class: "caller" }, bdi(card.customer, { dir: "auto" })) : null,
-    hangUp, el("p", { class: "hint" }, words.say("call_hint")))];
+    hangUp, el("p", { class: "hint" }, words.say(card.consults ? "consult_hint" : card.callback ? "callback" : "call_hint")))];
 }
 
 function email(desk, card, letter) {
   const { words } = desk;
   const busy = desk.asking.has(card.id);
+  const forCustomer = card.phase === "active" && !card.approves
+    ? el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.park(card.id, "waiting_for_customer"), dataset: { key: `wait-${card.id}` } }, words.say("wait_customer"))
+    : null;
   const aside = card.phase === "parked"
     ? el("button", { class: "main", "aria-disabled": busy || !desk.mayResume(), onclick: () => desk.mayResume() && desk.resume(card.id), dataset: { key: `park-${card.id}` } }, words.say("resume"), el("kbd", { dir: "ltr" }, "P"))
     : el("button", { class: "quiet", "aria-disabled": busy, onclick: () => desk.park(card.id), dataset: { key: `park-${card.id}` } }, words.say("park"), el("kbd", { dir: "ltr" }, "P"));
-  return [head(desk, card, aside), el("div", { class: "thread", tabindex: "0", role: "region", "aria-label": words.say("thread") }, thread(desk, letter))];
+  return [head(desk, card, card.approves ? null : passOn(desk, card), forCustomer, aside), el("div", { class: "thread", tabindex: "0", role: "region", "aria-label": words.say("thread") }, thread(desk, letter))];
 }
 
 function thread(desk, letter) {
   if (letter?.trouble) return el("p", { class: "empty" }, desk.words.say("no_answer"), " ", letter.trouble);
   if (!letter?.messages) return el("p", { class: "empty" }, desk.words.say("loading"));
-  return el("ol", { class: "messages" }, letter.messages.map((message) => one(desk, message)));
+  return el("ol", { class: "messages" }, letter.messages.map((message) => one(desk, message)), letter.proposal ? proposal(desk, letter.proposal) : null);
 }
 
 function one(desk, message) {
@@ -87,6 +91,17 @@ function one(desk, message) {
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
     theirs(said, "div", { class: "said" }),
     quoted ? el("details", { class: "quoted" }, el("summary", {}, "…"), theirs(quoted, "div", { class: "said" })) : null);
+}
+
+/** A colleague's answer, as it would go out; it lies where it would stand in the thread. */
+function proposal(desk, { author, at, text }) {
+  const { words, clocks } = desk;
+  const [before, after] = words.say("asks", { author: "\u0000" }).split("\u0000");
+  return el("li", { class: "message ours proposal" },
+    el("p", { class: "message-head" },
+      el("span", { class: "sender" }, before, bdi(author), after),
+      el("time", { datetime: new Date(at / 1000).toISOString() }, bdi(clocks.moment(at, desk.wire.now())))),
+    theirs(text.trimEnd(), "div", { class: "said" }));
 }
 
 /** A message, and the tail it quotes ("> …") with the line that leads it in. */

@@ -20,6 +20,7 @@ export class Desk {
     this.drafts = new Map();
     this.holds = new Map();
     this.asking = new Set();
+    this.handedIn = new Set();
     this.toasts = [];
     this.selected = null;
     this.before = null;
@@ -56,6 +57,9 @@ export class Desk {
     if (type === "OfferAccepted") this.step(contact);
     if (type === "ContactResumed") this.comeBack(contact);
     if (type === "FollowUpReceived" || type === "ReplySubmitted") this.readAgain(contact);
+    if (type === "ContactMerged") this.readAgain(frame.fact.into);
+    if (type === "ReplyHeld") this.handedIn.add(contact);
+    if (type === "ReplyReturned") this.cameBack(frame.fact);
     this.settle();
   }
 
@@ -107,7 +111,7 @@ export class Desk {
 
   nextCard() {
     const active = this.picture.of("active");
-    return active.find((card) => card.channel === "voice") ?? active.find((card) => card.id === this.before) ?? active[0];
+    return active.find((card) => card.live) ?? active.find((card) => card.id === this.before) ?? active[0];
   }
 
   select(contact) {
@@ -127,7 +131,7 @@ export class Desk {
   /** A call was accepted: remember what lay in front, to come back to it. */
   step(contact) {
     const card = this.card(this.selected);
-    if (card?.channel === "email") this.before = card.id;
+    if (card && !card.live) this.before = card.id;
     this.select(contact);
   }
 
@@ -142,7 +146,7 @@ export class Desk {
 
   prepare(contact) {
     const card = this.card(contact);
-    if (!card || card.channel !== "email") return;
+    if (!card || card.live) return;
     if (this.letters.has(contact)) {
       if (this.drafts.get(contact)?.gone && !card.replied) this.read(contact);
       return;
@@ -157,7 +161,7 @@ export class Desk {
     if (letter.type !== "letter") {
       this.letters.set(contact, { messages: null, trouble: this.words.refusal(letter) });
     } else {
-      this.letters.set(contact, { messages: letter.messages, trouble: "" });
+      this.letters.set(contact, opened(letter));
       const draft = new Draft({ agent: this.name, contact, ask: (f) => this.ask(f), changed: () => this.show() });
       draft.open(letter);
       this.drafts.set(contact, draft);
@@ -171,9 +175,14 @@ export class Desk {
     if (!known?.messages) return known && this.read(contact);
     const letter = await this.ask({ type: "read", id: crypto.randomUUID(), contact });
     if (letter.type === "letter" && this.letters.has(contact)) {
-      this.letters.set(contact, { messages: letter.messages, trouble: "" });
+      this.letters.set(contact, opened(letter));
       this.show();
     }
+  }
+
+  /** Her answer was not approved; it is a draft again, wherever the email comes up. */
+  cameBack({ by, comment }) {
+    this.toast(this.words.say(comment ? "came_back" : "came_back_bare", { by, comment }), "attention");
   }
 
   // --- what the agent does -------------------------------------------------------------------------------
@@ -209,14 +218,34 @@ export class Desk {
     if (this.picture.agent.status !== status) this.command("SetStatus", { status, note: "" }, "status");
   }
 
-  park(contact) {
+  /** Away as soon as nothing is in hand; asked again, she stays. */
+  whenDone() {
+    const { next_status: next } = this.picture.agent;
+    return this.command("SetStatus", next ? { status: "ready", note: "" } : { status: "away", note: "", when_done: true }, "status");
+  }
+
+  park(contact, why = "by_hand") {
     this.drafts.get(contact)?.save();
-    return this.command("ParkContact", { contact }, contact);
+    return this.command("ParkContact", { contact, why }, contact);
+  }
+
+  /** Where the contact can go: colleagues and queues; null when it is not hers any more. */
+  async places(contact) {
+    const answer = await this.ask({ type: "whither", id: crypto.randomUUID(), contact });
+    if (answer.type === "places") return answer;
+    this.toast(this.words.refusal(answer), "attention");
+    return null;
+  }
+
+  async passOn(contact, where) {
+    await this.drafts.get(contact)?.save();
+    const answer = await this.command("TransferContact", { contact, ...where }, contact);
+    if (answer?.type === "ack") this.toast(this.words.say("passed_on"), "good");
   }
 
   /** Not while a call or its wrap-up has her: the email comes back by itself afterwards. */
   mayResume() {
-    return !this.picture.agent.wrap_up && !this.picture.of("active").some((card) => card.channel === "voice");
+    return !this.picture.agent.wrap_up && !this.picture.of("active").some((card) => card.live);
   }
 
   async resume(contact) {
@@ -243,11 +272,12 @@ export class Desk {
   canSend(contact) {
     const card = this.card(contact);
     const draft = this.drafts.get(contact);
-    return card?.phase === "active" && !card.replied && !this.holds.has(contact) && draft && !draft.conflict && draft.text.trim() !== "";
+    return card?.phase === "active" && !card.replied && !card.approves && !this.holds.has(contact) && draft && !draft.conflict && draft.text.trim() !== "";
   }
 
   /** Hold the reply back for a moment, then send it; with `close`, finish the email once it is sent. */
   send(contact, close) {
+    if (this.card(contact)?.approves) return this.decide(contact, false);
     if (!this.canSend(contact)) return;
     const hold = { close, until: this.wire.now() + UNDO * 1000, going: false };
     hold.timer = setTimeout(() => this.go(contact), UNDO);
@@ -282,15 +312,32 @@ export class Desk {
     const draft = this.drafts.get(contact);
     const answer = await this.ask({ type: "send_reply", id: crypto.randomUUID(), contact, text: draft.text });
     this.holds.delete(contact);
-    if (answer.type === "ack") this.gone(contact, draft, hold.close);
+    if (answer.type === "ack") this.gone(contact, draft, hold.close && !this.handedIn.has(contact));
     else this.toast(this.words.refusal(answer), "attention");
     this.show();
   }
 
   gone(contact, draft, close) {
     draft.drop();
-    this.toast(this.words.say("sent"), "good");
+    this.toast(this.words.say(this.handedIn.delete(contact) ? "handed_in" : "sent"), "good");
     if (close) this.finish(contact);
+  }
+
+  // --- approving -----------------------------------------------------------------------------------------
+
+  canGiveBack(contact) {
+    const draft = this.drafts.get(contact);
+    return this.card(contact)?.phase === "active" && draft && !draft.conflict && draft.text.trim() !== "";
+  }
+
+  /** Let a colleague's answer go out, or give it back with what was written about it. */
+  async decide(contact, approve) {
+    if (!approve && !this.canGiveBack(contact)) return;
+    const comment = this.drafts.get(contact)?.text ?? "";
+    const answer = await (approve
+      ? this.command("ApproveReply", { contact }, contact)
+      : this.command("ReturnReply", { contact, comment }, contact));
+    if (answer?.type === "ack") this.toast(this.words.say(approve ? "approved" : "given_back"), "good");
   }
 
   // --- telling -------------------------------------------------------------------------------------------
@@ -345,3 +392,5 @@ export class Desk {
     this.saveAll();
   }
 }
+
+const opened = ({ messages, proposal, returned }) => ({ messages, proposal, returned, trouble: "" });

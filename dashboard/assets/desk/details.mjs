@@ -17,7 +17,7 @@ function rows(desk, card) {
   const { words, clocks } = desk;
   return [
     ["customer", card.customer ? bdi(card.customer, { dir: "auto" }) : words.say("unknown")],
-    card.channel === "voice" ? null : ["due", due(desk, card)],
+    card.live ? null : ["due", due(desk, card)],
     ["queue", bdi(card.queue_name)],
     ["urgency", words.say(card.urgency)],
     ["language", language(desk, card) ?? words.say("unknown")],
@@ -30,6 +30,7 @@ function rows(desk, card) {
 /** The promise: when, and how much of it is left, in words and as a bar. */
 function due(desk, card) {
   const { words, clocks } = desk;
+  if (card.paused) return el("span", {}, words.say("wait_hint"));
   const when = el("span", {}, bdi(clocks.moment(card.due, desk.wire.now())));
   if (card.replied) return when;
   return el("div", { class: "promise" }, when,

@@ -3,6 +3,8 @@
 const SHAPES = {
   voice: "M5 3h4l2 5-2.5 1.8a11 11 0 0 0 5.7 5.7L16 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z",
   email: "M3 6h18v12H3zM3 7l9 6 9-6",
+  chat: "M4 5h16v11H9l-5 4z",
+  approval: "M4 12.5l5 5L20 6.5",
   parked: "M8 5v14M16 5v14",
   keyboard: "M3 7h18v10H3zM7 10.5h0M11 10.5h0M15 10.5h0M8 13.5h8",
 };

@@ -94,7 +94,7 @@ function decline(desk) {
 
 function parkOrResume(desk) {
   const card = desk.card(desk.selected);
-  if (card?.channel !== "email") return;
+  if (!card || card.live) return;
   if (card.phase === "parked") desk.resume(card.id);
   else desk.park(card.id);
 }

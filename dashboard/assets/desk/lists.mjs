@@ -11,10 +11,10 @@ function offer(desk, card) {
   const { words } = desk;
   const { id, since, expires, interrupts } = card.offer;
   const busy = desk.asking.has(id);
-  return el("article", { class: `offer ${card.channel} ${card.urgency}`, "aria-labelledby": `offer-${id}` },
+  return el("article", { class: `offer ${kind(card)} ${card.urgency}`, "aria-labelledby": `offer-${id}` },
     el("header", {},
-      icon(card.channel),
-      el("h2", { id: `offer-${id}` }, words.say(channelWord(card)), " · ", bdi(card.queue_name)),
+      icon(shape(card)),
+      el("h2", { id: `offer-${id}` }, what(desk, card), " · ", bdi(card.queue_name)),
       tag(desk, card),
       el("p", { class: "countdown" }, ticking("until", expires))),
     el("div", { class: "time-left", dataset: { from: since, to: expires } }),
@@ -24,6 +24,7 @@ function offer(desk, card) {
       language(desk, card),
       el("span", {}, words.say("waited"), " ", ticking("since", card.arrived))),
     el("p", { class: "why" }, words.say(card.offer.why)),
+    card.callback ? el("p", { class: "why" }, words.say("callback")) : null,
     interrupts.length ? el("p", { class: "why" }, words.say("parks")) : null,
     el("p", { class: "actions" },
       el("button", { class: "main", "aria-disabled": busy, onclick: () => desk.accept(id), dataset: { key: `accept-${id}` } },
@@ -55,9 +56,11 @@ export function workArea(node, desk) {
 
 const heading = (desk, word, count) => el("h2", { class: "list-head" }, desk.words.say(word), count);
 
+const WITHOUT_SLOT = new Set(["by_hand", "waiting_for_customer"]);
+
 /** Emails that fill a slot, of how many: the pre-empted ones keep theirs. */
 function cap(desk, active, parked) {
-  const slots = [...active, ...parked].filter((card) => card.channel === "email" && card.parked !== "by_hand");
+  const slots = [...active, ...parked].filter((card) => card.channel === "email" && !WITHOUT_SLOT.has(card.parked));
   return desk.words.say("of_cap", { n: desk.clocks.number(slots.length), cap: desk.clocks.number(desk.picture.agent.email_cap) });
 }
 
@@ -72,10 +75,10 @@ function row(desk, card) {
   const { words, selected } = desk;
   return el("li", {},
     el("button", {
-      class: `row ${card.channel}`, "aria-current": card.id === selected ? "true" : null,
+      class: `row ${kind(card)}`, "aria-current": card.id === selected ? "true" : null,
       onclick: () => desk.select(card.id), dataset: { key: `row-${card.id}` },
     },
-      icon(card.phase === "parked" ? "parked" : card.channel),
+      icon(card.phase === "parked" ? "parked" : shape(card)),
       el("span", { class: "row-text" },
         headline(desk, card, "span", "row-subject"),
         el("span", { class: "row-facts" },
@@ -86,22 +89,38 @@ function row(desk, card) {
 
 /** A call and a parked email count up; an unanswered email counts down to its promise. */
 function clock(card) {
-  if (card.channel === "voice" || card.phase === "parked" || card.replied) return ticking("since", card.since);
+  if (card.live || card.phase === "parked" || card.replied) return ticking("since", card.since);
   return ticking("due", card.due);
 }
 
 /** What an offer is, for a sentence. */
-export const offerWords = ({ words }, card) => ({
-  what: words.say(channelWord(card)), queue: card.queue_name, subject: card.subject || card.customer,
+export const offerWords = (desk, card) => ({
+  what: what(desk, card), queue: card.queue_name, subject: card.subject || card.customer,
 });
 
-export const channelWord = (card) => (card.channel === "voice" ? "call" : "email");
+const WORDS = { voice: "call", email: "email" };
+
+/** What it is: a call, an email, what the centre calls a channel of its own, or what a colleague wants. */
+export function what({ words }, card) {
+  if (card.approves) return words.say("approval");
+  if (card.consults) return words.say("consult");
+  return card.channel in WORDS ? words.say(WORDS[card.channel]) : card.channel_name;
+}
+
+/** Does its customer wait on the line, or is it written? The page shows them apart. */
+export const kind = (card) => (card.live ? "voice" : "email");
+
+/** The line drawing that stands for it. */
+export function shape(card) {
+  if (card.approves) return "approval";
+  return card.live && card.channel !== "voice" ? "chat" : kind(card);
+}
 
 /** The subject; else who it is; else that it has none. */
 export function headline(desk, card, tagName, name) {
   const text = card.subject || card.customer;
   if (text) return theirs(text, tagName, { class: name });
-  return el(tagName, { class: name }, desk.words.say(card.channel === "voice" ? "caller" : "no_subject"));
+  return el(tagName, { class: name }, desk.words.say(card.live ? "caller" : "no_subject"));
 }
 
 export function tag(desk, card) {

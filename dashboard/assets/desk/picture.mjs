@@ -1,6 +1,6 @@
 // An agent's desk as a fold over frames: the server's picture, and what came after it. No socket, no page.
 
-const RANK = { urgent: 0, normal: 1, low: 2 };
+const RANK = { urgent: 0, normal: 1, low: 2, idle: 3 };
 
 export class Picture {
   constructor() {

@@ -4,10 +4,11 @@ import { bdi, el, icon, redraw, ticking } from "./elements.mjs";
 
 export function statusArea(node, desk) {
   const { picture, asking, link, centre } = desk;
-  redraw(node, [picture.agent, asking.has("status"), link, centre], () => [
+  redraw(node, [picture.agent, asking.has("status"), link, centre, isBusy(desk)], () => [
     el("p", { class: "whose" }, bdi(picture.agent.name, { class: "name" }), bdi(centre, { class: "centre-name" })),
     choice(desk),
     el("p", { class: "in-state" }, picture.agent.since ? ticking("since", picture.agent.since) : null),
+    later(desk),
     lamp(desk),
     el("button", { class: "quiet help", onclick: () => desk.view.help(), dataset: { key: "help" } },
       icon("keyboard"), el("span", { class: "wide" }, desk.words.say("shortcuts"))),
@@ -24,6 +25,18 @@ function choice(desk) {
     }, words.say(status));
   };
   return el("div", { class: "choices", role: "group", "aria-label": words.say("status") }, ["ready", "away", "offline"].map(option));
+}
+
+const isBusy = ({ picture }) => Boolean(picture.agent.wrap_up || picture.of("active").length);
+
+/** Only who has something in hand can finish it first; who has said so can take it back. */
+function later(desk) {
+  const { status, next_status: next } = desk.picture.agent;
+  if (status !== "ready" || (!next && !isBusy(desk))) return null;
+  return el("button", {
+    class: "quiet later", "aria-pressed": String(Boolean(next)), "aria-disabled": desk.asking.has("status"),
+    onclick: () => desk.whenDone(), dataset: { key: "when-done" },
+  }, desk.words.say("when_done"));
 }
 
 /** Is the picture live? Said by shape and word, not by colour alone. */

@@ -51,7 +51,8 @@ export class View {
 
   drawBanner() {
     const { link, words, picture } = this.desk;
-    const text = link === "silent" ? words.say("silent") : picture.agent.status === "not_responding" ? words.say("missed") : "";
+    const { status, next_status: next } = picture.agent;
+    const text = link === "silent" ? words.say("silent") : status === "not_responding" ? words.say("missed") : next === "away" ? words.say("soon_away") : "";
     redraw(this.banner, [text, link], () => (text ? el("p", { class: link === "silent" ? "breach" : "attention" }, text) : null));
   }
 

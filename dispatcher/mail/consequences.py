@@ -1,0 +1,39 @@
+"""What facts mean for mail, written in their own transaction, whoever or whatever led to them."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from dispatcher.events import (
+    ContactClosed,
+    ContactMerged,
+    ContactRejected,
+    Event,
+    ReplyHeld,
+    ReplyReturned,
+    ReplySubmitted,
+)
+from dispatcher.mail import held, store
+
+Consequence = Callable[[sqlite3.Connection, Any], None]
+
+
+def follow(connection: sqlite3.Connection, facts: Sequence[Event]) -> None:
+    """Bring mail up to the facts of one turn."""
+    for fact in facts:
+        for consequence in _CONSEQUENCES.get(type(fact), ()):
+            consequence(connection, fact)
+
+
+def _merge(connection: sqlite3.Connection, fact: ContactMerged) -> None:
+    store.merge(connection, fact.contact, fact.into)
+
+
+_CONSEQUENCES: Final[Mapping[type[object], Sequence[Consequence]]] = {
+    ReplyHeld: (held.replace,),
+    ReplySubmitted: (held.release,),
+    ReplyReturned: (held.give_back,),
+    ContactClosed: (held.forget,),
+    ContactMerged: (held.forget, _merge),
+    ContactRejected: (held.forget,),
+}
