@@ -118,6 +118,30 @@ def agent(
 
 
 @app.command()
+def explain(
+    centre: CentrePath,
+    contact: Annotated[str, typer.Argument(help="The contact's id, as the journal has it.")],
+    at: Annotated[
+        int | None,
+        typer.Option(help="How things stood just before this event; else before its last offer.", min=1),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Say why a contact went to whom it did, and why not to each of the others.
+
+    Worked out again from the journal, by the very rules that decided; the dispatcher may be running
+    meanwhile.
+    """
+    from dashboard.explaining import as_json, explained, tell
+    from dispatcher.config import read
+    from dispatcher.live import JOURNAL
+
+    service = read(centre, environ=os.environ).service
+    found = explained(service.data / JOURNAL, contact, at)
+    typer.echo(as_json(found)) if json else tell(found)
+
+
+@app.command()
 def lines(
     queue: Annotated[
         list[str], typer.Option(help="Queue to call and calls an hour, as `orders=60`; may repeat.")
