@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ docs: $(READY)  ## Write the generated reference pages anew
 
 bench: $(READY)  ## Measure how fast the simulator is, beside bare SimPy
 	@$(BIN)/python -m benchmarks.simulate $(BENCH)
+
+bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap operations
+	@$(BIN)/python -m benchmarks.engine $(BENCH)
 
 format: $(READY)  ## Format the code as CI expects it
 	$(BIN)/ruff check --fix .
