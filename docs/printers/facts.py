@@ -5,11 +5,25 @@ from typing import get_args
 
 from msgspec import Struct
 
-from dispatcher import centre, events, vocabulary
+from dispatcher import centre, events, hours, vocabulary
 from docs.printers.markdown import page, story
 from docs.printers.structs import block, words
 
 AT = frozenset({"at"})
+PARTS: tuple[type[Struct], ...] = (
+    centre.Centre,
+    centre.Channel,
+    centre.Team,
+    centre.Agent,
+    centre.Queue,
+    centre.Ring,
+    centre.Terms,
+    centre.Approval,
+    centre.Levers,
+    centre.Policy,
+    centre.Timetable,
+    hours.Calendar,
+)
 INTRODUCTION = """\
 In JSON each fact is an object whose `type` is its name, as in
 `{"type":"AgentConnected","at":1767225600000000,"agent":"ploy"}`. Every fact has `at`, the instant it became
@@ -24,9 +38,8 @@ def facts_page() -> str:
     enums = [
         words(one)
         for one in vars(vocabulary).values()
-        if isinstance(one, type) and issubclass(one, StrEnum) and one is not StrEnum
+        if isinstance(one, type) and issubclass(one, StrEnum) and len(one)
     ]
-    parts: list[type[Struct]] = [centre.Centre, centre.Team, centre.Agent, centre.Queue, centre.Blending]
     return page(
         "Facts",
         story(events),
@@ -38,5 +51,5 @@ def facts_page() -> str:
         "## Words",
         *enums,
         "## The centre in a fact",
-        *(block(part) for part in parts),
+        *(block(part) for part in PARTS),
     )

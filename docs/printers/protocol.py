@@ -12,9 +12,10 @@ from docs.printers.structs import block
 
 ID = frozenset({"id"})
 ASKED_OF_DESKS = """\
-Inside an [Ask](#ask) an agent may send the commands that name an `agent`, in her own name alone, other than
-`ConnectAgent` and `DisconnectAgent`, which the gateway says for her. The others come from elsewhere: the
-voice connector, the mail side, the service itself. `type` is the command's name as it stands here."""
+Inside an [Ask](#ask) an agent may send the commands that name an `agent`, in her own name alone and without
+`by`, other than `ConnectAgent` and `DisconnectAgent`, which the gateway says for her. The others come from
+elsewhere: supervisors, the voice connector, the mail side, the service itself. `type` is the command's name
+as it stands here."""
 
 
 def protocol_page() -> str:

@@ -25,7 +25,13 @@ def _default(field: structs.FieldInfo) -> str:
     if field.required:
         return "required"
     default = field.default_factory() if field.default is NODEFAULT else field.default
-    return "null" if default is None else "empty" if default in ("", (), {}) else f"`{default}`"
+    if default is None or isinstance(default, bool):
+        return f"`{default}`".lower() if default is not None else "null"
+    if isinstance(default, Struct):
+        default = structs.asdict(default) if default != type(default)() else ""
+    if isinstance(default, dict):
+        return ", ".join(f"`{key}`" for key in default) or "empty"
+    return "empty" if default in ("", (), frozenset()) else f"`{default}`"
 
 
 def say_type(kind: Any) -> str:
@@ -36,11 +42,18 @@ def say_type(kind: Any) -> str:
     if get_origin(kind) in (Union, UnionType):
         return _say_union(get_args(kind))
     if get_origin(kind) in (tuple, list, frozenset):
-        return f"list of {say_type(get_args(kind)[0])}"
+        return _say_list(get_args(kind))
     if get_origin(kind) is dict:
         key, value = get_args(kind)
         return f"object: {say_type(key)} → {say_type(value)}"
     return WORDS.get(kind) or f"[{kind.__name__}]({_where(kind)})"
+
+
+def _say_list(kinds: tuple[Any, ...]) -> str:
+    """A list of any length, or a pair."""
+    if len(kinds) == 2 and kinds[1] is not ...:
+        return f"pair of {say_type(kinds[0])} and {say_type(kinds[1])}"
+    return f"list of {say_type(kinds[0])}"
 
 
 def _say_union(kinds: Iterable[Any]) -> str:
