@@ -13,7 +13,7 @@ from typing import Any, Final
 import duckdb
 import msgspec
 
-from dashboard.alarms import Alarms, Level
+from dashboard.alarms import Alarms
 from dashboard.feed import Feed
 from dashboard.figures import Board, board
 from dashboard.house import Settings
@@ -115,14 +115,10 @@ class Boards:
                 feed.state,
                 self._measured,
                 now,
-                self._settings.target,
-                lambda key, share: self._judge(key, share, now),
+                lambda key, share, target: self._alarms.share(key, share, target, now),
             )
         parts: Parts = msgspec.to_builtins(picture)
         return parts
-
-    def _judge(self, key: str, share: float | None, now: Instant) -> Level:
-        return self._alarms.share(key, share, self._settings.target, now)
 
     async def _measure(self, now: Instant) -> Measured:
         """The KPIs at the picture's own fact; measured again when that moved on, or time did."""

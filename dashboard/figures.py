@@ -59,15 +59,15 @@ class Board(Struct, kw_only=True):
     agent_order: list[AgentId]
 
 
-def board(state: State, measured: Measured, now: Instant, target: float, judge: Judge) -> Board:
-    """The whole board as of `now`; `target` is the service level wanted, `judge` says how a share stands."""
+def board(state: State, measured: Measured, now: Instant, judge: Judge) -> Board:
+    """The whole board as of `now`; `judge` says how a share stands to its target."""
     queues = queue_rows(state, measured, judge)
     agents = {id_: agent_row(agent, state, measured) for id_, agent in state.agents.items()}
     theirs = [contact for contact in state.contacts.values() if is_customers(contact)]
     order = list(Activity)
     return Board(
         centre=state.centre.name if state.centre else "",
-        tiles=_waiting(state, theirs, now) | _measured(theirs, measured, target, judge),
+        tiles=_waiting(state, theirs, now) | _measured(theirs, measured, _target(state), judge),
         queues=queues,
         queue_order=sorted(queues, key=lambda id_: worst_first(queues[id_], id_)),
         agents=agents,
@@ -116,11 +116,22 @@ def _measured(
     }
 
 
+NO_TARGET: Final = 1.0  # of a centre nobody knows yet
+
+
+def _target(state: State) -> float:
+    """What the service level of all calls together is held against: the highest of their queues' targets."""
+    if state.centre is None:
+        return NO_TARGET
+    live = [q.target for q in state.centre.queues.values() if state.centre.channel_of(q.id).live]
+    return max(live, default=100) / 100
+
+
 def _service_level(measured: Measured, target: float, judge: Judge) -> Tile:
     value, before = measured.half_hour["service_level"], measured.half_hour_before["service_level"]
     return Tile(
         value=value,
-        level=judge("centre", value),
+        level=judge("centre", value, target),
         target=target,
         change=None if value is None or before is None else value - before,
         quarter_hour=measured.quarter_hour["service_level"],

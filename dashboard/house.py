@@ -21,8 +21,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How the dashboard runs; read once at start and handed down.
 
     `gateway` is where this process follows the feed, and where desks connect unless `desks` names another
-    address. Days begin at midnight in `zone`, by default the machine's. `target` is the share of calls to be
-    answered in time that the board measures against.
+    address. Days begin at midnight in `zone`, by default the machine's.
     """
 
     host: str = "127.0.0.1"
@@ -32,7 +31,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     key: str = ""
     eventlog: Path = Path("data/events.duckdb")
     zone: tzinfo | None = None
-    target: float = 0.8
 
 
 class House(Struct, frozen=True, kw_only=True):

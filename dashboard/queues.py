@@ -12,7 +12,7 @@ from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
 from dispatcher.vocabulary import ChannelId, Instant, Phase, PromisePhase, QueueId, Skill, Span
 
-Judge = Callable[[str, float | None], Level]
+Judge = Callable[[str, float | None, float], Level]
 """Says how a share stands that is known under a name; `dashboard.alarms` does, and remembers."""
 
 
@@ -97,7 +97,7 @@ def _queue(
 ) -> QueueRow:
     waiting = [contact for contact in contacts if in_line(contact)]
     late = sum(contact.broken for contact in contacts)
-    service_level = judge(f"queue {queue.id}", service)
+    service_level = judge(f"queue {queue.id}", service, queue.target / 100)
     return QueueRow(
         name=queue.name,
         channel=queue.channel,

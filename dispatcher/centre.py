@@ -153,7 +153,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     """One waiting line: a channel, the skills it takes, and what its customers were promised.
 
     `promise` runs from arrival to the answer (live) or to the first reply, `resolution` until the contact is
-    closed; both in business time of the calendar `hours`, or in wall time when that is None. `warn` are
+    closed; both in business time of the calendar `hours`, or in wall time when that is None. `target` is the
+    percent of its promises that are to be kept; boards and simulations measure by it. `warn` are
     percents of a promise at which a warning is due. Once less than `escalate` of it is left, a written
     contact competes with ordinary calls. `expected_handle` is what an average contact takes; it only guides
     choices. `last_agent_wait` is how long a contact waits for whoever served its customer last. An answered
@@ -173,6 +174,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     promise: Span
     resolution: Span | None = None
     hours: CalendarId | None = None
+    target: int = 80
     warn: tuple[int, ...] = ()
     escalate: Span | None = None
     approval: Approval | None = None

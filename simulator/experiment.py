@@ -37,8 +37,8 @@ class Result(Struct, frozen=True, kw_only=True):
     """What the replications say together.
 
     `estimates` are means over replications, each weighing the same; a KPI no replication has a value for is
-    left out. `met` is the chance that a queue keeps its promise on a day: that at least the share `target`
-    of its contacts is served in time.
+    left out. `met` is the chance that a queue keeps its promise on a day: that at least its target,
+    in percent, of its contacts is served in time.
     """
 
     steady: bool
@@ -46,7 +46,7 @@ class Result(Struct, frozen=True, kw_only=True):
     warm_up: Span
     replications: int
     seed: int
-    target: float
+    targets: Mapping[QueueId, int]
     contacts: int
     estimates: Mapping[QueueId, Mapping[str, Estimate]]
     met: Mapping[QueueId, Chance]
@@ -113,7 +113,7 @@ def _result(scenario: Scenario, measured: Sequence[Measured]) -> Result:
         warm_up=scenario.warm_up,
         replications=len(measured),
         seed=scenario.seed,
-        target=scenario.target,
+        targets={queue: scenario.centre.queues[queue].target for queue in scenario.demands},
         contacts=sum(one.contacts for one in measured),
         estimates={queue: _estimates(figures, queue) for queue in queues},
         met={queue: met for queue in scenario.demands if (met := _met(scenario, figures, queue))},
@@ -133,4 +133,4 @@ def _estimates(figures: Sequence[Figures], queue: QueueId) -> dict[str, Estimate
 def _met(scenario: Scenario, figures: Sequence[Figures], queue: QueueId) -> Chance | None:
     live = scenario.centre.channel_of(queue).live
     shares = _values(figures, queue, "service_level" if live else "promises_kept")
-    return chance([share >= scenario.target for share in shares])
+    return chance([share >= scenario.centre.queues[queue].target / 100 for share in shares])

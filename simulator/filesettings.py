@@ -53,12 +53,6 @@ SCENARIO = Section(
             kind=Number(least=0, most=2),
             default=default_of(Scenario, "busyness"),
         ),
-        Setting(
-            name="target",
-            meaning="the share of contacts whose promise must be met for a day to count as good",
-            kind=Number(least=0, most=1),
-            default=default_of(Scenario, "target"),
-        ),
     ),
 )
 

@@ -58,9 +58,17 @@ def _headline(result: Result) -> str:
 def _footnote(result: Result) -> str:
     return (
         f"{result.contacts} contacts came. Mean over replications ± half the 95 % confidence interval "
-        f"(Student's t); seed {result.seed}. A good day meets {result.target:.0%} of the promises; "
+        f"(Student's t); seed {result.seed}. A good day keeps {_targets(result)} % of the promises; "
         "in brackets the 95 % interval (Wilson) of its chance."
     )
+
+
+def _targets(result: Result) -> str:
+    """One number where all queues have the same, else each with its queue."""
+    different = sorted(set(result.targets.values()))
+    if len(different) < 2:
+        return str(different[0]) if different else "all"
+    return ", ".join(f"{target} ({queue})" for queue, target in result.targets.items())
 
 
 class _Scale(NamedTuple):

@@ -76,8 +76,7 @@ class Scenario(Struct, frozen=True, kw_only=True):
 
     `busyness` is the spread (standard deviation over mean) of the day's volume, which all queues share: some
     days are busy, and no forecast knows which. An agent not named in `shifts` works all the time. Nothing is
-    measured before `warm_up` is over: 0 for a finite day, longer for the steady state. `target` is the share
-    of contacts whose promise must be met for a day to count as good.
+    measured before `warm_up` is over: 0 for a finite day, longer for the steady state.
     """
 
     centre: Centre
@@ -90,7 +89,6 @@ class Scenario(Struct, frozen=True, kw_only=True):
     warm_up: Span = Span(0)
     replications: int = 10
     seed: int = 1
-    target: float = 0.8
 
     @property
     def end(self) -> Instant:

@@ -27,13 +27,15 @@ def shown(day: list[Push], after: int = 0, centre: Centre = CENTRE) -> tuple[Boa
         state.apply(event)
     now = Instant(state.now + after * SECOND)
     alarms = Alarms()
-    picture = board(state, take(log, now), now, 0.8, lambda key, share: alarms.share(key, share, 0.8, now))
+    picture = board(
+        state, take(log, now), now, lambda key, share, target: alarms.share(key, share, target, now)
+    )
     return picture, state, log, now
 
 
 def test_before_anything_happened() -> None:
     now = MORNING
-    picture = board(State(), unmeasured(now), now, 0.8, lambda key, share: Level.PLAIN)
+    picture = board(State(), unmeasured(now), now, lambda key, share, target: Level.PLAIN)
     assert picture.centre == ""
     assert picture.queue_order == []
     assert picture.agent_order == []

@@ -18,7 +18,7 @@ DAY = Result(
     warm_up=Span(0),
     replications=20,
     seed=7,
-    target=0.8,
+    targets={CALLS: 80},
     contacts=1234,
     estimates={
         WHOLE: {"incoming": Estimate(61.7, 2.04, 20), "asa": Estimate(11_400_000.0, 2_060_000.0, 20)},

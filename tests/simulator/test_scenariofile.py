@@ -101,7 +101,7 @@ centre = "centre.toml"
 start = 2025-03-03T08:00:00
 length = "10 hours"
 warmup = "1h"
-target = 80
+busyness = -1
 
 [demand.call]
 per_hour = [3, -1]
@@ -118,7 +118,7 @@ hours = ["8-16", "08:00-24:30"]
         "scenario.start": 4,
         "scenario.length": 5,
         "scenario.warmup": 6,
-        "scenario.target": 7,
+        "scenario.busyness": 7,
         "demand.call": 9,
         "demand.call.per_hour[1]": 10,
         "demand.call.handle": 11,

@@ -153,6 +153,12 @@ QUEUES = Section(
             default=Said("none: they run around the clock"),
         ),
         Setting(
+            name="target",
+            meaning="what part of its promises is to be kept; boards and simulations measure by it",
+            kind=Whole(least=1, most=100, unit="percent"),
+            default=default_of(Queue, "target"),
+        ),
+        Setting(
             name="warn",
             meaning="at what parts of a promise's time there is a warning",
             kind=Rising(item=Whole(least=1, most=99, unit="percent"), into=tuple),
