@@ -363,10 +363,18 @@ class Witness:
                 before = place(other) < place(contact)
             else:
                 before = comes_first(other)
-            if other is not contact and before and (other.live or not gave_way):
-                why = picture.obstacle(other, event.agent)
-                passed = f"{other.id} stands before, {why or 'with room'}"
-                hold(Law.IN_LINE, why not in ("", "interrupts"), event, passed, other)
+            if other is contact or not before or (gave_way and not other.live):
+                continue
+            passed = f"{other.id} stands before, and could have her"
+            hold(Law.IN_LINE, not self._could_have_had(other, event, picture), event, passed, other)
+
+    def _could_have_had(self, other: ContactState, event: fact.ContactOffered, picture: Picture) -> bool:
+        """Could this one have been offered to her, and not just since this very instant?
+
+        What comes due at one instant goes in a fixed order, each with all that follows from it.
+        """
+        just_before = Picture(self.state, self.book, Instant(event.at - 1))
+        return all(one.obstacle(other, event.agent) in ("", "interrupts") for one in (picture, just_before))
 
     def ended(self, event: fact.OfferAccepted | fact.OfferDeclined | fact.OfferCancelled) -> None:
         """Exactly one end to an offer, and it names what the offer named."""
