@@ -26,6 +26,7 @@ HEADERS: Final = 256_000  # Bytes of all headers; real ones stay below 64 KB eve
 HEADER: Final = 32_000  # Bytes of one header looked at: 1,000 recipients, or 400 references.
 MIME_HEADER: Final = 4_000  # Bytes of a part's headers looked at: a long file name in three scripts.
 SEPARATORS: Final = 50_000  # Lines that could begin a part; a million of them take the parser 12 s.
+BRACKETS: Final = 100  # Comments within comments in the headers; the parser calls itself for each.
 SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
 IDS: Final = 100  # References looked at, the newest ones.
 
@@ -51,6 +52,7 @@ TELLING: Final = frozenset(
 
 _ID: Final = re.compile(r"<[^<>\s\"]{1,900}>")
 _ADDRESS: Final = re.compile(r"[^@\s<>\",;:()\[\]\\]{1,64}@[^@\s<>\",;:()\\]{1,255}")
+_BRACKET: Final = re.compile(rb"[()]")
 _END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n")
 
 
@@ -145,6 +147,17 @@ def _check_size(raw: bytes) -> None:
         raise PeerError(f"the message has more than {SEPARATORS} lines that could begin a part")
     if not raw.strip():
         raise PeerError("the message is empty")
+    if _depth(headers_of(raw)) > BRACKETS:
+        raise PeerError(f"the message's headers have more than {BRACKETS} brackets within each other")
+
+
+def _depth(headers: bytes) -> int:
+    """How deeply comments are nested. How much of it the parser bears depends on whoever calls it."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(headers):
+        depth = depth + 1 if bracket == b"(" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _headers(message: "Message[str, str]") -> dict[str, list[str]]:
