@@ -126,6 +126,10 @@ class Book:
         self.stale = False
         self.roster = Roster(NO_CENTRE, frozenset())
         self._index()
+        # Whoever left this state gave out all that could be; to look again would be too early by an instant.
+        self.lines.settled()
+        self.freed.clear()
+        self.settled()
 
     # --- facts ------------------------------------------------------------------------------------------
 

@@ -164,7 +164,8 @@ def _leaves_reserve(book: Book, agent: AgentId, reserve: int) -> bool:
 def somebody_else_could(book: Book, work: ContactState) -> bool:
     """Has another agent room for this parked work, were it in line?"""
     need = book.roster.need(work)
-    line = Line((need, None, None, True, work.urgency, False))
+    author = (work.excluded, True) if work.approves is not None and work.excluded is not None else None
+    line = Line((need, None, author, True, work.urgency, False))
     book.watch(need)
     others = (agent for pool in book.pools.ranked(need.channel.id, need.anchor) for agent in pool)
     return any(

@@ -190,6 +190,12 @@ class Lines:
             line.dirty = False
             self.dirty.pop(line, None)
 
+    def settled(self) -> None:
+        """Whoever could be tried was tried."""
+        for line in list(self.dirty):
+            self.tried(line)
+        self.freed.clear()
+
     def all(self) -> Iterator[Line]:
         """Every line somebody waits in."""
         return iter(self._lines.values())

@@ -53,6 +53,7 @@ Gets = fact.ContactOffered | fact.OfferAccepted | fact.ContactResumed
 class Life:
     """What the facts told of one contact: when it was in hand, what was asked and answered, which offers."""
 
+    arrived: Instant
     asked: Instant
     hands_on: int = 0
     since: Instant | None = None
@@ -87,7 +88,7 @@ class Load:
 class Witness:
     """Hears the facts, one by one, and looks at the picture between two steps.
 
-    `thorough` says at which steps the costly laws, which ask every agent about every contact, are held.
+    `thorough` says at which steps the whole picture is looked at, which asks every agent about every contact.
     """
 
     def __init__(self, thorough: Callable[[int], bool] = lambda step: True) -> None:
@@ -142,19 +143,23 @@ class Witness:
         if self.state.centre is None:
             return
         hold(Law.DEADLINE_AHEAD, due is None or due > now, f"due {due}, it is {now}")
-        picture = Picture(self.state, self.book, now)
+        if self._thorough(self.steps):
+            self._look_at_all(Picture(self.state, self.book, now))
+
+    def _look_at_all(self, picture: Picture) -> None:
         laws.timetables(picture)
         for contact in self.state.contacts.values():
+            laws.one_place(self.state, contact)
             laws.no_orphans(self.state, contact)
             laws.has_an_end(picture, contact)
-            self.promised.check(contact, self.book, now)
+            self.promised.check(contact, self.book, picture.now)
+            hold(
+                Law.ONE_STATE, contact.arrived == self.lives[contact.id].arrived, contact, "it lost its place"
+            )
         for agent in self.state.agents.values():
             laws.one_voice(picture, agent)
             laws.leaves_in_time(picture, agent)
-        if self._thorough(self.steps):
-            for contact in self.state.contacts.values():
-                laws.one_place(self.state, contact)
-            laws.work_conserving(picture)
+        laws.work_conserving(picture)
 
     def _flows(self) -> None:
         """In = closed + abandoned + merged + rejected + open, always."""
@@ -226,7 +231,7 @@ class Witness:
     def _live(self, event: fact.Event) -> None:
         """Keep what is told of each contact, and hold what is told of its spans against it."""
         if isinstance(event, fact.ContactArrived):
-            self.lives[event.contact] = Life(event.at)
+            self.lives[event.contact] = Life(event.at, event.at)
             self.flow["arrived"] += 1
             return
         life = self.lives.get(getattr(event, "contact", ContactId("")))
