@@ -198,6 +198,8 @@ def _resume(book: Book, command: ask.ResumeContact) -> Refused | None:
         return Refused(
             Refusal.AT_CAP, f"{cap} of {contact.channel} are in hand already; finish or park one first"
         )
+    if contact.urgency is not Urgency.IDLE and WHOLE - load.busy < book.share(agent.id, contact.channel):
+        return Refused(Refusal.AT_CAP, "there is too much in hand already; finish or park something first")
     resume(book, contact, ResumeReason.BY_HAND)
     return None
 

@@ -1,7 +1,7 @@
-"""The smallest plays of bugs that the fault campaign found, each of which broke a law before it was mended."""
+"""The smallest plays of bugs that the fault campaign found: each broke a law before it was mended."""
 
-from dispatcher.centre import Approval, Ring
-from dispatcher.vocabulary import EMAIL, HOUR, QueueId, Span, Strategy, Urgency
+from dispatcher.centre import CHANNELS, Approval, Channel, Ring
+from dispatcher.vocabulary import EMAIL, HOUR, NEVER, ChannelId, QueueId, Span, Strategy, Urgency
 from tests.engine.people import CALLS, MAIL, TALK, WRITE, agent, centre, line, seconds
 from tests.engine.play import play
 
@@ -217,7 +217,7 @@ def test_who_reads_the_journal_again_is_not_an_instant_early() -> None:
         centre(
             "anna",
             lines=[
-                line("calls", wrap_up=Span(0), promise=seconds(120)),
+                line("calls", promise=seconds(120), interrupt_after=NEVER),
                 line(
                     "mail",
                     EMAIL,
@@ -242,6 +242,35 @@ def test_who_reads_the_journal_again_is_not_an_instant_early() -> None:
         09:00:33 > anna accepts c1
         09:00:33   anna accepted c1, which waited 33s
         09:00:33   kept answer to c1 after 33s
+        """,
+        ready="anna",
+    )
+
+
+def test_what_she_takes_up_again_by_hand_must_find_room_in_her_too() -> None:
+    """Under the cap of its channel, it made her more than one agent."""
+    forms = Channel(id=ChannelId("forms"), name="Forms", live=False, cap=1, share=80)
+    play(
+        centre(
+            "anna",
+            lines=(MAIL, line("forms", forms.id, skills={WRITE: 1})),
+            more={"channels": CHANNELS | {forms.id: forms}},
+        ),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:00:10 > anna parks e1
+        09:00:10   anna parked e1: by_hand
+        09:00:20 > email f1 to forms
+        09:00:20   f1 arrived in forms, due 13:00:20
+        09:00:20   f1 offered to anna until 09:01:20: least_occupied
+        09:00:25 > anna accepts f1
+        09:00:25   anna accepted f1, which waited 5s
+        09:00:30 > anna resumes e1
+        09:00:30   refused: at_cap
         """,
         ready="anna",
     )
