@@ -256,6 +256,8 @@ class Witness:
         elif isinstance(event, fact.ContactReopened):
             hold(Law.REPLIES, event.asked == (life.overtaken or life.asked), event, life)
             life.asked, life.overtaken = event.asked, None
+        elif isinstance(event, fact.ReplyReturned):
+            life.overtaken = None
 
     def _writes(self, contact: ContactState, life: Life, at: Instant) -> None:
         """The customer wrote: the oldest letter without an answer counts, or one on its way."""
@@ -337,6 +339,8 @@ class Witness:
     def _preferred(
         self, event: fact.ContactOffered, picture: Picture, contact: ContactState, agent: AgentState
     ) -> None:
+        """Of those who could have it, and not just since this very instant, she is the one preferred."""
+        before = Picture(self.state, self.book, Instant(event.at - 1))
         free = picture.free_for(contact)
         hold(Law.PREFERRED, agent in free, event, f"free and quiet are {[a.id for a in free]}")
         if contact.reserved is not None:
@@ -345,14 +349,15 @@ class Witness:
         strategy = picture.state.queue_of(contact).strategy
         if strategy is Strategy.LAST_AGENT:
             last = self.last_agent(contact, event.at)
-            here = last in picture.state.agents and not picture.obstacle(contact, AgentId(last or ""))
-            hold(Law.PREFERRED, (event.why is OfferReason.LAST_AGENT) is here, event, last)
-            hold(Law.PREFERRED, not here or last == agent.id, event, last)
-            if here:
+            if event.why is OfferReason.LAST_AGENT:
+                hold(Law.PREFERRED, last == agent.id, event, last)
                 return
+            here = last in picture.state.agents and not before.obstacle(contact, AgentId(last or ""))
+            hold(Law.PREFERRED, not here or last not in [a.id for a in free], event, last)
             strategy = Strategy.LONGEST_IDLE
         hold(Law.PREFERRED, event.why == strategy.value, event, strategy)
-        ranks = {a.id: picture.preference(contact, a, strategy) for a in free}
+        others = [a for a in free if a is agent or not before.obstacle(contact, a.id)]
+        ranks = {a.id: picture.preference(contact, a, strategy) for a in others}
         hold(Law.PREFERRED, agent.id == min(ranks, key=ranks.__getitem__), event, ranks)
 
     def _nobody_passed_over(
