@@ -86,17 +86,15 @@ class Progress:
 
 def campaign(seeds: range, jobs: int, *, keep_going: bool, story: bool) -> int:
     """Look at all of these days. The exit status is 1 when a law was broken."""
-    progress, steps, broken = Progress(len(seeds)), 0, list[Report]()
+    progress, steps, broken = Progress(len(seeds)), 0, 0
     for done, report in enumerate(reports(seeds, jobs), 1):
         steps += report.steps
+        broken += report.broken is not None
+        progress.show(done, steps, broken)
         if report.broken is not None:
-            broken.append(report)
-        progress.show(done, steps, len(broken))
-        if broken and not keep_going:
-            print(f"\nseed {report.seed} breaks a law: {report.broken}", flush=True)
-            return one(report.seed) if story else 1
-    for report in broken:
-        print(f"seed {report.seed}: {report.broken}")
+            print(f"seed {report.seed} breaks a law: {report.broken}", flush=True)
+            if not keep_going:
+                return one(report.seed) if story else 1
     if not broken:
         print(f"{len(seeds)} days, {steps:,} requests: every law held after every step.")
     return 1 if broken else 0
