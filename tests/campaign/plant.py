@@ -197,7 +197,7 @@ def table(bugs: Sequence[Bug], seeds: int) -> Iterator[tuple[str, bool]]:
     for one in bugs:
         finding = hunt(one, seeds)
         caught = finding.law or f"NOT FOUND in {seeds} days"
-        yield f"{one.name:<58}  {finding.days:>4}  {finding.took:>4.0f} s  {caught}", finding.law is not None
+        yield f"{one.name:<60}  {finding.days:>4}  {finding.took:>4.0f} s  {caught}", finding.law is not None
 
 
 def main() -> int:
@@ -209,7 +209,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="WORDS", default="", help="only bugs whose name has these words")
     said = parser.parse_args()
     bugs = [one for one in BUGS if said.only in one.name]
-    print(f"{'planted bug':<58}  days  {'took':>6}  the law that caught it")
+    print(f"{'planted bug':<60}  days  {'took':>6}  the law that caught it")
     found = []
     for row, caught in table(bugs, said.seeds):
         print(row, flush=True)

@@ -13,7 +13,7 @@ from tests.campaign.story import tell, words
 from tests.engine.broken import Law
 from tests.engine.walk import Step
 
-SHARE = range(900, 918)
+SHARE = range(900, 914)
 """Seeds that `make campaign` looks at only when asked for more; one of them has a hundred agents."""
 
 

@@ -45,7 +45,7 @@ class AnyDay(RuleBasedStateMachine):
 
 
 AnyDay.TestCase.settings = settings(
-    max_examples=60 * TIMES,
+    max_examples=50 * TIMES,
     stateful_step_count=50,
     deadline=None,
     derandomize=TIMES == 1,
