@@ -215,6 +215,8 @@ class State:
         contact.urgency = event.urgency
         if event.why is UrgencyReason.DEADLINE_NEARS:
             contact.pressing = True
+        elif event.urgency is IDLE:  # what only fills empty time competes with nothing
+            contact.pressing = False
 
     def _enter(self, contact: ContactState, queue: QueueId, at: Instant) -> None:
         """Begin anew in a queue, with the arrival time it always had."""

@@ -274,3 +274,30 @@ def test_what_she_takes_up_again_by_hand_must_find_room_in_her_too() -> None:
         """,
         ready="anna",
     )
+
+
+def test_what_is_made_an_idle_time_task_competes_with_nothing_any_more() -> None:
+    """It stayed near its deadline, and was looked at where no task is ever found."""
+    near = line("mail", EMAIL, promise=HOUR, escalate=seconds(600))
+    play(
+        centre("anna", lines=(CALLS, near, line("forms", EMAIL))),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 10:00:00
+        09:50:00   e1 rose to normal: deadline_nears
+        09:50:10 > email e2 to forms
+        09:50:10   e2 arrived in forms, due 13:50:10
+        09:50:20 > boss makes e1 idle
+        09:50:20   e1 rose to idle: by_supervisor, by boss
+        09:50:30 > anna connects
+        09:50:30   anna connected
+        09:50:40 > anna is ready
+        09:50:40   anna is ready: by_agent
+        09:50:40   e2 offered to anna until 09:51:40: least_occupied
+        09:50:45 > anna declines e2
+        09:50:45   anna declined e2
+        09:50:50 > boss closes e2
+        09:50:50   e2 closed, 0s in hand: by_supervisor
+        09:50:50   e1 offered to anna until 09:51:50: least_occupied
+        """,
+    )
