@@ -10,6 +10,7 @@ from dispatcher.centre import Agent, Centre, Levers
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
+    CallNote,
     CancelReason,
     ChannelId,
     CloseReason,
@@ -494,7 +495,8 @@ class ContactAbandoned(Fact, frozen=True, kw_only=True):
 class ContactClosed(Fact, frozen=True, kw_only=True):
     """The contact is done, after agents had it in hand for `handled` (parked time and wrap-up excluded).
 
-    `agent` is whoever had it last; none, when nobody ever had.
+    `agent` is whoever had it last; none, when nobody ever had. `consults` is the contact it was a
+    consultation about.
     """
 
     contact: ContactId
@@ -503,6 +505,7 @@ class ContactClosed(Fact, frozen=True, kw_only=True):
     why: CloseReason
     handled: Span
     agent: AgentId | None = None
+    consults: ContactId | None = None
 
 
 class ContactMerged(Fact, frozen=True, kw_only=True):
@@ -525,6 +528,15 @@ class ContactRejected(Fact, frozen=True, kw_only=True):
     why: RejectReason
     agent: AgentId | None = None
     by: str = ""
+
+
+class CallNoted(Fact, frozen=True, kw_only=True):
+    """What the PBX told of a call: it really rings at the agent's phone, or she put its customer on hold."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    what: CallNote
 
 
 class DeliveryNoted(Fact, frozen=True, kw_only=True):
@@ -585,6 +597,7 @@ Event = (
     | ContactClosed
     | ContactMerged
     | ContactRejected
+    | CallNoted
     | DeliveryNoted
 )
 

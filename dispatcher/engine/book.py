@@ -40,6 +40,7 @@ RULES: Final = (
 QUIET: Final = (
     fact.CommandRefused
     | fact.DeliveryNoted
+    | fact.CallNoted
     | fact.PromiseFact
     | fact.ReplySubmitted
     | fact.ReplyApproved
@@ -54,11 +55,18 @@ BUSYING: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted
 
 
 STARTS_NO_TIMER: Final = (
-    fact.OfferAccepted | fact.PromiseKept | fact.ContactClosed | fact.ContactAbandoned | fact.ReplySubmitted
+    fact.OfferAccepted
+    | fact.PromiseKept
+    | fact.ContactClosed
+    | fact.ContactAbandoned
+    | fact.ReplySubmitted
+    | fact.CallNoted
 )
 """Facts after which nothing about their contact comes due that would not have before."""
 
-KEEPS_HER_TIMERS: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted | FREEING
+KEEPS_HER_TIMERS: Final = (
+    fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted | fact.CallNoted | FREEING
+)
 """Facts after which nothing about their agent comes due, but for what the fact says; see `Roster.rests`."""
 
 

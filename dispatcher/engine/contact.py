@@ -84,7 +84,7 @@ class ContactState(Struct):
     into its queue. `asked` is when the customer wrote the oldest letter without a reply, `replied` says that
     there is none. `undisturbed_since` is the last time it came back from an interruption. `pressing` says
     that its deadline is near. `excluded` is an agent who should not get it, since `excluded_at`. `consult` is
-    a consultation about it under way.
+    a consultation about it under way. `on_hold` says that its agent put the customer on hold.
     """
 
     id: ContactId
@@ -125,6 +125,7 @@ class ContactState(Struct):
     consults: ContactId | None = None
     consult: ContactId | None = None
     approves: ContactId | None = None
+    on_hold: bool = False
     handled: Span = Span(0)
 
     def hands_on(self, now: Instant) -> Span:
