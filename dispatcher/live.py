@@ -12,6 +12,7 @@ from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.service import open_service
 from dispatcher.voice.http import calls_router
+from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
 
 JOURNAL = "journal.sqlite"
 
@@ -29,7 +30,7 @@ async def live(file: CentreFile) -> None:
     settings = file.service
     doors = bind(settings.gateway.host, settings.gateway.port, "[service] gateway")
     api_door = bind(settings.api.host, settings.api.port, "[service] api")
-    service = await open_service(settings.data / JOURNAL, file.centre, schemas=[MAIL_SCHEMA])
+    service = await open_service(settings.data / JOURNAL, file.centre, schemas=[MAIL_SCHEMA, VOICE_SCHEMA])
     owner = asyncio.create_task(service.run(), name="engine")
     room = MailRoom(service, file.mail)
     gateway = Gateway(service, room, key=settings.key)

@@ -20,6 +20,7 @@ from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 from dispatcher.voice.http import calls_router
+from dispatcher.voice.tables import SCHEMA as CALLS
 from tests.live.heart import Watch, running
 
 LETTERS = MailSettings(mailboxes={}, acknowledge=False)
@@ -104,13 +105,13 @@ class Exchange:
     async def say(self, verb: str, path: str, **how: Any) -> tuple[int, Any]:
         """The status and the body of the answer."""
         answer = await self.pbx.request(verb, f"/v1/{path}", **how)
-        return answer.status_code, answer.json()
+        return answer.status_code, answer.json() if answer.content else None
 
 
 @contextlib.asynccontextmanager
 async def open_lines(folder: Path, *, key: str = "") -> AsyncIterator[Exchange]:
     """A centre whose HTTP API is open, until the end of the block."""
-    async with running(folder) as service:
+    async with running(folder, schemas=[CALLS]) as service:
         door = bind("127.0.0.1", 0, "the test's port")
         app = api.build(service, [calls_router(service)], key=key, health=dict)
         serving = asyncio.create_task(serve_http(app, door))
