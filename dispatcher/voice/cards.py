@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from dispatcher.engine.contact import ContactState, Offer
 from dispatcher.engine.state import State
-from dispatcher.vocabulary import AgentId, ContactId, Instant, OfferId, Phase, QueueId
+from dispatcher.vocabulary import VOICE, AgentId, ContactId, Instant, OfferId, Phase, QueueId
 from dispatcher.voice.reporting import live_queues
 
 CallState = Literal["waiting", "offered", "active", "abandoned", "closed", "ended"]
@@ -66,12 +66,16 @@ def _ringing(offer: Offer) -> Ringing:
     return Ringing(agent=offer.agent, offer=offer.id, expires=offer.expires)
 
 
-def open_calls(state: State, exchange: str = "") -> tuple[CallCard, ...]:
-    """Every call that is not over and whose name begins with `exchange`; consultations about them too."""
+def open_calls(state: State, exchange: str = "", *, phone: bool = False) -> tuple[CallCard, ...]:
+    """Every call that is not over and whose name begins with `exchange`; consultations about them too.
+
+    Only what phones ring for with `phone`; else whatever customers wait on the line for, such as a chat.
+    """
     return tuple(
         call_card(contact)
         for contact in state.contacts.values()
-        if contact.live and (contact.consults or contact.id).startswith(exchange)
+        if (contact.channel == VOICE if phone else contact.live)
+        and (contact.consults or contact.id).startswith(exchange)
     )
 
 

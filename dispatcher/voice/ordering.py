@@ -156,17 +156,21 @@ _ORDERS: Final[Mapping[type[fact.Fact], Callable[[Any, State], Iterator[AnyOrder
 
 
 def in_force(order: AnyOrder, state: State) -> bool:
-    """Is what it asks for still wanted? What stops or ends something always is: doing it again is no harm."""
-    if isinstance(order, StopRinging | HangUpCall):
-        return True
+    """Is what it asks for still wanted? A phone that is to ring no more always is: again is no harm."""
     contact = state.contacts.get(order.call)
-    return contact is not None and _wanted(order, contact)
+    match order:
+        case StopRinging():
+            return True
+        case HangUpCall():
+            return contact is None  # a PBX may use a name again once the call is over
+        case _:
+            return contact is not None and _wanted(order, contact)
 
 
 def _wanted(order: AnyOrder, contact: ContactState) -> bool:
     match order:
         case RingAgent():
-            return contact.offer is not None and contact.offer.id == order.offer
+            return contact.offer is not None and contact.offer.since == order.at
         case Bridge() | DialCustomer():
             return contact.agent == order.agent and _active_since(contact, order.at)
         case HoldCall():
@@ -174,7 +178,7 @@ def _wanted(order: AnyOrder, contact: ContactState) -> bool:
         case RetrieveCall():
             return contact.phase is Phase.ACTIVE and contact.consult is None
         case _:
-            return contact.phase in (Phase.WAITING, Phase.OFFERED) and not contact.callback
+            return contact.phase in (Phase.WAITING, Phase.OFFERED)
 
 
 def _active_since(contact: ContactState, at: Instant) -> bool:

@@ -57,21 +57,25 @@ class StopRinging(Order, frozen=True, kw_only=True):
 class Bridge(Order, frozen=True, kw_only=True):
     """Connect the caller with this agent's phone, ringing or up, and with nobody else.
 
-    In a consultation, with `about`, connect her with the agent who holds that call instead.
+    In a consultation, with `about`, connect her with the agent who holds that call instead. A call that was
+    on hold for a consultation is so no longer: she was asked about it, and it was left to her.
     """
 
     agent: AgentId
 
 
 class DialCustomer(Order, frozen=True, kw_only=True):
-    """The caller hung up to be called back, and this agent accepted: dial `customer`, connect the two."""
+    """The caller hung up to be called back, and this agent accepted: connect the two.
+
+    Dial `customer`, unless the call was passed on since and he is on the line already.
+    """
 
     agent: AgentId
     customer: str
 
 
 class Play(Order, frozen=True, kw_only=True):
-    """The caller waits: let this be heard, and connect with nobody."""
+    """The caller, if still on the line, waits: let this be heard, and connect with nobody."""
 
     what: Prompt
 

@@ -52,7 +52,7 @@ class Orders(TrunkFrame, frozen=True, kw_only=True):
 
 def welcome(state: State, number: int, exchange: str = "") -> OpenCalls:
     """The calls of this exchange as they stand at event `number`."""
-    return OpenCalls(number=number, calls=open_calls(state, exchange))
+    return OpenCalls(number=number, calls=open_calls(state, exchange, phone=True))
 
 
 def hear(facts: Sequence[NumberedFact], state: State, exchange: str = "") -> Orders | None:
