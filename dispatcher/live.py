@@ -12,6 +12,7 @@ from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.service import open_service
 from dispatcher.voice.http import calls_router
+from dispatcher.voice.outbox import Outboxes
 from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
 
 JOURNAL = "journal.sqlite"
@@ -33,16 +34,21 @@ async def live(file: CentreFile) -> None:
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=[MAIL_SCHEMA, VOICE_SCHEMA])
     owner = asyncio.create_task(service.run(), name="engine")
     room = MailRoom(service, file.mail)
+    webhooks = Outboxes(service, file.webhooks)
     gateway = Gateway(service, room, key=settings.key)
     routers = [calls_router(service), mail_router(room.post, size_limit=file.mail.size_limit)]
     app = api.build(
-        service, routers, key=settings.key, health=lambda: {"clients": gateway.clients, "mail": room.report}
+        service,
+        routers,
+        key=settings.key,
+        health=lambda: {"clients": gateway.clients, "mail": room.report, "webhooks": webhooks.report},
     )
     try:
         async with gateway_server(gateway, doors, settings.origins), asyncio.TaskGroup() as parts:
             parts.create_task(_until_it_ends(owner))
             parts.create_task(serve_http(app, api_door), name="api")
             parts.create_task(room.run(), name="mail")
+            parts.create_task(webhooks.run(), name="webhooks")
             log.info("open, after event %d: gateway %s, api %s", service.last, settings.gateway, settings.api)
     finally:
         owner.cancel()

@@ -43,7 +43,7 @@ _SOCKET = Matching(
 )
 
 
-def _secret(stem: str, meaning: str, least: int = 1) -> Iterable[Setting]:
+def secret(stem: str, meaning: str, least: int = 1) -> Iterable[Setting]:
     """A secret, said in one of three ways."""
     absent = Said("none")
     yield Setting(
@@ -101,7 +101,7 @@ MAILBOXES = Section(
             kind=Text(most=320),
             default=Said("the address"),
         ),
-        *_secret("password", "the mailbox's password"),
+        *secret("password", "the mailbox's password"),
         Setting(
             name="folder",
             meaning="the folder that is read",
@@ -138,7 +138,7 @@ SMTP = Section(
             kind=Text(most=320),
             default=Said("none: no log-in"),
         ),
-        *_secret("password", "the password to log in with"),
+        *secret("password", "the password to log in with"),
     ),
 )
 
@@ -189,7 +189,7 @@ SERVICE = Section(
             kind=ListenAt(),
             default=default_of(ServiceSettings, "api"),
         ),
-        *_secret(
+        *secret(
             "key",
             "the access key; needed as soon as one of the addresses is not this machine alone",
             least=16,
