@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 
 from dispatcher.service import Service
+from dispatcher.voice.openapi import describe
 
 OPEN = frozenset({"/health"})  # what a load balancer may ask without a key
 LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
@@ -32,6 +33,7 @@ def build(
         """Is the dispatcher alive, how far is its journal, how do its mailboxes do?"""
         return JSONResponse({"status": "ok", "last_event": service.last, "details": health()})
 
+    describe(app)
     app.middleware("http")(_guard(key))
     return app
 

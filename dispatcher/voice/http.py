@@ -7,6 +7,7 @@ import uuid
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from msgspec import Struct
 
 from dispatcher.codec import encode
@@ -66,10 +67,8 @@ async def _asked(
 Key = Annotated[Asked | None, Depends(_asked)]
 
 
-class Json(Response):
+class Json(JSONResponse):
     """Structs as JSON."""
-
-    media_type = "application/json"
 
     def render(self, content: Struct | tuple[Struct, ...]) -> bytes:
         """The bytes."""
