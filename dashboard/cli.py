@@ -1,17 +1,16 @@
 """The `ringpost` command. What takes time to import is imported in the commands: `--help` answers at once."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent, until_stopped
+from dashboard.commands import people
+from dashboard.commands.running import log_to_stderr, run
+from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent
 from dispatcher.errors import OwnerError, RingpostError
-from dispatcher.vocabulary import AgentId
 
 OWNER, PEER = HOPELESS, 1  # exit status: the owner has something to change; somebody else failed
 
@@ -62,14 +61,14 @@ def serve(centre: CentrePath) -> None:
     from dispatcher.config import read
 
     service = read(centre, environ=os.environ).service
-    _echo(f"Wallboard  {service.dashboard.url('http')}/")
-    _echo(f"Desk       {service.dashboard.url('http')}/desk")
-    _echo(f"Calls API  {service.api.url('http')}/v1/calls")
+    _echo(f"Wallboard  {service.dashboard_url}/")
+    _echo(f"Desk       {service.dashboard_url}/desk")
+    _echo(f"Calls API  {service.api_url}/v1/calls")
     children = [
         Child("dispatcher", ["dispatcher", str(centre)]),
         Child("dashboard", ["dashboard", str(centre)]),
     ]
-    _run(keep_running(children, _echo))
+    run(keep_running(children, _echo))
 
 
 @app.command()
@@ -78,8 +77,8 @@ def dispatcher(centre: CentrePath) -> None:
     from dispatcher.config import read
     from dispatcher.live import live
 
-    _log_to_stderr()
-    _run(live(read(centre, environ=os.environ)))
+    log_to_stderr()
+    run(live(read(centre, environ=os.environ)))
 
 
 @app.command()
@@ -88,33 +87,12 @@ def dashboard(centre: CentrePath) -> None:
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
-    _log_to_stderr()
-    _run(serve_pages(read(centre, environ=os.environ)))
+    log_to_stderr()
+    run(serve_pages(read(centre, environ=os.environ)))
 
 
-@app.command()
-def agent(
-    name: Annotated[
-        str, typer.Argument(help="Which agent you are: the name after `agents.` in the centre file.")
-    ],
-    url: Annotated[str, typer.Option(help="The gateway's address.", envvar="RINGPOST_GATEWAY")] = (
-        "ws://127.0.0.1:8701"
-    ),
-    key: Annotated[
-        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
-    ] = "",
-    auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
-    speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
-    seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
-) -> None:
-    """Take an agent's seat in this terminal."""
-    from dashboard.terminal import scripted, sit
-
-    if auto:
-        _log_to_stderr()
-        _run(scripted(url, AgentId(name), key, speed=speed, seed=seed))
-    else:
-        _run(sit(url, AgentId(name), key))
+app.command()(people.agent)
+app.add_typer(people.user, name="user")
 
 
 @app.command()
@@ -150,7 +128,7 @@ def lines(
         "http://127.0.0.1:8702"
     ),
     key: Annotated[
-        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
+        str, typer.Option("--token", help="A program's token, if the centre asks.", envvar="RINGPOST_TOKEN")
     ] = "",
     talk: Annotated[float, typer.Option(help="Mean seconds a caller talks.", min=0.1)] = 180.0,
     patience: Annotated[float, typer.Option(help="Mean seconds a caller waits.", min=0.1)] = 120.0,
@@ -164,12 +142,12 @@ def lines(
     """Call a centre from outside with simulated callers, through the API a PBX uses."""
     from dispatcher.voice.lines import Line, dial_all
 
-    _log_to_stderr()
+    log_to_stderr()
     wanted = [
         Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
         for called, rate in map(_rate, queue)
     ]
-    _run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
+    run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
 
 
 def _rate(word: str) -> tuple[str, float]:
@@ -231,9 +209,9 @@ def demo(
     ] = None,
 ) -> None:
     """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
-    from dashboard.demo import run
+    from dashboard.demo import live
 
-    _run(run(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+    run(live(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
 
 
 @app.command(hidden=True)
@@ -246,29 +224,8 @@ def crowd(
     from dashboard.demo.crowd import gather
     from dispatcher.config import read
 
-    _log_to_stderr()
-    _run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
-
-
-def _run(main: Coroutine[Any, Any, None]) -> None:
-    """Run until done or asked to stop; a second Ctrl-C is not needed."""
-
-    async def body() -> None:
-        await until_stopped(asyncio.create_task(main))
-
-    asyncio.run(body())
-
-
-def _log_to_stderr() -> None:
-    import logging
-
-    logging.basicConfig(
-        level=os.environ.get("RINGPOST_LOG", "INFO"),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for chatty in ("httpx", "websockets", "aioimaplib", "mail.log"):
-        logging.getLogger(chatty).setLevel("WARNING")
+    log_to_stderr()
+    run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
 def _echo(line: str) -> None:

@@ -27,7 +27,7 @@ from dispatcher.vocabulary import (
     Urgency,
 )
 
-VERSION = 1
+VERSION = 2
 
 
 def _snake(name: str) -> str:
@@ -43,12 +43,13 @@ class Frame(Struct, frozen=True, kw_only=True, tag_field="type", tag=_snake):
 
 
 class Hello(Frame, frozen=True, kw_only=True):
-    """Who is there. `after` is the last event number this client has; null asks for a fresh picture."""
+    """Who is there: `ticket`, fetched for this very socket (`POST /v1/tickets`), says it.
+
+    `after` is the last event number this client has; null asks for a fresh picture.
+    """
 
     version: int
-    role: str
-    agent: AgentId | None = None
-    key: str = ""
+    ticket: str
     after: int | None = None
 
 
@@ -163,13 +164,20 @@ class AgentCard(Struct, frozen=True, kw_only=True):
 
 
 class Welcome(Frame, frozen=True, kw_only=True):
-    """You are in. `number` is the event the picture stands at; `now` lets a client set its clock by ours."""
+    """You are in, as `role`. `number` is the event the picture stands at.
+
+    `now` lets a client set its clock by ours. `trouble` is a sentence while nothing can be written down; a
+    `Notice` takes it back.
+    """
 
     version: int
+    role: str
+    user: str
     number: int
     now: Instant
     centre: str
     grace: Span
+    trouble: str = ""
     agent: AgentCard | None = None
     contacts: tuple[ContactCard, ...] = ()
 
@@ -184,8 +192,14 @@ class DeskFact(Frame, frozen=True, kw_only=True):
 
 
 class Facts(Frame, frozen=True, kw_only=True):
-    """A stretch of the feed, for watchers, numbers rising by one."""
+    """A stretch of the feed: all you may see of what is numbered above `after`, up to and with `through`.
 
+    A watcher sees everything, a supervisor what concerns her teams. When `after` is not the number you have,
+    something was lost on the way: connect again with the one you have.
+    """
+
+    after: int
+    through: int
     facts: tuple[NumberedFact, ...]
 
 
@@ -271,6 +285,12 @@ class Places(Frame, frozen=True, kw_only=True):
     agents: tuple[Place, ...]
 
 
+class Notice(Frame, frozen=True, kw_only=True):
+    """Nothing can be written down for now, and why: what is asked is refused. "": all is well again."""
+
+    trouble: str
+
+
 class Fault(Frame, frozen=True, kw_only=True):
     """This connection ends, and why; `code` is a word for programs."""
 
@@ -278,4 +298,4 @@ class Fault(Frame, frozen=True, kw_only=True):
     detail: str
 
 
-ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Places | Fault
+ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Places | Notice | Fault
