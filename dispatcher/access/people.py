@@ -114,7 +114,7 @@ def seated(who: Identity, role: Role, agent: AgentId | None = None) -> Identity:
         raise AccessError("not_allowed", f"{who.user!r} is {who.role}, and may not connect as {role}")
     seat = (agent or who.agent) if role is Role.AGENT else None
     if not who.owner and seat != (who.agent if role is Role.AGENT else None):
-        raise AccessError("not_allowed", f"the desk {seat!r} is not {who.user!r}'s")
+        raise AccessError("not_allowed", f"{who.user!r} may not sit at the desk {seat!r}")
     if role is Role.AGENT and seat is None:
         raise AccessError("no_desk", "say whose desk: agent")
     return Identity(user=who.user, role=role, agent=seat, teams=who.teams, owner=who.owner)
