@@ -18,16 +18,22 @@ from dispatcher.access.people import Role
 from dispatcher.client.api import LOOPBACK, Api, Lost
 from dispatcher.codec import encode
 from dispatcher.errors import OwnerError, PeerError
-from dispatcher.gateway.frames import VERSION, ClientFrame, Fault, Hello, ServerFrame, Welcome
+from dispatcher.gateway.frames import (
+    PASSING,
+    VERSION,
+    ClientFrame,
+    Fault,
+    FaultCode,
+    Hello,
+    ServerFrame,
+    Welcome,
+)
 from dispatcher.vocabulary import AgentId
 
 # A centre of a thousand agents is about 200 kB of JSON; a thread of long emails may be a few megabytes.
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 # s: a dead line is noticed within 15 s, well inside the grace an agent has to come back.
 PING, PONG = 5.0, 10.0
-# What a server says that will not be true in a moment; any other fault would come again.
-PASSING: Final = frozenset({"no_hello", "bad_ticket", "full"})
-OWNERS: Final = frozenset({"logged_out"})
 
 _frames: msgspec.json.Decoder[ServerFrame] = msgspec.json.Decoder(ServerFrame)
 
@@ -114,9 +120,9 @@ def sort_out(frame: ServerFrame) -> ServerFrame:
         return frame
     if frame.code in PASSING:
         raise Lost(frame.detail)
-    if frame.code == "taken_over":
+    if frame.code is FaultCode.TAKEN_OVER:
         raise TakenOver(frame.detail)
-    raise (OwnerError if frame.code in OWNERS else PeerError)(frame.detail)
+    raise (OwnerError if frame.code is FaultCode.LOGGED_OUT else PeerError)(frame.detail)
 
 
 def pauses(dice: Random) -> Iterator[float]:

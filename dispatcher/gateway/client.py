@@ -7,7 +7,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from dispatcher.codec import encode
-from dispatcher.gateway.frames import Fault, ServerFrame
+from dispatcher.gateway.frames import Fault, FaultCode, ServerFrame
 from dispatcher.gateway.session import Session
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Client:
             log.exception("a frame could not be sent; its client is cut off")
             self._cut_off()
 
-    async def end(self, code: str, detail: str) -> None:
+    async def end(self, code: FaultCode, detail: str) -> None:
         """Say why, and close; whatever is still queued is not sent."""
         self._give_up()
         await end(self.socket, code, detail)
@@ -68,7 +68,7 @@ class Client:
         self._at_rest.set()
 
 
-async def end(socket: ServerConnection, code: str, detail: str) -> None:
+async def end(socket: ServerConnection, code: FaultCode, detail: str) -> None:
     """Tell the other side why this connection ends, and end it."""
     try:
         await socket.send(encode(Fault(code=code, detail=detail)), text=True)

@@ -11,6 +11,7 @@ from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.audience import audience
 from dispatcher.gateway.client import Client
+from dispatcher.gateway.frames import FaultCode
 from dispatcher.gateway.session import SessionEndedError, desk_fact, feed
 from dispatcher.vocabulary import AgentId
 
@@ -49,7 +50,7 @@ class Crowd:
         """
         user = client.session.who.user
         if len(self._all) >= MOST or (user and self._of_user[user] >= MOST_OF_ONE):
-            raise SessionEndedError("full", "too many are connected; try again")
+            raise SessionEndedError(FaultCode.FULL, "too many are connected; try again")
         self._all.add(client)
         self._of_user[user] += 1
 

@@ -7,6 +7,7 @@ replaces the agent's card, and the card of the one contact it names: put it on t
 """
 
 import re
+from typing import Final
 
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ from dispatcher.vocabulary import (
     QueueId,
     Span,
     Urgency,
+    Word,
 )
 
 VERSION = 2
@@ -291,10 +293,37 @@ class Notice(Frame, frozen=True, kw_only=True):
     trouble: str
 
 
-class Fault(Frame, frozen=True, kw_only=True):
-    """This connection ends, and why; `code` is a word for programs."""
+class FaultCode(Word):
+    """Why a connection ends; `FAULTS` says what each means."""
 
-    code: str
+    NO_HELLO = "no_hello"
+    BAD_TICKET = "bad_ticket"
+    FULL = "full"
+    BAD_FRAME = "bad_frame"
+    VERSION = "version"
+    TAKEN_OVER = "taken_over"
+    LOGGED_OUT = "logged_out"
+    TOO_MANY_MISTAKES = "too_many_mistakes"
+
+
+FAULTS: Final = {
+    FaultCode.NO_HELLO: "no hello came within ten seconds",
+    FaultCode.BAD_TICKET: "the ticket opens nothing: never issued, used before, or over; fetch another",
+    FaultCode.FULL: "too many are connected, or too many of one user",
+    FaultCode.BAD_FRAME: "the first message was no hello",
+    FaultCode.VERSION: "the centre speaks another version of this protocol",
+    FaultCode.TAKEN_OVER: "the same desk was opened somewhere else",
+    FaultCode.LOGGED_OUT: "the user was disabled, or may do something else now: log in anew",
+    FaultCode.TOO_MANY_MISTAKES: "a hundred frames came that nobody can read",
+}
+PASSING: Final = frozenset({FaultCode.NO_HELLO, FaultCode.BAD_TICKET, FaultCode.FULL})
+"""Faults that another try may mend; after the others something has to change first."""
+
+
+class Fault(Frame, frozen=True, kw_only=True):
+    """This connection ends, and why; `detail` is a sentence for a person."""
+
+    code: FaultCode
     detail: str
 
 

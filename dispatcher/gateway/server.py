@@ -26,9 +26,7 @@ from dispatcher.errors import JournalError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.client import Client, end
 from dispatcher.gateway.crowd import Crowd
-from dispatcher.gateway.frames import (
-    Refused,
-)
+from dispatcher.gateway.frames import FaultCode, Refused
 from dispatcher.gateway.session import Session, SessionEndedError, hello_in
 from dispatcher.gateway.wishes import Wishes
 from dispatcher.mail.room import MailRoom
@@ -93,20 +91,20 @@ class Gateway:
             SessionEndedError: it did not.
         """
         if self._strangers >= MOST_STRANGERS:
-            raise SessionEndedError("full", "too many come at once; try again")
+            raise SessionEndedError(FaultCode.FULL, "too many come at once; try again")
         self._strangers += 1
         try:
             async with asyncio.timeout(self._hello_time):
                 hello = hello_in(await socket.recv())
             return Session(self._door.redeem(hello.ticket), hello.after)
         except TimeoutError:
-            raise SessionEndedError("no_hello", "no hello came in time") from None
+            raise SessionEndedError(FaultCode.NO_HELLO, "no hello came in time") from None
         except AccessError as error:
-            raise SessionEndedError(error.code, str(error)) from error
+            raise SessionEndedError(FaultCode(error.code), str(error)) from error
         finally:
             self._strangers -= 1
 
-    async def _refuse(self, socket: ServerConnection, code: str, detail: str) -> None:
+    async def _refuse(self, socket: ServerConnection, code: FaultCode, detail: str) -> None:
         self.refusals[code] += 1
         await end(socket, code, detail)
 
@@ -140,7 +138,9 @@ class Gateway:
         """This user's connections end at once: it was disabled, or may do something else now."""
         for client in self.crowd.of_user(user):
             self.crowd.hush(client)
-            self._start(client.end("logged_out", "this user may not come in any more, or has to log in anew"))
+            self._start(
+                client.end(FaultCode.LOGGED_OUT, "this user may not come in any more, or has to log in anew")
+            )
 
     # --- desks ------------------------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ class Gateway:
         if before is not None:
             self.crowd.hush(before)
             # The old connection may be dead and never answer; the new one does not wait for it.
-            self._start(before.end("taken_over", "this desk was opened somewhere else"))
+            self._start(before.end(FaultCode.TAKEN_OVER, "this desk was opened somewhere else"))
         await self._service.submit(ConnectAgent(id=_own_id(), agent=agent))
 
     async def _leave_desk(self, client: Client) -> None:

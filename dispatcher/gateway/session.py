@@ -22,6 +22,7 @@ from dispatcher.gateway.frames import (
     ClientFrame,
     DeskFact,
     Facts,
+    FaultCode,
     Hello,
     Read,
     Refused,
@@ -45,7 +46,7 @@ _decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 class SessionEndedError(PeerError):
     """The connection must end; `code` is a word for programs, the message a sentence for people."""
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: FaultCode, detail: str) -> None:
         super().__init__(detail)
         self.code = code
 
@@ -89,7 +90,7 @@ class Session:
     def _mistaken(self, id_: str, detail: str) -> Refused:
         self._mistakes += 1
         if self._mistakes > MOST_MISTAKES:
-            raise SessionEndedError("too_many_mistakes", "this client sends what nobody can read")
+            raise SessionEndedError(FaultCode.TOO_MANY_MISTAKES, "this client sends what nobody can read")
         return Refused(id=id_, reason="bad_frame", detail=detail)
 
     def _forbidden(self, frame: Wish, state: State) -> str | None:
@@ -179,11 +180,13 @@ def hello_in(message: str | bytes) -> Hello:
     try:
         hello = _decoder.decode(message)
     except UNREADABLE as error:
-        raise SessionEndedError("bad_frame", f"the first message must be a hello: {error}") from error
+        raise SessionEndedError(FaultCode.BAD_FRAME, f"the first message must be a hello: {error}") from error
     if not isinstance(hello, Hello):
-        raise SessionEndedError("bad_frame", "the first message must be a hello")
+        raise SessionEndedError(FaultCode.BAD_FRAME, "the first message must be a hello")
     if hello.version != VERSION:
-        raise SessionEndedError("version", f"this centre speaks version {VERSION}, not {hello.version}")
+        raise SessionEndedError(
+            FaultCode.VERSION, f"this centre speaks version {VERSION}, not {hello.version}"
+        )
     return hello
 
 
