@@ -21,7 +21,7 @@ def house_key(data: Path, said: str = "") -> str:
         return said
     path = data / FILE
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # customers' mail lies beside
         if not path.exists():
             _make(path)
         key = path.read_text(encoding="ascii").strip()
