@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dispatcher.access.throttle import FREE
 from dispatcher.events import AccessNoted
+from dispatcher.gateway.crowd import MOST_OF_ONE
 from dispatcher.vocabulary import SECOND, Access, AgentStatus
 from tests.doors import KEY
 from tests.live.heart import CARE, PLOY, News, Watch, admit, fill, make_room
@@ -322,3 +323,19 @@ async def test_a_flood_of_log_ins_is_told_to_come_again(tmp_path: Path) -> None:
         answers = await asyncio.gather(*(at.stranger.log_in(name, "wrong horse") for name in names))
     assert {said["code"] for _, said in answers} <= {"wrong_login", "slow_down", "busy"}
     assert all(status in (401, 429, 503) for status, _ in answers)
+
+
+@play
+async def test_one_user_does_not_take_every_place(at: Play, clock: Watch) -> None:
+    await at.add("wall", "watcher")
+    at.stranger.secret = await at.token("wall")
+    async with contextlib.AsyncExitStack() as sockets:
+        for _ in range(MOST_OF_ONE):
+            line = await sockets.enter_async_context(at.house.bearer(await at.stranger.ticket()))
+            await line.hear("welcome")
+        async with at.house.bearer(await at.stranger.ticket()) as one_more:
+            assert (await one_more.hear())["code"] == "full"
+        async with at.house.guest() as other:
+            await other.hear("welcome")
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        assert await line.hear("welcome"), "places are free again"
