@@ -42,9 +42,23 @@ def document() -> dict[str, Any]:
         },
         "components": {
             "messages": {kind.__name__: _message(kind) for kind in (*said, *heard)},
-            "schemas": schemas,
+            "schemas": {name: _draft_7(schema) for name, schema in schemas.items()},
         },
     }
+
+
+def _draft_7(schema: Any) -> Any:
+    """The same as AsyncAPI writes it: JSON Schema draft 7, and a discriminator that is a text."""
+    if isinstance(schema, list):
+        return [_draft_7(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    same = {key: _draft_7(value) for key, value in schema.items()}
+    if isinstance(named := same.get("discriminator"), dict) and "propertyName" in named:
+        same["discriminator"] = named["propertyName"]
+    if "prefixItems" in same:
+        same["items"], same["additionalItems"] = same.pop("prefixItems"), False
+    return same
 
 
 def _operation(action: str, summary: str, kinds: tuple[type[Struct], ...]) -> dict[str, Any]:
