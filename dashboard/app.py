@@ -1,7 +1,6 @@
 """The dashboard's server: Dash pages on FastAPI, and beside them the pages' own routes, on one address."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
@@ -18,11 +17,12 @@ from dashboard.feed import Feed
 from dashboard.house import House, Page, Settings
 from dashboard.pages import desk, history, wallboard
 from dashboard.words import choose, direction
+from dispatcher import logs
 from dispatcher.client import watch
 from dispatcher.config import CentreFile
 from dispatcher.listen import bind, serve_http
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 PAGES: Final[Sequence[Page]] = (wallboard, desk, history)
 
@@ -175,5 +175,5 @@ async def run(settings: Settings) -> None:
     """
     listening = bind(settings.host, settings.port, "[service] dashboard")
     feed = Feed(settings.eventlog, partial(watch, settings.gateway, key=settings.key))
-    log.info("open: pages at http://%s:%d/", settings.host, settings.port)
+    log.info("open: pages at", url=f"http://{settings.host}:{settings.port}/")
     await serve_http(build(feed, settings), listening)

@@ -78,7 +78,7 @@ def dispatcher(centre: CentrePath) -> None:
     from dispatcher.config import read
     from dispatcher.live import live
 
-    _log_to_stderr()
+    _log_as("dispatcher")
     _run(live(read(centre, environ=os.environ)))
 
 
@@ -88,7 +88,7 @@ def dashboard(centre: CentrePath) -> None:
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
-    _log_to_stderr()
+    _log_as("dashboard")
     _run(serve_pages(read(centre, environ=os.environ)))
 
 
@@ -111,7 +111,7 @@ def agent(
     from dashboard.terminal import scripted, sit
 
     if auto:
-        _log_to_stderr()
+        _log_as("agent")
         _run(scripted(url, AgentId(name), key, speed=speed, seed=seed))
     else:
         _run(sit(url, AgentId(name), key))
@@ -164,7 +164,7 @@ def lines(
     """Call a centre from outside with simulated callers, through the API a PBX uses."""
     from dispatcher.voice.lines import Line, dial_all
 
-    _log_to_stderr()
+    _log_as("lines")
     wanted = [
         Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
         for called, rate in map(_rate, queue)
@@ -246,7 +246,7 @@ def crowd(
     from dashboard.demo.crowd import gather
     from dispatcher.config import read
 
-    _log_to_stderr()
+    _log_as("crowd")
     _run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
@@ -259,16 +259,10 @@ def _run(main: Coroutine[Any, Any, None]) -> None:
     asyncio.run(body())
 
 
-def _log_to_stderr() -> None:
-    import logging
+def _log_as(process: str) -> None:
+    from dispatcher import logs
 
-    logging.basicConfig(
-        level=os.environ.get("RINGPOST_LOG", "INFO"),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for chatty in ("httpx", "websockets", "aioimaplib", "mail.log"):
-        logging.getLogger(chatty).setLevel("WARNING")
+    logs.set_up(process, os.environ, sys.stderr)
 
 
 def _echo(line: str) -> None:

@@ -1,9 +1,8 @@
 """The dispatcher process: every part put together, and nothing decided here."""
 
 import asyncio
-import logging
 
-from dispatcher import api
+from dispatcher import api, logs
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
@@ -15,7 +14,7 @@ from dispatcher.voice.http import calls_router
 
 JOURNAL = "journal.sqlite"
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 async def live(file: CentreFile) -> None:
@@ -42,7 +41,8 @@ async def live(file: CentreFile) -> None:
             parts.create_task(_until_it_ends(owner))
             parts.create_task(serve_http(app, api_door), name="api")
             parts.create_task(room.run(), name="mail")
-            log.info("open, after event %d: gateway %s, api %s", service.last, settings.gateway, settings.api)
+            gateway_at, api_at = str(settings.gateway), str(settings.api)
+            log.info("open, after event", number=service.last, gateway=gateway_at, api=api_at)
     finally:
         owner.cancel()
         await service.close()

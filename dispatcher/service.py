@@ -6,7 +6,6 @@ the batch is tried alone, and only whoever asked for what cannot be done hears o
 """
 
 import asyncio
-import logging
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from dispatcher import logs
 from dispatcher.centre import Centre
 from dispatcher.clock import wall_clock
 from dispatcher.commands import Command, ConfigureCentre, RestartCentre
@@ -37,7 +37,7 @@ LONGEST_SLEEP = 1.0  # s: a machine's clock may jump, so look at it now and then
 PAGE_SIZE = 1 << 19  # bytes of facts read at once; a client takes a frame of several times that
 RETRY = 1.0  # s between tries when the disk refuses what only time decided
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class Service:
             turn = Turn(None, self._engine.now, facts, self._keep(None))
             self._speak(await self._on_store(self._journal.append, [turn]))
         except sqlite3.Error as error:
-            log.critical("the journal cannot be written: %s; free some space", error)
+            log.critical("the journal cannot be written; free some space", error=logs.cause(error))
             await self._go_back()
             await asyncio.sleep(RETRY)
 
@@ -268,7 +268,8 @@ class Service:
     async def _one_by_one(self, batch: list[_Request], error: Exception) -> None:
         if len(batch) == 1:
             ours = not isinstance(error, sqlite3.Error)
-            log.error("%s could not be done: %s", type(batch[0].command).__name__, error, exc_info=ours)
+            asked = type(batch[0].command).__name__
+            log.error("a command could not be done", command=asked, error=logs.cause(error), exc_info=ours)
             if not batch[0].answer.done():
                 batch[0].answer.set_exception(error)
             return

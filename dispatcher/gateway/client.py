@@ -1,16 +1,16 @@
 """The way out to one client: a queue of frames, and one task that sends them at the client's own pace."""
 
 import asyncio
-import logging
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from dispatcher import logs
 from dispatcher.codec import encode
 from dispatcher.gateway.frames import ServerFrame
 from dispatcher.gateway.session import Session
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Client:

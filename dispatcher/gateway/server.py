@@ -5,7 +5,6 @@ time, the first connection is told so and closed.
 """
 
 import asyncio
-import logging
 import socket
 import sqlite3
 import uuid
@@ -18,6 +17,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from dispatcher import logs
 from dispatcher.codec import encode
 from dispatcher.commands import ConnectAgent, DisconnectAgent
 from dispatcher.errors import JournalError
@@ -55,7 +55,7 @@ PAGE = 1_000  # facts read from the journal at once for a client that resumes
 RETRY = 1.0  # s between tries to say that an agent is gone
 LONGEST_RESUME = 50_000  # facts an agent may have missed; beyond, her picture alone is sent
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Gateway:
@@ -114,7 +114,7 @@ class Gateway:
         except ConnectionClosed:
             pass
         except (sqlite3.Error, JournalError) as error:
-            log.error("a client is let go, to come back: %s", error)
+            log.error("a client is let go, to come back", error=logs.cause(error))
         finally:
             self._clients.discard(client)
             writer.cancel()
@@ -183,7 +183,7 @@ class Gateway:
         try:
             answer = wish if isinstance(wish, Refused) else await self._grant(client, wish)
         except sqlite3.Error as error:
-            log.error("a request could not be written: %s", error)
+            log.error("a request could not be written", error=logs.cause(error))
             answer = Refused(id=_id(wish), reason="not_durable", detail="it could not be written; try again")
         except JournalError:
             raise
