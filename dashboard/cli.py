@@ -1,19 +1,19 @@
 """The `ringpost` command. What takes time to import is imported in the commands: `--help` answers at once."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent, until_stopped
+from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
 from dispatcher.vocabulary import AgentId
 
-OWNER, PEER = HOPELESS, 1  # exit status: the owner has something to change; somebody else failed
+if TYPE_CHECKING:
+    import asyncio
 
 app = typer.Typer(
     name="ringpost",
@@ -37,6 +37,8 @@ def ringpost(
 ) -> None:
     """Set up what every command shares."""
     if leash:
+        from dashboard.supervise import stop_with_parent
+
         stop_with_parent()
 
 
@@ -59,8 +61,10 @@ def _count(number: int, noun: str) -> str:
 @app.command()
 def serve(centre: CentrePath) -> None:
     """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
+    from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
+    _log_as("serve")
     service = read(centre, environ=os.environ).service
     _echo(f"Wallboard  {service.dashboard.url('http')}/")
     _echo(f"Desk       {service.dashboard.url('http')}/desk")
@@ -69,7 +73,7 @@ def serve(centre: CentrePath) -> None:
         Child("dispatcher", ["dispatcher", str(centre)]),
         Child("dashboard", ["dashboard", str(centre)]),
     ]
-    _run(keep_running(children, _echo))
+    _run(lambda stopping: keep_running(children, stopping))
 
 
 @app.command()
@@ -79,7 +83,8 @@ def dispatcher(centre: CentrePath) -> None:
     from dispatcher.live import live
 
     _log_as("dispatcher")
-    _run(live(read(centre, environ=os.environ)))
+    file = read(centre, environ=os.environ)
+    _run(lambda stopping: live(file, stopping))
 
 
 @app.command()
@@ -89,7 +94,7 @@ def dashboard(centre: CentrePath) -> None:
     from dispatcher.config import read
 
     _log_as("dashboard")
-    _run(serve_pages(read(centre, environ=os.environ)))
+    _run_until_stopped(serve_pages(read(centre, environ=os.environ)))
 
 
 @app.command()
@@ -112,9 +117,9 @@ def agent(
 
     if auto:
         _log_as("agent")
-        _run(scripted(url, AgentId(name), key, speed=speed, seed=seed))
+        _run_until_stopped(scripted(url, AgentId(name), key, speed=speed, seed=seed))
     else:
-        _run(sit(url, AgentId(name), key))
+        _run_until_stopped(sit(url, AgentId(name), key))
 
 
 @app.command()
@@ -169,7 +174,7 @@ def lines(
         Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
         for called, rate in map(_rate, queue)
     ]
-    _run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
+    _run_until_stopped(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
 
 
 def _rate(word: str) -> tuple[str, float]:
@@ -233,7 +238,8 @@ def demo(
     """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
     from dashboard.demo import run
 
-    _run(run(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+    _log_as("demo")
+    _run(lambda stopping: run(folder, stopping, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
 
 
 @app.command(hidden=True)
@@ -247,16 +253,24 @@ def crowd(
     from dispatcher.config import read
 
     _log_as("crowd")
-    _run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
+    _run_until_stopped(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
-def _run(main: Coroutine[Any, Any, None]) -> None:
-    """Run until done or asked to stop; a second Ctrl-C is not needed."""
+def _run(main: "Callable[[asyncio.Event], Coroutine[Any, Any, None]]") -> None:
+    """Run what stops in order by itself when its event is set."""
+    import asyncio
 
-    async def body() -> None:
-        await until_stopped(asyncio.create_task(main))
+    from dashboard.supervise import until_stopped
 
-    asyncio.run(body())
+    if status := asyncio.run(until_stopped(main)):
+        sys.exit(status)
+
+
+def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run what may be cancelled as soon as it is to stop."""
+    from dashboard.supervise import ended_by
+
+    _run(lambda stopping: ended_by(stopping, work))
 
 
 def _log_as(process: str) -> None:
@@ -277,14 +291,26 @@ def main() -> None:
     except RingpostError as error:
         typer.echo(f"ringpost: {error}", err=True)
         sys.exit(OWNER if isinstance(error, OwnerError) else PEER)
-    except BaseExceptionGroup as group:
-        known, unknown = group.split(RingpostError)
+    except Exception as error:
+        known, unknown = error.split(RingpostError) if isinstance(error, ExceptionGroup) else (None, error)
         if known is None or unknown is not None:
+            _admit_fault()
             raise
         leaves = _leaves(known)
         for leaf in leaves:
             typer.echo(f"ringpost: {leaf}", err=True)
         sys.exit(OWNER if any(isinstance(leaf, OwnerError) for leaf in leaves) else PEER)
+
+
+def _admit_fault() -> None:
+    """A bug ended us: a process that runs on says where in its log, and no customer's words with it."""
+    import logging
+
+    if logging.getLogger().handlers:
+        from dispatcher import logs
+
+        logs.named(__name__).critical("a fault of ours ended this process; please report it", exc_info=True)
+        sys.exit(FAULT)
 
 
 def _leaves(group: BaseException) -> list[BaseException]:

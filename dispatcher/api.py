@@ -1,4 +1,4 @@
-"""The HTTP API as one application: calls, mail, health. Its OpenAPI document is at /openapi.json."""
+"""The HTTP API as one application: calls, mail, operations. Its OpenAPI document is at /openapi.json."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,17 +7,13 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 
-from dispatcher.service import Service
-
-OPEN = frozenset({"/health"})  # what a load balancer may ask without a key
+OPEN = frozenset({"/health", "/ready"})  # what a load balancer may ask without a key
 LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
 
 
-def build(
-    service: Service, routers: Sequence[APIRouter], *, key: str, health: Callable[[], object]
-) -> FastAPI:
-    """The application. With a key set, all but /health ask for it as a bearer token (RFC 6750)."""
+def build(routers: Sequence[APIRouter], *, key: str) -> FastAPI:
+    """The application. With a key set, all but `OPEN` ask for it as a bearer token (RFC 6750)."""
     app = FastAPI(
         title="Ringpost",
         summary="Send calls and emails into the centre, and ask what became of them.",
@@ -26,11 +22,6 @@ def build(
     )
     for router in routers:
         app.include_router(router)
-
-    @app.get("/health", tags=["operations"])
-    async def say_health() -> JSONResponse:
-        """Is the dispatcher alive, how far is its journal, how do its mailboxes do?"""
-        return JSONResponse({"status": "ok", "last_event": service.last, "details": health()})
 
     app.middleware("http")(_guard(key))
     return app

@@ -22,6 +22,7 @@ class Client:
         self._at_rest = asyncio.Event()
         self._at_rest.set()
         self._lost = False
+        self.cut_off = False  # it read too slowly
 
     def send(self, frame: ServerFrame) -> None:
         """Queue a frame; a client that is too far behind is cut off, and will resume."""
@@ -32,6 +33,7 @@ class Client:
             self._at_rest.clear()
         except asyncio.QueueFull:
             log.warning("a client reads too slowly and is cut off; it resumes where it was")
+            self.cut_off = True
             self._cut_off()
 
     async def drained(self) -> bool:

@@ -8,7 +8,8 @@ import asyncio
 import socket
 import sqlite3
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 
@@ -41,7 +42,7 @@ from dispatcher.gateway.frames import (
     ServerFrame,
     Whither,
 )
-from dispatcher.gateway.session import SessionEndedError, Wish, greet
+from dispatcher.gateway.session import AGENT, WATCHER, SessionEndedError, Wish, greet
 from dispatcher.mail.held import Held
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
@@ -75,12 +76,20 @@ class Gateway:
         self._clients: set[Client] = set()
         self._desks: dict[AgentId, Client] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self.refusals: Counter[str] = Counter()
+        self.cut_off = 0
         service.listen(self._hear)
 
     @property
     def clients(self) -> int:
         """How many are connected."""
         return len(self._clients)
+
+    @property
+    def connected(self) -> Mapping[str, int]:
+        """How many are connected, by role."""
+        agents = sum(client.session.agent is not None for client in self._clients)
+        return {AGENT: agents, WATCHER: len(self._clients) - agents}
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         state, roster = self._service.state, self._service.roster
@@ -95,6 +104,7 @@ class Gateway:
                 session = greet(await socket.recv(), state=self._service.state, key=self._key)
         except (SessionEndedError, TimeoutError) as error:
             code = getattr(error, "code", "no_hello")
+            self.refusals[code] += 1
             await _end(socket, code, str(error) or "no hello came in time")
             return
         except ConnectionClosed:
@@ -117,6 +127,7 @@ class Gateway:
             log.error("a client is let go, to come back", error=logs.cause(error))
         finally:
             self._clients.discard(client)
+            self.cut_off += client.cut_off
             writer.cancel()
             await self._leave_desk(client)
 
@@ -190,6 +201,8 @@ class Gateway:
         except Exception:  # our own fault; asked again on the next connection it would only fail again
             log.exception("a request failed")
             answer = Refused(id=_id(wish), reason="failed", detail="this failed on our side; see our log")
+        if isinstance(answer, Refused):
+            self.refusals[answer.reason] += 1
         client.send(answer)
 
     async def _grant(self, client: Client, wish: Wish) -> ServerFrame:

@@ -112,7 +112,7 @@ async def open_lines(folder: Path, *, key: str = "") -> AsyncIterator[Exchange]:
     """A centre whose HTTP API is open, until the end of the block."""
     async with running(folder) as service:
         door = bind("127.0.0.1", 0, "the test's port")
-        app = api.build(service, [calls_router(service)], key=key, health=dict)
+        app = api.build([calls_router(service)], key=key)
         serving = asyncio.create_task(serve_http(app, door))
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{door.getsockname()[1]}") as pbx:

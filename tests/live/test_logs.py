@@ -1,6 +1,5 @@
 """Logs are for operators: named values, and nothing of a customer, whatever goes wrong."""
 
-import asyncio
 import contextlib
 import io
 import json
@@ -9,7 +8,6 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -29,6 +27,7 @@ from dispatcher.voice.http import calls_router
 from tests.live.heart import MAIL, ORDERS, PLOY, admit, running
 from tests.live.house import House, hello
 from tests.mail.house import QUICK, at_work, facts_of, letter, mail_settings, mailbox, soon
+from tests.overheard import Overheard, overhearing
 from tests.smtp import PostOffice, post_office
 
 CALLER = "+66 81 234-5678"
@@ -45,38 +44,10 @@ SECRETS = (
 )
 
 
-class Overheard(logging.Handler):
-    """Everything that is logged from INFO on, as our processes would write it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(logs.formatter("dispatcher", "json"))
-        self.text = ""
-        self._news = asyncio.Event()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.text += self.format(record) + "\n"
-        self._news.set()
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines()]
-
-    async def until(self, event: str) -> None:
-        while not any(line["event"] == event for line in self.lines):
-            self._news.clear()
-            await self._news.wait()
-
-
 @pytest.fixture
 def overheard() -> Iterator[Overheard]:
-    root, handler = logging.getLogger(), Overheard()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel("INFO")
-    yield handler
-    root.removeHandler(handler)
-    root.setLevel(before)
+    with overhearing() as heard:
+        yield heard
 
 
 @dataclass
@@ -94,7 +65,7 @@ async def centre(folder: Path, office: PostOffice) -> AsyncIterator[Centre]:
         gateway = Gateway(service, room, key=KEY)
         door, api_door = (bind("127.0.0.1", 0, "the test's port") for _ in range(2))
         routers = [calls_router(service), mail_router(room.post, size_limit=settings.size_limit)]
-        app = api.build(service, routers, key=KEY, health=dict)
+        app = api.build(routers, key=KEY)
         url, ws = (f"127.0.0.1:{one.getsockname()[1]}" for one in (api_door, door))
         async with at_work(serve_http(app, api_door), room.run()), gateway_server(gateway, door, []):
             head = {"Authorization": f"Bearer {KEY}"}
