@@ -17,7 +17,7 @@ def metrics_page() -> str:
         "Metrics",
         story(declared),
         "What to watch, and how to have it scraped: [Run it for real](../how-to/run-it-for-real.md).",
-        "## The dispatcher\n\n`/metrics` at `[service] api`, with the key, if there is one, as a bearer token.",
+        "## The dispatcher\n\n`/metrics` at `[service] api`; a key is asked for as a bearer token.",
         _table(DISPATCHER),
         PROCESS,
         "## The dashboard\n\n`/metrics` at `[service] dashboard`.",

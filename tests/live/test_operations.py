@@ -15,12 +15,14 @@ from websockets.asyncio.client import connect
 from dispatcher.journal import Journal
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.health import LineHealth
-from dispatcher.metrics.declared import DISPATCHER
+from dispatcher.metrics.declared import DISPATCHER, OLDEST_WAIT, PROMISES
+from dispatcher.metrics.picture import picture_reading
 from dispatcher.metrics.scrape import Text
 from dispatcher.operations import LATE, LEAST_FREE, STUCK, Condition, operations_router, turning_away
 from dispatcher.service import Service
+from dispatcher.vocabulary import SECOND
 from dispatcher.voice.http import calls_router
-from tests.live.heart import running
+from tests.live.heart import ORDERS, Watch, admit, hang_up, running
 from tests.live.house import hello
 from tests.live.whole import Whole, whole_dispatcher
 from tests.mail.house import at_work
@@ -245,3 +247,21 @@ async def test_a_client_that_never_says_goodbye_keeps_nobody(tmp_path: Path) -> 
         await house.stop()
         assert house.overheard.lines[-1]["event"] == "stopped in order"
         writer.close()
+
+
+async def test_a_broken_promise_is_told_until_the_contact_is_gone(tmp_path: Path) -> None:
+    watch = Watch()
+    async with running(tmp_path, clock=watch) as service:
+
+        def told() -> tuple[float, float, float]:
+            reading = picture_reading(service.state, watch())
+            promises, wait = reading[PROMISES], reading[OLDEST_WAIT]
+            return promises[ORDERS, "at_risk"], promises[ORDERS, "broken"], wait[(ORDERS,)]
+
+        await service.submit(admit("one"))
+        await service.submit(admit("two"))
+        watch.move(30 * SECOND)
+        await service.submit(hang_up("two"))  # what came due before is settled first
+        assert told() == (0, 1, 30)
+        await service.submit(hang_up("one"))
+        assert told() == (0, 0, 0)
