@@ -123,6 +123,26 @@ def agent(
 
 
 @app.command()
+def doctor(
+    centre: CentrePath,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Read every event of the journal; a million take a minute.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Look at everything a centre needs, and say what to do about what is wrong. Nothing is changed."""
+    from rich.console import Console
+
+    from dashboard.commands.doctor.table import as_json, look_over, show
+    from dispatcher.findings import failed
+
+    findings = look_over(centre, thorough=thorough)
+    typer.echo(as_json(findings)) if json else show(findings, Console())
+    if failed(findings):
+        sys.exit(OWNER)
+
+
+@app.command()
 def explain(
     centre: CentrePath,
     contact: Annotated[str, typer.Argument(help="The contact's id, as the journal has it.")],

@@ -7,13 +7,14 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from msgspec import Struct, to_builtins
+from msgspec import to_builtins
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dispatcher.findings import Finding, failed
 from dispatcher.mail.health import Line, LineHealth
 from dispatcher.metrics.meter import Meter
 from dispatcher.metrics.scrape import Text
@@ -24,17 +25,6 @@ STUCK: Final = 60.0  # s after which nobody expects it to turn again; a slow dis
 LEAST_FREE: Final = 200_000_000  # bytes: about a day of a thousand calls an hour
 RETRY_AFTER: Final = 5  # s until whoever was turned away should ask again; a restart takes less
 NEW_WORK: Final = frozenset({"/v1/calls", "/v1/mail"})  # what brings contacts in, by POST
-
-Result = Literal["ok", "warning", "failed"]
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """What one check found, and what to do about it."""
-
-    name: str
-    result: Result
-    detail: str = ""
-    remedy: str = ""
 
 
 class Condition:
@@ -123,10 +113,10 @@ def operations_router(condition: Condition, scrape: Callable[[str], Awaitable[Te
 
 
 def _said(findings: list[Finding]) -> JSONResponse:
-    failed = any(finding.result == "failed" for finding in findings)
-    body = {"status": "failed" if failed else "ok", "checks": [to_builtins(one) for one in findings]}
-    headers = {"Retry-After": str(RETRY_AFTER)} if failed else None
-    return JSONResponse(body, 503 if failed else 200, headers)
+    bad = failed(findings)
+    body = {"status": "failed" if bad else "ok", "checks": [to_builtins(one) for one in findings]}
+    headers = {"Retry-After": str(RETRY_AFTER)} if bad else None
+    return JSONResponse(body, 503 if bad else 200, headers)
 
 
 def turning_away(app: ASGIApp, condition: Condition) -> ASGIApp:
