@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from dashboard.commands import people
-from dashboard.commands.running import log_to_stderr, run
-from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent
+from dashboard.commands.running import log_as, run, run_until_stopped
+from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
-
-OWNER, PEER = HOPELESS, 1  # exit status: the owner has something to change; somebody else failed
 
 app = typer.Typer(
     name="ringpost",
@@ -36,6 +34,8 @@ def ringpost(
 ) -> None:
     """Set up what every command shares."""
     if leash:
+        from dashboard.supervise import stop_with_parent
+
         stop_with_parent()
 
 
@@ -58,8 +58,10 @@ def _count(number: int, noun: str) -> str:
 @app.command()
 def serve(centre: CentrePath) -> None:
     """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
+    from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
+    log_as("serve")
     service = read(centre, environ=os.environ).service
     _echo(f"Wallboard  {service.dashboard_url}/")
     _echo(f"Desk       {service.dashboard_url}/desk")
@@ -68,7 +70,7 @@ def serve(centre: CentrePath) -> None:
         Child("dispatcher", ["dispatcher", str(centre)]),
         Child("dashboard", ["dashboard", str(centre)]),
     ]
-    run(keep_running(children, _echo))
+    run(lambda stopping: keep_running(children, stopping))
 
 
 @app.command()
@@ -77,8 +79,9 @@ def dispatcher(centre: CentrePath) -> None:
     from dispatcher.config import read
     from dispatcher.live import live
 
-    log_to_stderr()
-    run(live(read(centre, environ=os.environ)))
+    log_as("dispatcher")
+    file = read(centre, environ=os.environ)
+    run(lambda stopping: live(file, stopping))
 
 
 @app.command()
@@ -87,12 +90,32 @@ def dashboard(centre: CentrePath) -> None:
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
-    log_to_stderr()
-    run(serve_pages(read(centre, environ=os.environ)))
+    log_as("dashboard")
+    run_until_stopped(serve_pages(read(centre, environ=os.environ)))
 
 
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
+
+
+@app.command()
+def doctor(
+    centre: CentrePath,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Read every event of the journal; a million take a minute.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Look at everything a centre needs, and say what to do about what is wrong. Nothing is changed."""
+    from rich.console import Console
+
+    from dashboard.commands.doctor.table import as_json, look_over, show
+    from dispatcher.findings import failed
+
+    findings = look_over(centre, thorough=thorough)
+    typer.echo(as_json(findings)) if json else show(findings, Console())
+    if failed(findings):
+        sys.exit(OWNER)
 
 
 @app.command()
@@ -142,12 +165,12 @@ def lines(
     """Call a centre from outside with simulated callers, through the API a PBX uses."""
     from dispatcher.voice.lines import Line, dial_all
 
-    log_to_stderr()
+    log_as("lines")
     wanted = [
         Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
         for called, rate in map(_rate, queue)
     ]
-    run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
+    run_until_stopped(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
 
 
 def _rate(word: str) -> tuple[str, float]:
@@ -211,7 +234,8 @@ def demo(
     """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
     from dashboard.demo import live
 
-    run(live(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+    log_as("demo")
+    run(lambda stopping: live(folder, stopping, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
 
 
 @app.command(hidden=True)
@@ -224,8 +248,8 @@ def crowd(
     from dashboard.demo.crowd import gather
     from dispatcher.config import read
 
-    log_to_stderr()
-    run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
+    log_as("crowd")
+    run_until_stopped(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
 def _echo(line: str) -> None:
@@ -240,14 +264,26 @@ def main() -> None:
     except RingpostError as error:
         typer.echo(f"ringpost: {error}", err=True)
         sys.exit(OWNER if isinstance(error, OwnerError) else PEER)
-    except BaseExceptionGroup as group:
-        known, unknown = group.split(RingpostError)
+    except Exception as error:
+        known, unknown = error.split(RingpostError) if isinstance(error, ExceptionGroup) else (None, error)
         if known is None or unknown is not None:
+            _admit_fault()
             raise
         leaves = _leaves(known)
         for leaf in leaves:
             typer.echo(f"ringpost: {leaf}", err=True)
         sys.exit(OWNER if any(isinstance(leaf, OwnerError) for leaf in leaves) else PEER)
+
+
+def _admit_fault() -> None:
+    """A bug ended us: a process that runs on says where in its log, and no customer's words with it."""
+    import logging
+
+    if logging.getLogger().handlers:
+        from dispatcher import logs
+
+        logs.named(__name__).critical("a fault of ours ended this process; please report it", exc_info=True)
+        sys.exit(FAULT)
 
 
 def _leaves(group: BaseException) -> list[BaseException]:

@@ -18,7 +18,6 @@ from dispatcher.client.api import Pass
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.settings import MailSettings
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 
@@ -76,7 +75,7 @@ class Detour(Api):
 @contextlib.asynccontextmanager
 async def open_doors(
     service: Service,
-    mail: MailSettings,
+    room: MailRoom,
     *,
     routers: Sequence[APIRouter] = (),
     login: bool = False,
@@ -91,14 +90,12 @@ async def open_doors(
     doors = Doors(
         service,
         door,
-        Gateway(service, MailRoom(service, mail), door, **gateway),  # type: ignore[arg-type]
+        Gateway(service, room, door, **gateway),  # type: ignore[arg-type]
         f"http://{HOST}:{listening.getsockname()[1]}",
         port,
         origins,
     )
-    app = api.build(
-        service, [access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door, health=dict
-    )
+    app = api.build([access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door)
     serving = asyncio.create_task(serve_http(app, listening))
     await doors.open()
     try:

@@ -151,8 +151,10 @@ async def until_open(api: Api, pause: float = 0.2) -> None:
     """Returns once somebody answers at the API's address."""
     while True:
         try:
-            await api.ask("GET", "/health")
+            await api.ask("GET", "/v1/me")
         except Lost:
             await asyncio.sleep(pause)
+        except LogInError:
+            return
         else:
             return

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dispatcher.access.people import Role
 from dispatcher.codec import encode
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
@@ -34,9 +33,9 @@ class Crowd:
     def __iter__(self) -> Iterator[Client]:
         return iter(tuple(self._all))
 
-    def by_role(self) -> Counter[Role]:
+    def by_role(self) -> Counter[str]:
         """How many are connected as what."""
-        return Counter(client.session.who.role for client in self._all)
+        return Counter(client.session.who.role.value for client in self._all)
 
     def of_user(self, name: str) -> list[Client]:
         """The sockets of this user."""

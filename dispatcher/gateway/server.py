@@ -5,13 +5,12 @@ time, the first connection is told so and closed.
 """
 
 import asyncio
-import logging
 import socket
 import sqlite3
 import ssl
 import uuid
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 
@@ -19,8 +18,9 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from dispatcher import logs
 from dispatcher.access.door import Door
-from dispatcher.access.people import AccessError
+from dispatcher.access.people import SOCKETS, AccessError
 from dispatcher.commands import ConnectAgent, DisconnectAgent
 from dispatcher.errors import JournalError
 from dispatcher.events import NumberedFact
@@ -41,7 +41,7 @@ PAGE = 1_000  # facts read from the journal at once for a client that resumes
 RETRY = 1.0  # s between tries to say that an agent is gone
 LONGEST_RESUME = 50_000  # facts an agent may have missed; beyond, her picture alone is sent
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Gateway:
@@ -64,8 +64,15 @@ class Gateway:
         self._errands: set[asyncio.Task[None]] = set()
         self.crowd = Crowd()
         self.refusals: Counter[str] = Counter()
+        self.cut_off = 0
         service.listen(self._hear)
         door.users.listen(self._throw_out)
+
+    @property
+    def connected(self) -> Mapping[str, int]:
+        """How many are connected, by role."""
+        there = self.crowd.by_role()
+        return {role: there[role] for role in SOCKETS}
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         self.crowd.tell(facts, self._service.state, self._service.roster)
@@ -123,7 +130,7 @@ class Gateway:
         except SessionEndedError as error:
             await self._refuse(client.socket, error.code, str(error))
         except (sqlite3.Error, JournalError) as error:
-            log.error("a client is let go, to come back: %s", error)
+            log.error("a client is let go, to come back", error=logs.cause(error))
         finally:
             self._gone(client)
             writer.cancel()
@@ -131,8 +138,7 @@ class Gateway:
 
     def _gone(self, client: Client) -> None:
         self.crowd.go(client)
-        if client.slow:
-            self.refusals["too_slow"] += 1
+        self.cut_off += client.slow
 
     def _throw_out(self, user: str) -> None:
         """This user's connections end at once: it was disabled, or may do something else now."""

@@ -318,7 +318,7 @@ class Log(logging.Handler):
 
 
 async def test_that_she_left_is_told_as_soon_as_it_can_be_written(tmp_path: Path) -> None:
-    failed = Log("DisconnectAgent could not be done")
+    failed = Log("a command could not be done")
     async with open_house(tmp_path) as house:
         news = News(house.service)
         async with house.guest(PLOY) as line:
