@@ -1,8 +1,7 @@
 """The dashboard's server: Dash pages on FastAPI, and beside them the pages' own routes, on one address."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Final, cast
@@ -12,17 +11,21 @@ import dash
 from dash import Input, Output, State, dcc, html
 from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.feed import Feed
 from dashboard.house import House, Page, Settings
+from dashboard.operations import operations_routes
 from dashboard.pages import desk, history, wallboard
+from dashboard.seats import routes as seat_routes
 from dashboard.words import choose, direction
-from dispatcher.client import watch
+from dispatcher import logs
+from dispatcher.access.housekey import house_key
+from dispatcher.client import Api, watch
 from dispatcher.config import CentreFile
-from dispatcher.listen import bind, serve_http
+from dispatcher.listen import bind, serve_http, server_tls
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 PAGES: Final[Sequence[Page]] = (wallboard, desk, history)
 
@@ -47,14 +50,18 @@ _INDEX: Final = f"""<!DOCTYPE html>
 """
 
 
-def build(feed: Feed, settings: Settings) -> FastAPI:
-    """The whole dashboard as an ASGI application; while it runs, it follows the feed."""
+def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
+    """The whole dashboard as an ASGI application; while it runs, it follows the feed.
+
+    `api` is how it comes in, as the centre's own.
+    """
     # FastAPI's own documentation pages load scripts from elsewhere; no page of ours may.
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed))
-    server.add_api_route("/health", _health(feed))
+    server.include_router(operations_routes(feed, settings))
     for page in PAGES:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
+    server.include_router(seat_routes(settings, api))
     _put_pages(server, feed, settings)
     return server
 
@@ -114,15 +121,6 @@ class _Entry:
         return HTMLResponse(index.replace(_PLAIN, f'<html lang="{language}" dir="{direction(language)}">', 1))
 
 
-def _health(feed: Feed) -> Callable[[], Coroutine[Any, Any, JSONResponse]]:
-    async def health() -> JSONResponse:
-        """200 while the picture is live, 503 while it stands still; the body says since when and why."""
-        body = {"number": feed.number, "now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
-        return JSONResponse(body, 200 if feed.live else 503)
-
-    return health
-
-
 async def _not_found() -> PlainTextResponse:
     addresses = ", ".join(page.path for page in PAGES)
     return PlainTextResponse(f"There is no such page; there are {addresses}.\n", 404)
@@ -160,9 +158,12 @@ def settings_of(file: CentreFile) -> Settings:
     return Settings(
         host=service.dashboard.host,
         port=service.dashboard.port,
-        gateway=service.gateway.url("ws"),
+        api=service.api_url,
         desks=service.desks,
-        key=service.key,
+        login=bool(service.login),
+        key=house_key(service.data, service.key),
+        certificate=service.certificate,
+        certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
     )
 
@@ -174,6 +175,8 @@ async def run(settings: Settings) -> None:
         OwnerError: the address is taken or not ours.
     """
     listening = bind(settings.host, settings.port, "[service] dashboard")
-    feed = Feed(settings.eventlog, partial(watch, settings.gateway, key=settings.key))
-    log.info("open: pages at http://%s:%d/", settings.host, settings.port)
-    await serve_http(build(feed, settings), listening)
+    tls = server_tls(settings.certificate, settings.certificate_key)
+    async with Api(settings.api, settings.key, trust=settings.certificate) as api:
+        feed = Feed(settings.eventlog, partial(watch, api))
+        log.info("open: pages at", host=settings.host, port=settings.port)
+        await serve_http(build(feed, settings, api), listening, tls=tls)

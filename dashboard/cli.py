@@ -1,19 +1,17 @@
 """The `ringpost` command. What takes time to import is imported in the commands: `--help` answers at once."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent, until_stopped
+from dashboard.commands import people
+from dashboard.commands.lines import lines
+from dashboard.commands.running import log_as, run, run_until_stopped
+from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
-from dispatcher.vocabulary import AgentId
-
-OWNER, PEER = HOPELESS, 1  # exit status: the owner has something to change; somebody else failed
 
 app = typer.Typer(
     name="ringpost",
@@ -37,6 +35,8 @@ def ringpost(
 ) -> None:
     """Set up what every command shares."""
     if leash:
+        from dashboard.supervise import stop_with_parent
+
         stop_with_parent()
 
 
@@ -59,17 +59,19 @@ def _count(number: int, noun: str) -> str:
 @app.command()
 def serve(centre: CentrePath) -> None:
     """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
+    from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
+    log_as("serve")
     service = read(centre, environ=os.environ).service
-    _echo(f"Wallboard  {service.dashboard.url('http')}/")
-    _echo(f"Desk       {service.dashboard.url('http')}/desk")
-    _echo(f"Calls API  {service.api.url('http')}/v1/calls")
+    _echo(f"Wallboard  {service.dashboard_url}/")
+    _echo(f"Desk       {service.dashboard_url}/desk")
+    _echo(f"Calls API  {service.api_url}/v1/calls")
     children = [
         Child("dispatcher", ["dispatcher", str(centre)]),
         Child("dashboard", ["dashboard", str(centre)]),
     ]
-    _run(keep_running(children, _echo))
+    run(lambda stopping: keep_running(children, stopping))
 
 
 @app.command()
@@ -78,8 +80,9 @@ def dispatcher(centre: CentrePath) -> None:
     from dispatcher.config import read
     from dispatcher.live import live
 
-    _log_to_stderr()
-    _run(live(read(centre, environ=os.environ)))
+    log_as("dispatcher")
+    file = read(centre, environ=os.environ)
+    run(lambda stopping: live(file, stopping))
 
 
 @app.command()
@@ -88,33 +91,32 @@ def dashboard(centre: CentrePath) -> None:
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
-    _log_to_stderr()
-    _run(serve_pages(read(centre, environ=os.environ)))
+    log_as("dashboard")
+    run_until_stopped(serve_pages(read(centre, environ=os.environ)))
+
+
+app.command()(people.agent)
+app.add_typer(people.user, name="user")
 
 
 @app.command()
-def agent(
-    name: Annotated[
-        str, typer.Argument(help="Which agent you are: the name after `agents.` in the centre file.")
-    ],
-    url: Annotated[str, typer.Option(help="The gateway's address.", envvar="RINGPOST_GATEWAY")] = (
-        "ws://127.0.0.1:8701"
-    ),
-    key: Annotated[
-        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
-    ] = "",
-    auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
-    speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
-    seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
+def doctor(
+    centre: CentrePath,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Read every event of the journal; a million take a minute.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Take an agent's seat in this terminal."""
-    from dashboard.terminal import scripted, sit
+    """Look at everything a centre needs, and say what to do about what is wrong. Nothing is changed."""
+    from rich.console import Console
 
-    if auto:
-        _log_to_stderr()
-        _run(scripted(url, AgentId(name), key, speed=speed, seed=seed))
-    else:
-        _run(sit(url, AgentId(name), key))
+    from dashboard.commands.doctor.table import as_json, look_over, show
+    from dispatcher.findings import failed
+
+    findings = look_over(centre, thorough=thorough)
+    typer.echo(as_json(findings)) if json else show(findings, Console())
+    if failed(findings):
+        sys.exit(OWNER)
 
 
 @app.command()
@@ -141,46 +143,7 @@ def explain(
     typer.echo(as_json(found)) if json else tell(found)
 
 
-@app.command()
-def lines(
-    queue: Annotated[
-        list[str], typer.Option(help="Queue to call and calls an hour, as `orders=60`; may repeat.")
-    ],
-    api: Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")] = (
-        "http://127.0.0.1:8702"
-    ),
-    key: Annotated[
-        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
-    ] = "",
-    talk: Annotated[float, typer.Option(help="Mean seconds a caller talks.", min=0.1)] = 180.0,
-    patience: Annotated[float, typer.Option(help="Mean seconds a caller waits.", min=0.1)] = 120.0,
-    speed: Annotated[float, typer.Option(help="How many times as fast as life.", min=0.1)] = 1.0,
-    calls: Annotated[int | None, typer.Option(help="Stop after so many calls a queue.", min=1)] = None,
-    seed: Annotated[int, typer.Option(help="Chooses the dice.")] = 1,
-    name: Annotated[
-        str, typer.Option(help="Names the calls; two simulators on one centre need two names.")
-    ] = "lines",
-) -> None:
-    """Call a centre from outside with simulated callers, through the API a PBX uses."""
-    from dispatcher.voice.lines import Line, dial_all
-
-    _log_to_stderr()
-    wanted = [
-        Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
-        for called, rate in map(_rate, queue)
-    ]
-    _run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
-
-
-def _rate(word: str) -> tuple[str, float]:
-    name, _, rate = word.partition("=")
-    try:
-        per_hour = float(rate)
-    except ValueError:
-        per_hour = 0.0
-    if not name or per_hour <= 0:
-        raise OwnerError(f"--queue {word!r}: write the queue and calls an hour, such as orders=60")
-    return name, per_hour
+app.command()(lines)
 
 
 @app.command()
@@ -231,9 +194,10 @@ def demo(
     ] = None,
 ) -> None:
     """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
-    from dashboard.demo import run
+    from dashboard.demo import live
 
-    _run(run(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+    log_as("demo")
+    run(lambda stopping: live(folder, stopping, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
 
 
 @app.command(hidden=True)
@@ -246,29 +210,8 @@ def crowd(
     from dashboard.demo.crowd import gather
     from dispatcher.config import read
 
-    _log_to_stderr()
-    _run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
-
-
-def _run(main: Coroutine[Any, Any, None]) -> None:
-    """Run until done or asked to stop; a second Ctrl-C is not needed."""
-
-    async def body() -> None:
-        await until_stopped(asyncio.create_task(main))
-
-    asyncio.run(body())
-
-
-def _log_to_stderr() -> None:
-    import logging
-
-    logging.basicConfig(
-        level=os.environ.get("RINGPOST_LOG", "INFO"),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for chatty in ("httpx", "websockets", "aioimaplib", "mail.log"):
-        logging.getLogger(chatty).setLevel("WARNING")
+    log_as("crowd")
+    run_until_stopped(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
 def _echo(line: str) -> None:
@@ -283,14 +226,26 @@ def main() -> None:
     except RingpostError as error:
         typer.echo(f"ringpost: {error}", err=True)
         sys.exit(OWNER if isinstance(error, OwnerError) else PEER)
-    except BaseExceptionGroup as group:
-        known, unknown = group.split(RingpostError)
+    except Exception as error:
+        known, unknown = error.split(RingpostError) if isinstance(error, ExceptionGroup) else (None, error)
         if known is None or unknown is not None:
+            _admit_fault()
             raise
         leaves = _leaves(known)
         for leaf in leaves:
             typer.echo(f"ringpost: {leaf}", err=True)
         sys.exit(OWNER if any(isinstance(leaf, OwnerError) for leaf in leaves) else PEER)
+
+
+def _admit_fault() -> None:
+    """A bug ended us: a process that runs on says where in its log, and no customer's words with it."""
+    import logging
+
+    if logging.getLogger().handlers:
+        from dispatcher import logs
+
+        logs.named(__name__).critical("a fault of ours ended this process; please report it", exc_info=True)
+        sys.exit(FAULT)
 
 
 def _leaves(group: BaseException) -> list[BaseException]:

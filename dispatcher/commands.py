@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dispatcher.centre import Centre, Levers
 from dispatcher.vocabulary import (
+    Access,
     AgentId,
     AgentStatus,
     CallNote,
@@ -103,6 +104,16 @@ class NoteDelivery(Request, frozen=True, kw_only=True):
     contact: ContactId
     message: MessageId
     delivered: bool
+    detail: str = ""
+
+
+class NoteAccess(Request, frozen=True, kw_only=True):
+    """Say what happened to a user, or at the door."""
+
+    what: Access
+    user: str
+    by: str = ""
+    address: str = ""
     detail: str = ""
 
 
@@ -290,6 +301,7 @@ Command = (
     | NoteCall
     | TransferAway
     | NoteDelivery
+    | NoteAccess
     | ConnectAgent
     | DisconnectAgent
     | SetStatus

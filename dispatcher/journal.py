@@ -246,7 +246,7 @@ def _decode(number: int, body: bytes) -> Event:
 def _lock(path: Path) -> IO[str]:
     """Two dispatchers on one journal would each write half of the truth: the second is refused."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)  # customers' letters are in it
         lock = path.with_suffix(".lock").open("w")
     except OSError as error:
         raise OwnerError(f"the data folder {path.parent} cannot be written: {error.strerror}") from error

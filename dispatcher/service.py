@@ -6,7 +6,6 @@ the batch is tried alone, and only whoever asked for what cannot be done hears o
 """
 
 import asyncio
-import logging
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
@@ -15,8 +14,9 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from dispatcher import logs
 from dispatcher.centre import Centre
 from dispatcher.clock import wall_clock
 from dispatcher.commands import Command, ConfigureCentre, RestartCentre
@@ -32,12 +32,26 @@ from dispatcher.vocabulary import SECOND, CommandId, Instant
 T = TypeVar("T")
 Listener = Callable[[Sequence[NumberedFact]], None]
 
+
+class Meter(Protocol):
+    """Counts what the service does; called on the loop, so it must be quick."""
+
+    def decided(self, commands: Sequence[Command], facts: Sequence[Event]) -> None:
+        """These commands led to these facts, durable."""
+
+    def committed(self, seconds: float) -> None:
+        """One transaction took so long."""
+
+    def answered(self, seconds: float) -> None:
+        """One command's outcome was durable so long after it was asked."""
+
+
 BATCH = 100  # commands a transaction: a commit costs the same for one or for a hundred
 LONGEST_SLEEP = 1.0  # s: a machine's clock may jump, so look at it now and then
 PAGE_SIZE = 1 << 19  # bytes of facts read at once; a client takes a frame of several times that
 RETRY = 1.0  # s between tries when the disk refuses what only time decided
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class Service:
         self._followers: list[Keep] = []
         self._roster: Roster | None = None
         self._said = journal.last
+        self._meters: list[Meter] = []
+        self._beat = asyncio.get_running_loop().time()
 
     @property
     def state(self) -> State:
@@ -96,6 +112,20 @@ class Service:
     def last(self) -> int:
         """The number of the last event that was spoken."""
         return self._said
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait to be decided."""
+        return self._inbox.qsize()
+
+    @property
+    def beat(self) -> float:
+        """When the loop turned last, by the event loop's clock; while it runs, no more than a second ago."""
+        return self._beat
+
+    def watch(self, meter: Meter) -> None:
+        """Have `meter` told of every decision and how long it took."""
+        self._meters.append(meter)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every batch of facts once it is durable. Returns what ends it."""
@@ -130,7 +160,11 @@ class Service:
         self._inbox.put_nowait(request)
         if self._ended:
             self._let_go()
-        return await request.answer
+        asked = asyncio.get_running_loop().time()
+        outcome = await request.answer
+        for meter in self._meters:
+            meter.answered(asyncio.get_running_loop().time() - asked)
+        return outcome
 
     async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """Run `change` in a transaction of its own, on the store's thread."""
@@ -180,6 +214,7 @@ class Service:
         """Decide, write down, speak, for ever. When it ends, nobody is left waiting for an answer."""
         try:
             while True:
+                self._beat = asyncio.get_running_loop().time()
                 batch = await self._next_batch()
                 if batch:
                     await self._decide(batch)
@@ -216,9 +251,9 @@ class Service:
             return
         try:
             turn = Turn(None, self._engine.now, facts, self._keep(None))
-            self._speak(await self._on_store(self._journal.append, [turn]))
+            self._speak(await self._append([turn]))
         except sqlite3.Error as error:
-            log.critical("the journal cannot be written: %s; free some space", error)
+            log.critical("the journal cannot be written; free some space", error=logs.cause(error))
             await self._go_back()
             await asyncio.sleep(RETRY)
 
@@ -227,7 +262,7 @@ class Service:
         try:
             fresh = await self._without_repeats(batch)
             turns = [self._turn(request) for request in fresh]
-            written = await self._on_store(self._journal.append, turns)
+            written = await self._append(turns)
         except Exception as error:
             await self._go_back()
             await self._one_by_one(fresh, error)
@@ -235,6 +270,15 @@ class Service:
         self._speak(written)
         for request, outcome in zip(fresh, written, strict=True):
             _answer(request, Outcome(outcome.last, outcome.facts))
+            for meter in self._meters:
+                meter.decided([request.command], outcome.facts)
+
+    async def _append(self, turns: Sequence[Turn]) -> list[Written]:
+        began = asyncio.get_running_loop().time()
+        written = await self._on_store(self._journal.append, turns)
+        for meter in self._meters:
+            meter.committed(asyncio.get_running_loop().time() - began)
+        return written
 
     def _turn(self, request: _Request) -> Turn:
         facts = self._engine.handle(request.command, self.clock())
@@ -268,7 +312,8 @@ class Service:
     async def _one_by_one(self, batch: list[_Request], error: Exception) -> None:
         if len(batch) == 1:
             ours = not isinstance(error, sqlite3.Error)
-            log.error("%s could not be done: %s", type(batch[0].command).__name__, error, exc_info=ours)
+            asked = type(batch[0].command).__name__
+            log.error("a command could not be done", command=asked, error=logs.cause(error), exc_info=ours)
             if not batch[0].answer.done():
                 batch[0].answer.set_exception(error)
             return

@@ -1,5 +1,6 @@
 """The demo: a whole centre on this machine, by the very commands a real one uses."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from importlib.resources import files
@@ -16,10 +17,18 @@ CENTRE: Final = "center.toml"
 CUSTOMERS_PORT: Final = 8725  # where the demo's customers take their mail
 
 
-async def run(
-    folder: Path, *, speed: float, mailbox: str | None, smtp: str | None, say: Callable[[str], None]
+async def live(
+    folder: Path,
+    stopping: asyncio.Event,
+    *,
+    speed: float,
+    mailbox: str | None,
+    smtp: str | None,
+    say: Callable[[str], None],
 ) -> None:
-    """Run the demo's processes until cancelled. What happened is kept in `folder`; a second start goes on.
+    """Run the demo's processes until `stopping` is set.
+
+    What happened is kept in `folder`; a second start goes on.
 
     Raises:
         OwnerError: the options or the centre file in `folder` need changing, or the demo's extra is missing.
@@ -37,11 +46,11 @@ async def run(
     service = read(centre, environ={}).service
     say(f"Ringpost's demo {begins}, in the folder {folder}/ (delete it to begin anew).")
     say("")
-    say(f"  Wallboard      {service.dashboard.url('http')}/")
-    say(f"  Take a seat    {service.dashboard.url('http')}/desk?agent=guest")
+    say(f"  Wallboard      {service.dashboard_url}/")
+    say(f"  Take a seat    {service.dashboard_url}/desk?agent=guest")
     say(
         f"  Send a call    curl -H 'Content-Type: application/json' -d '{{\"queue\":\"emergency\"}}'"
-        f" {service.api.url('http')}/v1/calls"
+        f" {service.api_url}/v1/calls"
     )
     say("")
     say("  Ctrl-C stops it.")
@@ -52,7 +61,7 @@ async def run(
             Child("dashboard", ["dashboard", str(centre)]),
             Child("crowd", words),
         ],
-        say,
+        stopping,
     )
 
 

@@ -41,6 +41,7 @@ QUIET: Final = (
     fact.CommandRefused
     | fact.DeliveryNoted
     | fact.CallNoted
+    | fact.AccessNoted
     | fact.PromiseFact
     | fact.ReplySubmitted
     | fact.ReplyApproved

@@ -198,6 +198,19 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
     )
 
 
+def _note_access(book: Book, command: ask.NoteAccess) -> None:
+    book.emit(
+        fact.AccessNoted(
+            at=book.now,
+            what=command.what,
+            user=command.user,
+            by=command.by,
+            address=command.address,
+            detail=command.detail,
+        )
+    )
+
+
 _REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
     ask.AdmitContact: _admit,
     ask.HangUp: _hang_up,
@@ -206,6 +219,7 @@ _REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None
     ask.NoteCall: _note_call,
     ask.TransferAway: _transfer_away,
     ask.NoteDelivery: _note_delivery,
+    ask.NoteAccess: _note_access,
     **CENTRE_REQUESTS,
     **AGENT_REQUESTS,
     **SUPERVISOR_REQUESTS,

@@ -518,5 +518,6 @@ _FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.CommandRefused: State._nothing,
     fact.CallNoted: State._note_call,
     fact.DeliveryNoted: State._nothing,
+    fact.AccessNoted: State._nothing,
 }
 """What each fact changes."""

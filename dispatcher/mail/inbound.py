@@ -1,13 +1,13 @@
 """One mailbox, watched for ever: catch up, wait for news or the clock; and again after any trouble."""
 
 import asyncio
-import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NoReturn
 
+from dispatcher import logs
 from dispatcher.errors import OwnerError, PeerError
 from dispatcher.mail import store
 from dispatcher.mail.arrival import Judgement, Verdict
@@ -27,7 +27,7 @@ LONGEST_IDLE: Final = 8 * 60.0  # Seconds: servers and firewalls forget a silent
 
 Take = Callable[[Source, bytes], Awaitable[Verdict]]
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Inbound:
@@ -69,13 +69,15 @@ class Inbound:
         except (OwnerError, PeerError) as error:
             return self._broken(Line.DOWN, str(error), self._backoff.after_failure())
         except Exception as error:  # One message, or one bug, must not end the watch over the others.
-            log.debug("mailbox %r", self._mailbox.id, exc_info=True)
+            log.debug("a mailbox failed", mailbox=self._mailbox.id, exc_info=True)
             what = f"mailbox {self._mailbox.id!r}: {type(error).__name__} while taking mail"
             return self._broken(Line.DOWN, what, self._backoff.after_failure())
 
     def _broken(self, state: Line, error: str, wait: float) -> float:
         if self._gauge.turn(state, error):
-            log.error("%s; next try in %.0f s", error, wait)
+            log.error(
+                "a mailbox is not watched", mailbox=self._mailbox.id, state=state, error=error, retry=wait
+            )
         return wait
 
     async def _watch(self) -> NoReturn:
@@ -96,7 +98,7 @@ class Inbound:
     def _up(self) -> None:
         self._backoff.succeeded()
         if self._gauge.turn(Line.UP):
-            log.info("mailbox %r is watched", self._mailbox.id)
+            log.info("a mailbox is watched", mailbox=self._mailbox.id)
 
     async def _catch_up(self, connection: Connection, done: int) -> int:
         """Take everything above the UID `done`, in order. Returns the highest UID dealt with."""

@@ -1,14 +1,14 @@
 """Asking a centre over HTTP as a PBX does: what is refused is told, a centre that is down is asked again."""
 
 import asyncio
-import logging
 from typing import Any, Final
 
 import httpx
 
+from dispatcher import logs
 from dispatcher.errors import OwnerError
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 RETRY: Final = 2.0  # s between tries while the centre does not answer
 LOOK: Final = 20.0  # s a single question waits for news
@@ -28,25 +28,27 @@ async def ask(client: httpx.AsyncClient, method: str, path: str, **how: object) 
             raise OwnerError(f"{client.base_url} is no address of an API; write http://HOST:PORT") from error
         except httpx.TransportError as error:
             if not said:
-                log.warning("no answer at %s (%s); trying again", client.base_url, type(error).__name__)
+                log.warning("no answer; trying again", url=str(client.base_url), error=logs.cause(error))
                 said = True
             await asyncio.sleep(RETRY)
             continue
         if answer.is_success:
             return answer.json() if answer.content else {}
         if answer.status_code < 500:
-            log.log(_loudness(answer), "the centre said no: %s", _detail(answer))
+            _tell(answer)
             return None
         await asyncio.sleep(RETRY)
 
 
-def _loudness(answer: httpx.Response) -> int:
+def _tell(answer: httpx.Response) -> None:
     """That others were quicker is no trouble."""
-    return logging.DEBUG if answer.status_code == 409 else logging.WARNING
+    if answer.status_code != 409:
+        log.warning("the centre refused a call", status=answer.status_code, detail=_detail(answer))
 
 
 def _detail(answer: httpx.Response) -> str:
+    """Why, in the centre's words; not in those of whoever else answers there."""
     try:
         return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
+        return ""

@@ -6,7 +6,6 @@ the engine, not another webhook, and what it refuses about one call holds up no 
 """
 
 import asyncio
-import logging
 import random
 import sqlite3
 from collections import deque
@@ -16,6 +15,7 @@ from typing import Final
 
 import httpx
 
+from dispatcher import logs
 from dispatcher.errors import JournalError
 from dispatcher.events import NumberedFact
 from dispatcher.service import Service
@@ -24,7 +24,7 @@ from dispatcher.voice.deliveries import Delivery, Verdict, deliveries, overtaken
 from dispatcher.voice.settings import Webhook
 from dispatcher.voice.signing import headers_of
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 PAGE: Final = 200  # facts read at once
 WAITING: Final = 1000  # deliveries in hand; the rest stays in the journal
@@ -95,7 +95,7 @@ class Outbox:
                         self._put(delivery, lanes, client)
         except* _SilenceError:
             self._stopped = True
-            log.error("webhook %s answered 410 Gone: it is told no more until a restart", self.webhook.name)
+            log.error("a webhook is gone (410): told no more until a restart", webhook=self.webhook.name)
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         self._changed.set()
@@ -161,7 +161,7 @@ class Outbox:
 
     def _failed(self, error: str) -> Verdict:
         if error != self._error:  # said once, not with every try
-            log.warning("webhook %s cannot be told: %s; trying again", self.webhook.name, error)
+            log.warning("a webhook cannot be told; trying again", webhook=self.webhook.name, error=error)
         self._error = error
         return "again"
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from dispatcher.errors import PeerError
 from dispatcher.voice.asking import LOOK, ask
 
 PICK_UP: Final = 4.0  # mean seconds a phone rings before it is picked up
@@ -33,15 +34,20 @@ class Phones:
         async with asyncio.TaskGroup() as tasks:
             after: int | None = None
             while True:
-                params = {"exchange": f"{self.exchange}-", "wait": LOOK}
-                said = await ask(
-                    self.client, "GET", "/v1/orders", params=params | ({} if after is None else {"after": after})
-                )
+                said = await self._news(after)
                 after = said["number"]
                 if said["type"] == "open_calls":
                     self._begin_anew(said["calls"], tasks)
                 else:
                     self._obey(said["orders"], tasks)
+
+    async def _news(self, after: int | None) -> Any:
+        params = {"exchange": f"{self.exchange}-", "wait": LOOK}
+        at = {} if after is None else {"after": after}
+        said = await ask(self.client, "GET", "/v1/orders", params=params | at)
+        if said is None:
+            raise PeerError("this centre gives us no orders; does the token let us take calls?")
+        return said
 
     def _begin_anew(self, calls: Iterable[dict[str, Any]], tasks: asyncio.TaskGroup) -> None:
         rings = [call["ringing"] | {"call": call["id"]} for call in calls if call["ringing"]]

@@ -396,4 +396,5 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.ContactClosed: _closed,
     fact.CallNoted: lambda e: f"{e.contact} {e.what} at {e.agent}'s phone",
     fact.DeliveryNoted: lambda e: f"reply to {e.contact} delivered: {e.delivered}",
+    fact.AccessNoted: lambda e: f"{e.user}: {e.what}{_by(e.by)}",
 }

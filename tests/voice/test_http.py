@@ -275,7 +275,11 @@ async def test_the_api_describes_itself_whole(tmp_path: Path) -> None:
         there_are = said["components"]["schemas"]
         for name in re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(said)):
             assert name in there_are
-        changing = [ways["post"] for path, ways in said["paths"].items() if "post" in ways]
+        of_pbxs = {
+            path: ways for path, ways in said["paths"].items() if path[:9] in ("/v1/calls", "/v1/agent")
+        }
+        changing = [ways["post"] for ways in of_pbxs.values() if "post" in ways]
+        assert len(changing) == 10
         for way in changing:
             assert way["description"]
             for status in ("404", "409", "422", "503"):
