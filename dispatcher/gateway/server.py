@@ -20,7 +20,7 @@ from websockets.http11 import Request, Response
 
 from dispatcher.codec import encode
 from dispatcher.commands import ConnectAgent, DisconnectAgent
-from dispatcher.errors import JournalError
+from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused, NumberedFact
 from dispatcher.gateway.cards import places
 from dispatcher.gateway.client import Client
@@ -147,7 +147,7 @@ class Gateway:
         while self._desks.get(agent) is client:
             try:
                 await self._service.submit(DisconnectAgent(id=_own_id(), agent=agent))
-            except sqlite3.Error:
+            except NotDurableError:
                 await asyncio.sleep(RETRY)
             except JournalError:
                 return  # the centre stops; when it is back, nobody is connected
@@ -182,8 +182,7 @@ class Gateway:
         wish = client.session.receive(message)
         try:
             answer = wish if isinstance(wish, Refused) else await self._grant(client, wish)
-        except sqlite3.Error as error:
-            log.error("a request could not be written: %s", error)
+        except NotDurableError:  # the service says why, once
             answer = Refused(id=_id(wish), reason="not_durable", detail="it could not be written; try again")
         except JournalError:
             raise

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from analytics.eventlog import EventLog
 from dashboard.feed import Feed
-from dashboard.picture import restored, saved
 from dispatcher.client import watch
+from dispatcher.engine.picture import restored, saved
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from tests.analytics.days import GREATER, Push, greater_days, lived

@@ -5,12 +5,12 @@
 
 import asyncio
 import resource
-import sqlite3
 import sys
 from pathlib import Path
 
+from dispatcher.errors import NotDurableError
 from dispatcher.service import Service
-from tests.live.heart import admit, running
+from tests.live.heart import admit, recovered, running
 
 
 def limit(size: int) -> None:
@@ -24,8 +24,8 @@ def largest(folder: Path) -> int:
 async def tried(service: Service, name: str) -> str:
     try:
         await service.submit(admit(name, subject="long " * 1000))
-    except sqlite3.OperationalError as error:
-        return f"{name}: {error}"
+    except NotDurableError:
+        return f"{name}: not durable"
     return f"{name}: written as {service.last}"
 
 
@@ -35,7 +35,10 @@ async def live(folder: Path) -> None:
         limit(largest(folder))
         print(await tried(service, "cramped"))
         print(await tried(service, "again"))
+        print(f"trouble: {service.trouble.replace(str(folder), 'FOLDER')}")
+        print(await tried(service, "first"))
         limit(resource.RLIM_INFINITY)
+        await recovered(service)
         print(await tried(service, "cramped"))
         print(f"open: {' '.join(service.state.contacts)}")
 

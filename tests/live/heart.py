@@ -112,6 +112,15 @@ def make_room(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA max_page_count=1000000").fetchall()
 
 
+async def recovered(service: Service) -> None:
+    """Returns once everything is written again."""
+    over = asyncio.Event()
+    stop = service.on_trouble(lambda sentence: None if sentence else over.set())
+    if service.trouble:
+        await over.wait()
+    stop()
+
+
 class News:
     """Every fact from now on, to wait for."""
 

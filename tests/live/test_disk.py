@@ -12,8 +12,10 @@ def test_a_disk_that_refuses_loses_nothing_and_is_forgiven(tmp_path: Path) -> No
     cramped = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert cramped.stdout.splitlines() == [
         "first: written as 3",
-        "cramped: disk I/O error",
-        "again: disk I/O error",
+        "cramped: not durable",
+        "again: not durable",
+        "trouble: the disk with FOLDER fails (disk I/O error); look at the disk, its quota, and the memory",
+        "first: written as 3",
         "cramped: written as 5",
         "open: first cramped",
     ]
