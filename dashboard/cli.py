@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from dashboard.commands import store
+from dashboard.commands.arguments import CentrePath
 from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent, until_stopped
 from dispatcher.errors import OwnerError, RingpostError
 from dispatcher.vocabulary import AgentId
@@ -27,8 +29,6 @@ Begin with `ringpost demo`: a whole centre on this machine. For your own: copy `
 over with `ringpost check center.toml`, and run it with `ringpost serve center.toml`.
 """,
 )
-
-CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]
 
 
 @app.callback()
@@ -139,6 +139,10 @@ def explain(
     service = read(centre, environ=os.environ).service
     found = explained(service.data / JOURNAL, contact, at)
     typer.echo(as_json(found)) if json else tell(found)
+
+
+app.command()(store.backup)
+app.command()(store.restore)
 
 
 @app.command()

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.journal.connection import connect, looking_at
@@ -20,15 +19,8 @@ from dispatcher.journal.verification import Report, refuse_unread, verify
 from dispatcher.vocabulary import SECOND, Instant
 
 
-class Backup(NamedTuple):
-    """A copy that was read through: where it is, and what it holds."""
-
-    path: Path
-    report: Report
-
-
-def backed_up(journal: Path, target: Path, now: Instant, progress: Progress = silent) -> Backup:
-    """Copy the journal, and see that the copy is whole before it gets its name.
+def backed_up(journal: Path, target: Path, now: Instant, progress: Progress = silent) -> Report:
+    """Copy the journal, and see that the copy is whole before it gets its name. Returns what it holds.
 
     Args:
         journal: the file; a dispatcher may be writing it.
@@ -54,7 +46,7 @@ def backed_up(journal: Path, target: Path, now: Instant, progress: Progress = si
     finally:
         draft.unlink(missing_ok=True)
     report.path = str(target)
-    return Backup(target, report)
+    return report
 
 
 def _new_file(target: Path, now: Instant) -> Path:
@@ -120,6 +112,8 @@ def restoring(journal: Path, backup: Path, progress: Progress = silent) -> Itera
         OwnerError: a dispatcher runs, there is no such backup, it is of another version, or there is no room.
         JournalError: the backup is not sound.
     """
+    if not backup.exists():
+        raise OwnerError(f"there is no backup {backup}")
     draft = journal.with_name(f"{journal.name}.unread")
     with hold(journal), looking_at(backup) as connection:
         version = version_of(connection)

@@ -11,7 +11,7 @@ from dispatcher.journal.space import settle
 Progress = Callable[[int, int], None]
 """Hears how much is done, of how much."""
 
-PAGES: Final = 2_000  # a step: 8 MB, after which whoever waits hears how far we are
+PAGES: Final = 250  # a step: a megabyte, after which whoever waits hears how far we are
 
 
 def silent(done: int, of: int) -> None:

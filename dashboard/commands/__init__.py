@@ -1,0 +1,1 @@
+"""The `ringpost` commands that are more than a few lines; `dashboard.cli` registers them."""
