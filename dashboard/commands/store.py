@@ -85,8 +85,8 @@ def _holds(report: "Report") -> str:
     if report.begins is None or report.ends is None:
         return "no events yet"
     return (
-        f"{report.events:,} events and {report.commands:,} commands, from {_moment(report.begins)} to"
-        f" {_moment(report.ends)}, read through in {report.seconds:.1f} s"
+        f"events 1 to {report.events:,}, from {_moment(report.begins)} to {_moment(report.ends)},"
+        f" read through in {report.seconds:.1f} s"
     )
 
 
@@ -96,10 +96,11 @@ def _moment(instant: Instant) -> str:
 
 @contextmanager
 def _bar(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, for whoever watches."""
+    """A bar on standard error, where somebody watches."""
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(doing, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)

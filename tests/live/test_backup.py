@@ -14,6 +14,7 @@ import pytest
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.journal import Journal
 from dispatcher.journal.backup import backed_up, restoring
+from dispatcher.journal.copying import PAGES
 from dispatcher.journal.lock import arriving
 from dispatcher.journal.verification import verify
 from dispatcher.service import Service
@@ -102,6 +103,21 @@ async def test_it_is_taken_while_the_centre_works(tmp_path: Path) -> None:
         enough.set()
     assert report.sound
     assert told[-1] == (report.events, report.events)
+
+
+def test_it_ends_though_others_write_between_all_its_steps(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE bulk (body BLOB)")
+        other.execute("INSERT INTO bulk VALUES (zeroblob(?))", (5 * PAGES * 4096,))
+        steps: list[int] = []
+
+        def go_on(done: int, of: int) -> None:
+            steps.append(done)
+            other.execute("INSERT INTO bulk VALUES (zeroblob(9))")
+            assert len(steps) < 100, "it began again and again"
+
+        assert backed_up(path, tmp_path / "copy.sqlite", NOW, go_on).sound
+    assert len(steps) > 5
 
 
 def test_a_damaged_journal_gives_no_backup(path: Path, tmp_path: Path) -> None:
