@@ -9,6 +9,7 @@ taking      snapshots, taken beside all other work
 
 from dispatcher.service.lane import Meter
 from dispatcher.service.request import Outcome
-from dispatcher.service.service import Listener, Service, open_service
+from dispatcher.service.service import Service, open_service
+from dispatcher.service.spoken import Listener
 
 __all__ = ["Listener", "Meter", "Outcome", "Service", "open_service"]

@@ -14,13 +14,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
 from typing import TypeVar
 
 from dispatcher.centre import Centre
 from dispatcher.clock import wall_clock
 from dispatcher.commands import Command, ConfigureCentre, RestartCentre
-from dispatcher.engine.book import RULES
 from dispatcher.engine.engine import Engine
 from dispatcher.engine.picture import copied
 from dispatcher.engine.roster import Roster
@@ -29,15 +27,16 @@ from dispatcher.errors import JournalError, NotDurableError, OwnerError
 from dispatcher.events import CommandRefused, Event, NumberedFact
 from dispatcher.journal import Journal, Keep, Turn, Written
 from dispatcher.journal.connection import blame
-from dispatcher.journal.snapshots import EVERY, Opening
+from dispatcher.journal.snapshots import EVERY
 from dispatcher.service.lane import Lane, Meter
 from dispatcher.service.request import Outcome, Request
+from dispatcher.service.spoken import Listener, Spoken
 from dispatcher.service.taking import Taking
 from dispatcher.service.trouble import Hear
+from dispatcher.service.waking import wake
 from dispatcher.vocabulary import SECOND, CommandId, Instant
 
 T = TypeVar("T")
-Listener = Callable[[Sequence[NumberedFact]], None]
 
 BATCH = 100  # commands a transaction: a commit costs the same for one or for a hundred
 LONGEST_SLEEP = 1.0  # s: a machine's clock may jump, so look at it now and then
@@ -62,31 +61,26 @@ class Service:
         self._every = snapshot_every
         self._taking: Taking | None = None
         self._engine = Engine()
-        self._picture = State()
+        self._spoken = Spoken(State(), journal.last)
         self._inbox: asyncio.Queue[Request] = asyncio.Queue()
         self._unanswered: set[asyncio.Future[Outcome]] = set()
         self._ended = False
-        self._listeners: list[Listener] = []
         self._followers: list[Keep] = []
-        self._roster: Roster | None = None
-        self._said = journal.last
 
     @property
     def state(self) -> State:
         """The picture as last spoken of, all of it durable; to be read on the loop, not written."""
-        return self._picture
+        return self._spoken.state
 
     @property
     def roster(self) -> Roster:
-        """The skills and levers that hold in the picture; worked out anew only when its rules changed."""
-        if self._roster is None:
-            self._roster = Roster(self._picture.rules, self._picture.running)
-        return self._roster
+        """The skills and levers that hold in the picture."""
+        return self._spoken.roster
 
     @property
     def last(self) -> int:
         """The number of the last event that was spoken."""
-        return self._said
+        return self._spoken.last
 
     @property
     def waiting(self) -> int:
@@ -121,8 +115,7 @@ class Service:
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every batch of facts once it is durable. Returns what ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._spoken.listen(listener)
 
     def follow(self, follower: Keep) -> None:
         """Have `follower` write what facts mean to its own store, in the very transaction of the facts.
@@ -169,7 +162,7 @@ class Service:
 
     async def facts(self, *, after: int, limit: int = 1000) -> list[NumberedFact]:
         """The durable facts numbered above `after`: at least one, at most `limit` and about PAGE_SIZE."""
-        said, journal = self._said, self._lane.journal
+        said, journal = self.last, self._lane.journal
         return await self._lane.do(lambda: journal.read(after=after, until=said, limit=limit, size=PAGE_SIZE))
 
     async def start(self, centre: Centre) -> None:
@@ -180,34 +173,17 @@ class Service:
             NotDurableError: it cannot be written.
             OwnerError: the centre no longer has a queue or an agent with open contacts.
         """
-        await self._wake()
-        if self._picture.centre is not None:
+        state, base = await wake(self._lane, self._every)
+        self._spoken.begin(await self._lane.do(copied, state), self._lane.journal.last)
+        self._engine = Engine(state)
+        self._taking = Taking(self._lane, base, self._every)
+        if state.centre is not None:
             # As of the last instant we know of: what came due while we were down comes after.
             at = await self._lane.do(self._lane.journal.last_instant)
             await self._at_start(RestartCentre(id=_own_id("restart"), back=self.clock()), at)
         # What was changed live since is no change of the file: it stays.
-        if self._picture.filed != centre:
+        if state.filed != centre:
             await self._at_start(ConfigureCentre(id=_own_id("configure"), centre=centre), self.clock())
-
-    async def _wake(self) -> None:
-        """Where the journal stands, and so do we."""
-        begun = perf_counter()
-        found = await self._lane.do(self._lane.journal.opening)
-        _tell(found, perf_counter() - begun)
-        base = found.base
-        if found.standing.number - base >= self._every:
-            base = await self._keep_opening(found)
-        self._picture = await self._lane.do(copied, found.standing.state)
-        self._engine = Engine(found.standing.state)
-        self._taking = Taking(self._lane, base, self._every)
-
-    async def _keep_opening(self, found: Opening) -> int:
-        """Have the next start be quicker; it can do without. Returns where the newest snapshot stands."""
-        try:
-            await self._lane.do(self._lane.journal.keep, found)
-        except sqlite3.Error as error:
-            log.warning("no snapshot was kept: %s", error)
-        return found.standing.number
 
     async def _at_start(self, command: Command, at: Instant) -> None:
         facts = self._engine.handle(command, at)
@@ -217,7 +193,7 @@ class Service:
         except sqlite3.Error as error:
             why = blame(error, journal.path.parent) or str(error)
             raise NotDurableError(f"the centre cannot open: {why}") from error
-        self._speak([Written(self._said + 1, journal.last, facts)])
+        self._speak([Written(self.last + 1, journal.last, facts)])
         if refused := next((f for f in facts if isinstance(f, CommandRefused)), None):
             raise OwnerError(f"the centre file does not fit what is going on: {refused.detail}")
 
@@ -337,25 +313,12 @@ class Service:
 
     async def _go_back(self) -> None:
         """Back to what was said, which is what is durable: what was decided since was never said."""
-        self._engine = Engine(await self._lane.do(copied, self._picture))
+        self._engine = Engine(await self._lane.do(copied, self.state))
 
     def _speak(self, written: Sequence[Written]) -> None:
-        facts = [
-            NumberedFact(number=number, fact=fact)
-            for outcome in written
-            for number, fact in enumerate(outcome.facts, outcome.first)
-        ]
-        if not facts:
-            return
-        self._said = facts[-1].number
-        for numbered in facts:
-            self._picture.apply(numbered.fact)
-            if isinstance(numbered.fact, RULES):
-                self._roster = None
+        self._spoken.say(written)
         if self._taking is not None:
-            self._taking.note(self._said)
-        for listener in list(self._listeners):
-            listener(facts)
+            self._taking.note(self.last)
 
     async def close(self) -> None:
         """Finish what is being written and let the journal go."""
@@ -396,17 +359,3 @@ async def open_service(
 
 def _own_id(what: str) -> CommandId:
     return CommandId(f"{what}:{uuid.uuid4()}")  # nobody outside can have used it before
-
-
-def _tell(found: Opening, seconds: float) -> None:
-    """Say in one line what was checked; and of each snapshot that was passed over, why."""
-    for reason in found.passed_over:
-        log.warning("%s; it is passed over", reason)
-    log.info(
-        "the journal stands at event %d: the snapshot at event %d and the %d events after it are as they were"
-        " written, checked in %.2f s",
-        found.standing.number,
-        found.base,
-        found.standing.number - found.base,
-        seconds,
-    )

@@ -62,6 +62,8 @@ class Taking:
             log.warning("no snapshot was kept: %s", error)
         except RingpostError as error:
             log.critical("the journal was read again to take a snapshot: %s", error)
+        except Exception:  # our own fault, and no reason to stop anything that matters
+            log.exception("no snapshot was kept")
 
     async def finish(self) -> None:
         """Returns when the one under way is taken, as fast as can be."""
