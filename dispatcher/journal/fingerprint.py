@@ -2,7 +2,6 @@
 
 import inspect
 import zlib
-from functools import cache
 from types import ModuleType
 from typing import Final
 
@@ -23,14 +22,17 @@ FOLDS: Final[tuple[ModuleType, ...]] = (
 )
 
 
-@cache
-def fingerprint() -> int:
-    """Another number whenever any of this code is another.
-
-    A version number that somebody has to raise is forgotten once, and then an old fold's state goes on under
-    new rules. A change of code costs one start that folds from the first event.
-    """
+def _of(modules: tuple[ModuleType, ...]) -> int:
     value = 0
-    for module in FOLDS:
+    for module in modules:
         value = zlib.crc32(inspect.getsource(module).encode(), value)
     return value
+
+
+FINGERPRINT: Final = _of(FOLDS)
+"""Another number whenever any of this code is another.
+
+A version number that somebody has to raise is forgotten once, and then an old fold's state goes on under new
+rules. A change of code costs one start that folds from the first event. It is taken when the code is loaded,
+as an upgrade may replace the files under a dispatcher that runs on.
+"""

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from dispatcher.engine.picture import OtherShapeError, pieces, whole
 from dispatcher.engine.state import State
 from dispatcher.journal.connection import Change, looking_at
-from dispatcher.journal.fingerprint import fingerprint
+from dispatcher.journal.fingerprint import FINGERPRINT
 from dispatcher.journal.folding import Breathe, Standing, beginning, fold, hurry
 
 EVERY: Final = 20_000
@@ -85,7 +85,7 @@ def load(connection: sqlite3.Connection, number: int, breathe: Breathe = hurry) 
         link, made_by, count, checksum = connection.execute(
             "SELECT link, fingerprint, pieces, checksum FROM snapshots WHERE number = ?", (number,)
         ).fetchone()
-        if made_by != fingerprint():
+        if made_by != FINGERPRINT:
             raise UnfitError("was made by another version of Ringpost")
         if connection.execute("SELECT link FROM events WHERE number = ?", (number,)).fetchone() != (link,):
             raise UnfitError("does not belong to the event that is there")
@@ -163,7 +163,7 @@ def writes(snapshot: Snapshot) -> Iterator[Change[None]]:
     head = (
         snapshot.number,
         snapshot.link,
-        fingerprint(),
+        FINGERPRINT,
         len(snapshot.pieces),
         _checksum(snapshot.pieces),
     )

@@ -5,17 +5,13 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 
 from analytics.eventlog import EventLog
 from dashboard.feed import Feed
 from dispatcher.client import watch
-from dispatcher.engine.picture import restored, saved
-from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.journal.backup import backed_up, restoring
 from dispatcher.vocabulary import Instant
-from tests.analytics.days import GREATER, Push, greater_days, lived
 from tests.dashboard.rooms import caught_up, feed_of, following, open_house, until
 
 
@@ -139,17 +135,3 @@ async def test_a_log_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
         await until(feed, lambda: bool(feed.trouble))
         assert "events.duckdb cannot be opened" in feed.trouble
         assert not feed.live
-
-
-@settings(max_examples=40, deadline=None)
-@given(greater_days())
-def test_a_saved_picture_is_restored_exactly(day: list[Push]) -> None:
-    state = State()
-    for event in lived(day, centre=GREATER):
-        state.apply(event)
-    assert restored(saved(state)) == state
-
-
-def test_a_picture_of_another_shape_is_no_picture() -> None:
-    assert restored(b'{"now": 1, "mood": "fine"}') is None
-    assert restored(b"not even JSON") is None
