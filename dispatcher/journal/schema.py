@@ -9,7 +9,7 @@ from typing import Final
 from dispatcher.errors import OwnerError
 from dispatcher.journal import chain
 from dispatcher.journal.connection import durable, transaction
-from dispatcher.journal.copying import copied
+from dispatcher.journal.copying import copy_database
 from dispatcher.journal.space import require, size_of, unused
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """All steps or none, once there is a copy of how it was."""
     require(path.parent, 3 * size_of(path), f"bringing {path} from version {version} to {VERSION}")
     aside = unused(path.with_name(f"{path.name}.v{version}"))
-    copied(connection, aside)
+    copy_database(connection, aside)
     step_up(connection, version)
     log.warning("%s was brought from version %d to %d; as it was, it is in %s", path, version, VERSION, aside)
 
