@@ -34,10 +34,10 @@ def backup(
     import msgspec
 
     from dispatcher.clock import wall_clock
-    from dispatcher.journal.backup import backed_up
+    from dispatcher.journal.backup import back_up
 
     with _bar("copying, then reading through") as progress:
-        report = backed_up(_journal(centre), target, wall_clock(), progress)
+        report = back_up(_journal(centre), target, wall_clock(), progress)
     typer.echo(msgspec.json.encode(report).decode() if json else f"{report.path}: {_holds(report)}")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.journal.connection import connect, looking_at
-from dispatcher.journal.copying import Progress, copied, silent
+from dispatcher.journal.copying import Progress, copy_database, silent
 from dispatcher.journal.lock import arriving, hold
 from dispatcher.journal.schema import refuse_others, step_up, version_of
 from dispatcher.journal.space import require, settle, sides, size_of, unused
@@ -19,7 +19,7 @@ from dispatcher.journal.verification import Report, refuse_unread, verify
 from dispatcher.vocabulary import SECOND, Instant
 
 
-def backed_up(journal: Path, target: Path, now: Instant, progress: Progress = silent) -> Report:
+def back_up(journal: Path, target: Path, now: Instant, progress: Progress = silent) -> Report:
     """Copy the journal, and see that the copy is whole before it gets its name. Returns what it holds.
 
     Args:
@@ -38,7 +38,7 @@ def backed_up(journal: Path, target: Path, now: Instant, progress: Progress = si
         refuse_unread(journal, version_of(connection))
         require(target.parent, size_of(journal), f"a backup of {journal}")
         with _owners(f"the backup {target} cannot be written"):
-            copied(connection, draft, progress)
+            copy_database(connection, draft, progress)
     try:
         report = _sound(draft, f"the copy of {journal}", progress)
         draft.rename(target)
@@ -123,7 +123,7 @@ def restoring(journal: Path, backup: Path, progress: Progress = silent) -> Itera
         require(journal.parent, 2 * size_of(backup), f"restoring {backup}")
         try:
             with _owners(f"{backup} cannot be copied to {journal.parent}"):
-                copied(connection, draft, progress)
+                copy_database(connection, draft, progress)
                 with closing(connect(draft)) as copy:
                     step_up(copy, version)
             report = _sound(draft, f"the backup {backup}", progress)

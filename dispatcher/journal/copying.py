@@ -18,7 +18,7 @@ def silent(done: int, of: int) -> None:
     """Tell nobody."""
 
 
-def copied(source: sqlite3.Connection, target: Path, progress: Progress = silent) -> None:
+def copy_database(source: sqlite3.Connection, target: Path, progress: Progress = silent) -> None:
     """Copy the whole database into a new file; it stands there complete, and durable, or not at all.
 
     The copy is of one moment if `source` is in a transaction; else it begins again whenever another

@@ -9,7 +9,7 @@ from dispatcher import logs
 from dispatcher.errors import OwnerError
 from dispatcher.journal import chain
 from dispatcher.journal.connection import durable, transaction
-from dispatcher.journal.copying import copied
+from dispatcher.journal.copying import copy_database
 from dispatcher.journal.space import require, size_of, unused
 
 log = logs.named(__name__)
@@ -129,7 +129,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """All steps or none, once there is a copy of how it was."""
     require(path.parent, 3 * size_of(path), f"bringing {path} from version {version} to {VERSION}")
     aside = unused(path.with_name(f"{path.name}.v{version}"))
-    copied(connection, aside)
+    copy_database(connection, aside)
     step_up(connection, version)
     log.warning("the journal was brought to a new version", before=version, now=VERSION, kept=str(aside))
 

@@ -20,10 +20,10 @@ def free(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def shortage(folder: Path) -> str:
-    """A sentence for whoever should free some space; empty while there is enough."""
+def shortage(folder: Path, low: int = LOW) -> str:
+    """A sentence for whoever should free some space; empty while at least `low` bytes are left."""
     left = free(folder)
-    if left >= LOW:
+    if left >= low:
         return ""
     return f"only {megabytes(left)} are left on the disk with {folder}; free some space"
 

@@ -42,6 +42,7 @@ T = TypeVar("T")
 
 BATCH = 100  # commands a transaction: a commit costs the same for one or for a hundred
 LONGEST_SLEEP = 1.0  # s: a machine's clock may jump, so look at it now and then
+RETRY = 1.0  # s between tries when a follower refuses what only time decided
 PAGE_SIZE = 1 << 19  # bytes of facts read at once; a client takes a frame of several times that
 
 log = logs.named(__name__)
@@ -259,12 +260,16 @@ class Service:
             self._lane.meter.decided([], facts)
         except NotDurableError:
             await self._go_back()  # it is decided again once it can be written
+        except sqlite3.Error as error:  # not the store's fault but a follower's, and nobody's command
+            log.critical("what came due cannot be written: %s", error, exc_info=error)
+            await self._go_back()
+            await asyncio.sleep(RETRY)
 
     async def _decide(self, batch: list[Request]) -> None:
         fresh = batch
         try:
             fresh = await self._without_repeats(batch)
-            if self._lane.trouble:
+            if not fresh or self._lane.trouble:
                 self._refuse(fresh)
                 return
             written = await self._lane.append([self._turn(request) for request in fresh])
@@ -354,6 +359,7 @@ async def open_service(
 
     Raises:
         OwnerError: see `Journal` and `Service.start`.
+        NotDurableError: the store cannot be written.
         JournalError: the journal cannot be trusted.
     """
     store = ThreadPoolExecutor(1, thread_name_prefix="store")

@@ -10,7 +10,7 @@ from analytics.eventlog import EventLog
 from dashboard.feed import Feed
 from dispatcher.client import watch
 from dispatcher.events import NumberedFact
-from dispatcher.journal.backup import backed_up, restoring
+from dispatcher.journal.backup import back_up, restoring
 from dispatcher.vocabulary import Instant
 from tests.dashboard.rooms import caught_up, feed_of, following, open_house, until
 
@@ -113,7 +113,7 @@ async def test_after_a_restore_the_log_is_built_anew(tmp_path: Path, calls_then:
     async with open_house(tmp_path) as house, following(feed_of(house, tmp_path)) as feed:
         await house.call("before")
         await caught_up(feed, house)
-        await asyncio.to_thread(backed_up, journal, copy, Instant(0))
+        await asyncio.to_thread(back_up, journal, copy, Instant(0))
         for call in range(5):
             await house.call(f"forgotten {call}")
         await caught_up(feed, house)

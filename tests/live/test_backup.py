@@ -13,7 +13,7 @@ import pytest
 
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.journal import Journal
-from dispatcher.journal.backup import backed_up, restoring
+from dispatcher.journal.backup import back_up, restoring
 from dispatcher.journal.copying import PAGES
 from dispatcher.journal.lock import arriving
 from dispatcher.journal.verification import verify
@@ -64,7 +64,7 @@ def test_a_backup_is_one_file_that_holds_everything(path: Path, tmp_path: Path) 
         connection.execute("CREATE TABLE letters (text TEXT)")
         connection.execute("INSERT INTO letters VALUES ('Dear centre')")
         connection.commit()
-    report = backed_up(path, tmp_path / "copy.sqlite", NOW)
+    report = back_up(path, tmp_path / "copy.sqlite", NOW)
     assert (report.sound, report.path) == (True, str(tmp_path / "copy.sqlite"))
     assert report.events == last(tmp_path / "copy.sqlite") == last(path)
     with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as copy:
@@ -76,9 +76,9 @@ def test_a_backup_is_one_file_that_holds_everything(path: Path, tmp_path: Path) 
 
 
 def test_in_a_folder_it_is_named_after_the_moment(path: Path, tmp_path: Path) -> None:
-    assert backed_up(path, tmp_path, NOW).path == str(tmp_path / "journal-20231114T221320Z.sqlite")
+    assert back_up(path, tmp_path, NOW).path == str(tmp_path / "journal-20231114T221320Z.sqlite")
     with pytest.raises(OwnerError, match="is there already, and a backup overwrites nothing"):
-        backed_up(path, tmp_path, NOW)
+        back_up(path, tmp_path, NOW)
 
 
 async def call(service: Service, names: Iterator[int], enough: asyncio.Event) -> None:
@@ -97,7 +97,7 @@ async def test_it_is_taken_while_the_centre_works(tmp_path: Path) -> None:
         before = service.last
         told: list[tuple[int, int]] = []
         report = await asyncio.to_thread(
-            backed_up, tmp_path / "journal.sqlite", tmp_path / "copy", NOW, lambda *far: told.append(far)
+            back_up, tmp_path / "journal.sqlite", tmp_path / "copy", NOW, lambda *far: told.append(far)
         )
         assert before <= report.events < service.last
         enough.set()
@@ -116,7 +116,7 @@ def test_it_ends_though_others_write_between_all_its_steps(path: Path, tmp_path:
             other.execute("INSERT INTO bulk VALUES (zeroblob(9))")
             assert len(steps) < 100, "it began again and again"
 
-        assert backed_up(path, tmp_path / "copy.sqlite", NOW, go_on).sound
+        assert back_up(path, tmp_path / "copy.sqlite", NOW, go_on).sound
     assert len(steps) > 5
 
 
@@ -125,15 +125,15 @@ def test_a_damaged_journal_gives_no_backup(path: Path, tmp_path: Path) -> None:
         connection.execute("UPDATE events SET at = at + 1 WHERE number = 9")
         connection.commit()
     with pytest.raises(JournalError, match=r"the copy of .* is not sound. event 9: .*not as it was written"):
-        backed_up(path, tmp_path / "copy.sqlite", NOW)
+        back_up(path, tmp_path / "copy.sqlite", NOW)
     assert [file.name for file in tmp_path.iterdir()] == ["data"]
 
 
 def test_a_backup_into_nowhere_is_the_owners(path: Path, tmp_path: Path) -> None:
     with pytest.raises(OwnerError, match="there is no folder"):
-        backed_up(path, tmp_path / "none" / "copy.sqlite", NOW)
+        back_up(path, tmp_path / "none" / "copy.sqlite", NOW)
     with pytest.raises(OwnerError, match="there is no journal"):
-        backed_up(tmp_path / "none.sqlite", tmp_path / "copy.sqlite", NOW)
+        back_up(tmp_path / "none.sqlite", tmp_path / "copy.sqlite", NOW)
 
 
 # --- restoring ------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def longer(path: Path) -> None:
 
 
 def test_what_was_there_is_moved_aside_and_nothing_is_lost(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     for aside in ("journal.sqlite.aside", "journal.sqlite.aside-2"):
         longer(path)
         before = path.read_bytes()
@@ -162,7 +162,7 @@ def test_what_was_there_is_moved_aside_and_nothing_is_lost(path: Path, tmp_path:
 
 
 def test_what_was_not_yet_folded_into_the_file_goes_with_it(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     subprocess.run([sys.executable, "-c", DIES, str(path)], check=False)
     assert path.with_name("journal.sqlite-wal").stat().st_size > 0
     with restoring(path, tmp_path / "copy.sqlite") as ready:
@@ -175,7 +175,7 @@ def test_what_was_not_yet_folded_into_the_file_goes_with_it(path: Path, tmp_path
 
 
 def test_without_a_word_nothing_changes(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     before = files(path.parent)
     with restoring(path, tmp_path / "copy.sqlite"):
         pass
@@ -195,14 +195,14 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(path: Path, tmp_path
 
 
 def test_a_backup_may_be_put_where_nothing_is(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     with restoring(tmp_path / "new" / "journal.sqlite", tmp_path / "copy.sqlite") as ready:
         assert ready.put() is None
     assert last(tmp_path / "new" / "journal.sqlite") == last(path)
 
 
 def test_nothing_is_restored_while_a_dispatcher_runs(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     journal = Journal(path)
     with (
         pytest.raises(OwnerError, match="another dispatcher is running"),
@@ -226,7 +226,7 @@ def test_what_is_no_backup_is_refused(path: Path, tmp_path: Path, content: bytes
 
 
 def test_a_damaged_backup_is_refused_and_nothing_changes(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as connection:
         connection.execute("DELETE FROM events WHERE number = 7")
         connection.commit()
@@ -237,7 +237,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(path: Path, tmp_path: P
 
 
 def test_a_restore_that_was_cut_short_lets_nobody_begin_anew(path: Path, tmp_path: Path) -> None:
-    backed_up(path, tmp_path / "copy.sqlite", NOW)
+    back_up(path, tmp_path / "copy.sqlite", NOW)
     with restoring(path, tmp_path / "copy.sqlite") as ready:
         ready.put()
     path.rename(arriving(path))  # as it stands between its last two steps

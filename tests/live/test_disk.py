@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatcher.journal import Journal
+from dispatcher.journal import Journal, space
 
 OWN_DISK = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
 """A disk of its own for one program, which needs no rights but that the kernel lets us (most do)."""
@@ -46,4 +46,13 @@ def test_a_disk_without_a_byte_left_is_waited_for(tmp_path: Path) -> None:
     play = f"{sys.executable} -m tests.live.cramped {tmp_path} filled"
     assert happened([*OWN_DISK, f"mount -t tmpfs -o size=3m tmpfs {tmp_path} && {play}"]) == told(
         "the disk with FOLDER is full (database or disk is full); free some space"
+    )
+
+
+def test_little_room_is_said_before_it_is_none(tmp_path: Path) -> None:
+    left = space.free(tmp_path)
+    assert space.shortage(tmp_path, left // 2) == ""
+    assert space.shortage(tmp_path, 2 * left).startswith("only ")
+    assert space.shortage(tmp_path, 2 * left).endswith(
+        f"MiB are left on the disk with {tmp_path}; free some space"
     )

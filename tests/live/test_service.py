@@ -200,6 +200,25 @@ async def test_a_follower_writes_in_the_transaction_of_whatever_happens(tmp_path
         assert noted == [("ContactArrived",), ("PromiseMade",), ("PromiseBroken",)]
 
 
+async def test_a_follower_that_fails_when_time_passes_is_asked_again(tmp_path: Path) -> None:
+    clock, tries = Watch(), list[int]()
+
+    def stumble_once(store: sqlite3.Connection, facts: Sequence[Event]) -> None:
+        if any(isinstance(fact, PromiseBroken) for fact in facts):
+            tries.append(len(tries))
+            store.execute("SELECT 1" if len(tries) > 1 else "SELECT nonsense")
+
+    async with running(tmp_path, clock=clock) as service:
+        service.follow(stumble_once)
+        news = News(service)
+        await service.submit(admit("call"))
+        due = service.state.contacts[ContactId("call")].due
+        clock.move(MINUTE)
+        assert (await news.of(PromiseBroken)).at == due
+        assert service.trouble == ""
+    assert tries == [0, 1]
+
+
 # --- a `keep` that fails --------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Snapshots: one and what came after is the state from everything; what is not fit is passed over."""
 
 import asyncio
+import logging
 import sqlite3
 import zlib
 from itertools import pairwise
@@ -178,3 +179,39 @@ async def test_a_start_that_had_much_to_fold_keeps_a_snapshot_for_the_next(path:
     with sqlite3.connect(path) as connection:
         assert kept(connection) == [folded_to]
     connection.close()
+
+
+async def test_what_the_disk_lost_is_said_as_soon_as_a_snapshot_reads_it(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = await open_service(path, CENTRE, clock=Watch(), snapshot_every=100)
+    owner = asyncio.create_task(service.run())
+    await service.submit(admit("first"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE events SET at = at + 1 WHERE number = 2")
+    connection.close()
+    for number in range(60):
+        await service.submit(admit(f"call {number}"))
+    owner.cancel()
+    await asyncio.wait([owner])
+    await service.close()
+    (said,) = (record.getMessage() for record in caplog.records if record.levelno == logging.CRITICAL)
+    assert said.startswith(
+        "the journal was read again to take a snapshot: event 2 of the journal is not as it"
+    )
+
+
+async def test_a_start_says_in_one_line_what_was_checked(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await live(path, range(200))
+    journal = Journal(path)
+    last, base = journal.last, newest(journal)
+    journal.close()
+    with caplog.at_level(logging.INFO, "dispatcher"):
+        await (await open_service(path, CENTRE, snapshot_every=10**6)).close()
+    (said,) = (record.getMessage() for record in caplog.records)
+    assert said.startswith(
+        f"the journal stands at event {last}: the snapshot at event {base} and {last - base} events after it"
+        " checked and folded in "
+    )
