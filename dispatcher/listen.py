@@ -26,7 +26,7 @@ def bind(host: str, port: int, setting: str) -> socket.socket:
     except OSError as error:
         raise OwnerError(_sentence(error, host, port, setting)) from error
     # Connections inherit it; asyncio sets it only on sockets that name their protocol, and this one does not.
-    # Without it an answer in two parts waits 40 ms for the peer's delayed acknowledgement (RFC 896, RFC 1122).
+    # Without it an answer in two parts waits 40 ms for the peer's delayed acknowledgement (RFC 896, 1122).
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 

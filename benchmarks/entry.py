@@ -1,0 +1,28 @@
+"""The way into a live centre from outside, for benchmarks and campaigns: the one place that knows it."""
+
+from collections.abc import AsyncGenerator
+from typing import Final
+
+import httpx
+
+from dispatcher.client import Desk, watch
+from dispatcher.events import NumberedFact
+from dispatcher.vocabulary import AgentId
+
+HOST: Final = "127.0.0.1"
+
+
+def desk(ports: tuple[int, int], agent: AgentId) -> Desk:
+    """This agent's desk, to be used as `async with`. `ports` are the gateway's and the API's."""
+    return Desk(f"ws://{HOST}:{ports[0]}", agent)
+
+
+def feed(ports: tuple[int, int], *, after: int) -> AsyncGenerator[tuple[NumberedFact, ...], None]:
+    """Every fact numbered above `after`, in batches, over any number of connections."""
+    return watch(f"ws://{HOST}:{ports[0]}", after=after)
+
+
+def exchange(ports: tuple[int, int], *, timeout: float = 10.0) -> httpx.AsyncClient:
+    """What a PBX and a mail server hold to speak to the API; `timeout` in seconds."""
+    limits = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+    return httpx.AsyncClient(base_url=f"http://{HOST}:{ports[1]}", timeout=timeout, limits=limits)
