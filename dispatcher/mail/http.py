@@ -1,11 +1,12 @@
 """Mail straight in over HTTP: a whole message (RFC 5322) a request, through the intake of the mailboxes."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel
 
-from dispatcher.errors import OwnerError
+from dispatcher.errors import JournalError, OwnerError
 from dispatcher.mail.arrival import Judgement, Verdict
 
 
@@ -30,6 +31,8 @@ def mail_router(post: Callable[[bytes], Awaitable[Verdict]], *, size_limit: int)
             verdict = await post(raw)
         except OwnerError as error:
             raise HTTPException(503, str(error)) from error
+        except (sqlite3.Error, JournalError) as error:
+            raise HTTPException(503, "the centre cannot write this down just now; send it again") from error
         if verdict.contact is None:
             response.status_code = 200
         return MailCard(
