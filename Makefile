@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-live campaign campaign-proof clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-live chaos campaign campaign-proof clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,10 @@ bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap opera
 
 bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
 	@$(BIN)/python -m benchmarks.live $(BENCH)
+
+KILLS ?= 100
+chaos: $(READY)  ## Kill a live centre KILLS=100 times and see that nothing it said is taken back; SEED=7 chooses
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(or $(SEED),1)
 
 SEEDS ?= 200
 campaign: $(READY)  ## Days by chance held against every law; SEEDS=2000 for more, SEED=7 for one and its story

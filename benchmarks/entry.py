@@ -1,12 +1,16 @@
 """The way into a live centre from outside, for benchmarks and campaigns: the one place that knows it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
+from websockets.asyncio.client import ClientConnection, connect
 
 from dispatcher.client import Desk, watch
+from dispatcher.client.link import send
 from dispatcher.events import NumberedFact
+from dispatcher.gateway.frames import VERSION, Hello
 from dispatcher.vocabulary import AgentId
 
 HOST: Final = "127.0.0.1"
@@ -20,6 +24,15 @@ def desk(ports: tuple[int, int], agent: AgentId) -> Desk:
 def feed(ports: tuple[int, int], *, after: int) -> AsyncGenerator[tuple[NumberedFact, ...], None]:
     """Every fact numbered above `after`, in batches, over any number of connections."""
     return watch(f"ws://{HOST}:{ports[0]}", after=after)
+
+
+@asynccontextmanager
+async def listener(ports: tuple[int, int], *, after: int) -> AsyncIterator[ClientConnection]:
+    """One connection that said it follows the feed from `after` on. It sends no heartbeat."""
+    url = f"ws://{HOST}:{ports[0]}"
+    async with connect(url, proxy=None, compression=None, ping_interval=None) as socket:
+        await send(socket, Hello(version=VERSION, role="watcher", after=after))
+        yield socket
 
 
 def exchange(ports: tuple[int, int], *, timeout: float = 10.0) -> httpx.AsyncClient:

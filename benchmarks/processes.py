@@ -45,12 +45,12 @@ def python(*words: str, **how: int | IO[str] | None) -> "subprocess.Popen[str]":
 class Dispatcher:
     """A `ringpost dispatcher` process. It may be started again after it ended, on the same centre file.
 
-    `folder` holds the centre file, the data and the log of all its lives.
+    `folder` holds the centre file, the data, and a log of each life.
     """
 
     def __init__(self, folder: Path, centre: str, ports: tuple[int, int]) -> None:
         self.folder, self.ports = folder, ports
-        self.file, self.log = folder / "center.toml", folder / "dispatcher.log"
+        self.file, self.lives = folder / "center.toml", 0
         self.file.write_text(centre, encoding="utf-8")
         self.process: subprocess.Popen[str] | None = None
 
@@ -60,8 +60,14 @@ class Dispatcher:
         assert self.process is not None, "not started yet"
         return self.process.pid
 
+    @property
+    def log(self) -> Path:
+        """What this life said."""
+        return self.folder / f"dispatcher-{self.lives:04}.log"
+
     def start(self) -> None:
         """Begin a life; `opened` waits until it is at work."""
+        self.lives += 1
         with self.log.open("a", encoding="utf-8") as log:
             self.process = python("dashboard.cli", "dispatcher", str(self.file), stderr=log, stdout=log)
 
