@@ -26,12 +26,24 @@ def feed(ports: tuple[int, int], *, after: int) -> AsyncGenerator[tuple[Numbered
     return watch(f"ws://{HOST}:{ports[0]}", after=after)
 
 
+def stranger(ports: tuple[int, int]) -> connect:
+    """A connection to the gateway on which nothing was said yet, as `async with`. It sends no heartbeat."""
+    return connect(f"ws://{HOST}:{ports[0]}", proxy=None, compression=None, ping_interval=None)
+
+
 @asynccontextmanager
 async def listener(ports: tuple[int, int], *, after: int) -> AsyncIterator[ClientConnection]:
-    """One connection that said it follows the feed from `after` on. It sends no heartbeat."""
-    url = f"ws://{HOST}:{ports[0]}"
-    async with connect(url, proxy=None, compression=None, ping_interval=None) as socket:
+    """One connection that said it follows the feed from `after` on."""
+    async with stranger(ports) as socket:
         await send(socket, Hello(version=VERSION, role="watcher", after=after))
+        yield socket
+
+
+@asynccontextmanager
+async def line(ports: tuple[int, int], agent: AgentId) -> AsyncIterator[ClientConnection]:
+    """One connection that said it is this agent's desk."""
+    async with stranger(ports) as socket:
+        await send(socket, Hello(version=VERSION, role="agent", agent=agent))
         yield socket
 
 
