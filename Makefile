@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-live chaos fuzz campaign campaign-proof clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-live soak chaos fuzz campaign campaign-proof clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap opera
 
 bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
 	@$(BIN)/python -m benchmarks.live $(BENCH)
+
+soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
+	@$(BIN)/python -m benchmarks.soak $(SOAK)
 
 FUZZ ?= 50
 fuzz: $(READY)  ## Send nonsense to the gateway and the API; FUZZ=50 times as much as `make test` does

@@ -8,9 +8,11 @@ import os
 import resource
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -124,3 +126,10 @@ def busy(pid: int) -> float:
     """Seconds of processor time that this process used since it began."""
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK
+
+
+@contextmanager
+def opened(journal: Path) -> Iterator[sqlite3.Connection]:
+    """The journal for reading. What a killed dispatcher left beside it stays as it is, for the next one."""
+    with closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as store:
+        yield store

@@ -3,13 +3,13 @@
 import asyncio
 import sqlite3
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from benchmarks.processes import opened
 from dispatcher.codec import encode
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.frames import Ack, Saved
@@ -151,13 +151,6 @@ class Told:
             now, written = kept.get(contact, (0, ""))
             see(now >= version, f"draft {version} of {contact} was kept, but the store has {now}")
             see(now > version or written == text, f"draft {version} of {contact} says {written!r}")
-
-
-@contextmanager
-def opened(journal: Path) -> Iterator[sqlite3.Connection]:
-    """The journal for reading. What a killed dispatcher left beside it stays as it is, for the next one."""
-    with closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as store:
-        yield store
 
 
 def in_a_row(store: sqlite3.Connection) -> int:

@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from benchmarks.processes import Dispatcher, python, service, two_ports
+from benchmarks.processes import Dispatcher, opened, python, service, two_ports
 from dispatcher.codec import decode_event
 from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import AgentId
 from tests.chaos.desks import Seat
 from tests.chaos.followers import Follower
 from tests.chaos.outside import ADDRESS, Outside
-from tests.chaos.told import Told, in_a_row, opened, see
+from tests.chaos.told import Told, in_a_row, see
 from tests.engine.witness import Witness
 
 AGENTS: Final = [AgentId(f"agent-{number:02}") for number in range(12)]

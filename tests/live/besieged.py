@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from hypothesis import HealthCheck, settings
 
 from benchmarks import entry
-from benchmarks.processes import Dispatcher, service, two_ports
+from benchmarks.processes import Dispatcher, opened, service, two_ports
 from dispatcher.client.desk import Desk
 from dispatcher.codec import decode_command, decode_event
 from dispatcher.commands import Command
@@ -21,7 +21,6 @@ from dispatcher.events import CommandRefused, Event
 from dispatcher.gateway.frames import Refused, Whither
 from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import AgentId, ContactId
-from tests.chaos.told import opened
 
 T = TypeVar("T")
 

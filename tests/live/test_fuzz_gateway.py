@@ -78,7 +78,8 @@ async def talk(
 @tried(60)
 def test_nothing_unknown_is_acted_on(place: Besieged, messages: list[str | bytes], as_text: bool) -> None:
     answered = place.run(talk(place, entry.line(place.ports, PLOY), messages, as_text=as_text))
-    assert answered[0]["type"] == "welcome"
+    # What is no text may end the connection before the welcome is out.
+    assert answered[0]["type"] == "welcome" if answered else as_text
     acknowledged = {frame["id"] for frame in answered if frame["type"] == "ack"}
     for command, facts in ((done.command, done) for done in place.done()):
         if isinstance(command, ConnectAgent | DisconnectAgent):
