@@ -14,10 +14,10 @@ ABOUT: Final = """\
 Kills a live centre, again and again, while it is at work.
 
 A real `ringpost dispatcher` process; callers and letters over HTTP, a dozen agents on dispatcher.client who
-accept, decline, write, park and reply, and followers of the feed. kill -9 comes at random moments: at work,
-while it starts, and while everybody comes back and reads what was missed. In between the disk is full, a
-second dispatcher is started on the same journal, SIGTERM comes under load, an agent connects twice, and
-somebody reads too slowly.
+accept, decline, write, park and reply, and followers of the feed; their cables are pulled out now and then.
+kill -9 comes at random moments: at work, while it starts, and while everybody comes back and reads what was
+missed. In between the disk is full, a second dispatcher is started on the same journal, SIGTERM comes under
+load, an agent connects twice, and somebody reads too slowly.
 
 After each life, and for all of them at the end: everything acknowledged is in the journal, once; every fact
 that anybody heard is there as it was heard; each client heard the facts in order, without a gap and none

@@ -13,6 +13,7 @@ from benchmarks.processes import Dispatcher, opened, python, service, two_ports
 from dispatcher.codec import decode_event
 from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import AgentId
+from tests.chaos.cable import Cable
 from tests.chaos.desks import Seat
 from tests.chaos.followers import Follower
 from tests.chaos.outside import ADDRESS, Outside
@@ -66,10 +67,12 @@ class Town:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.told, self._ports = Told(), two_ports()
+        self.cable = Cable(two_ports()[0], self._ports[0], seed)
+        through_it = (self.cable.port, self._ports[1])
         self.dispatcher = Dispatcher(folder, centre(self._ports), self._ports)
         self.journal = folder / "data" / JOURNAL
-        self.seats = [Seat(self._ports, agent, self.told, seed) for agent in AGENTS]
-        self.follower = Follower(self._ports, self.told)
+        self.seats = [Seat(through_it, agent, self.told, seed) for agent in AGENTS]
+        self.follower = Follower(through_it, self.told)
         self._outside = Outside(self._ports, self.told, seed)
         self._late: set[asyncio.Task[None]] = set()
         self._probes = 0
@@ -77,12 +80,13 @@ class Town:
     @asynccontextmanager
     async def busy(self) -> AsyncIterator[None]:
         """Everybody is at it, until the end of the block. Whatever breaks outside ends the block."""
-        async with asyncio.TaskGroup() as people:
+        async with self.cable.plugged(), asyncio.TaskGroup() as people:
             tasks = [people.create_task(seat.work()) for seat in self.seats]
             tasks.append(people.create_task(self.follower.follow()))
             comers = [
                 people.create_task(self._outside.call_for_ever(CALLS)),
                 people.create_task(self._outside.write_for_ever(LETTERS)),
+                people.create_task(self.cable.pull_for_ever()),
             ]
             yield
             for comer in comers:
