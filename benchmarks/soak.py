@@ -6,7 +6,8 @@ The demo's callers, writers and scripted agents live `speed` times as fast as pe
 dispatcher and a real dashboard: as many contacts, facts, drafts and letters as that many hours bring, in
 `hours / speed` of the wall clock. The spans of the centre file (promises, wrap-up, breathers) are divided by
 the same number, to no less than the bounds of the settings. What comes by the wall clock whatever happens
-(heartbeats, the wallboard's ticks) is not compressed.
+(heartbeats, the wallboard's ticks) is not compressed. Who served a customer is remembered for two hours
+instead of for days (`affinity`), so that as much is remembered at the end as in the middle.
 
 Every two seconds each process is asked for its proportional resident memory (PSS). A line is fitted by least
 squares through the second half, over means of twenty equal blocks, since neighbouring samples are not
@@ -41,6 +42,7 @@ BLOCKS: Final = 20
 FLAT: Final = 0.05  # of its memory that a day may add
 DAY: Final = 24.0  # h
 KIB: Final = 1024
+REMEMBERED: Final = "2h"
 # What the settings' bounds let be shorter than a second.
 SHORT: Final = frozenset({"breather", "undisturbed", "ramp", "wrap_up"})
 
@@ -97,7 +99,7 @@ def centre(ports: Sequence[int], speed: float) -> str:
     """The demo's centre file, compressed, at these ports: gateway, API, dashboard, the customers' mail."""
     gateway, api, dashboard, customers = ports
     text = centre_text(None).replace(f"port = {CUSTOMERS_PORT}", f"port = {customers}")
-    text = text.replace("[centre]\n", '[centre]\nramp = "1m"\n')
+    text = text.replace("[centre]\n", f'[centre]\nramp = "1m"\naffinity = "{REMEMBERED}"\n')
     pages = f'dashboard = "127.0.0.1:{dashboard}"\n'
     return compressed(text, speed) + service((gateway, api)) + pages
 
