@@ -1,7 +1,6 @@
 """Snapshots: one and what came after is the state from everything; what is not fit is passed over."""
 
 import asyncio
-import logging
 import sqlite3
 import zlib
 from itertools import pairwise
@@ -17,6 +16,7 @@ from dispatcher.journal.snapshots import kept
 from dispatcher.service import Service, open_service
 from tests.live.days import decisions, folded, write
 from tests.live.heart import CENTRE, Watch, admit, hang_up
+from tests.overheard import overhearing
 
 SEED, REQUESTS = 3, 240
 
@@ -182,36 +182,34 @@ async def test_a_start_that_had_much_to_fold_keeps_a_snapshot_for_the_next(path:
 
 
 async def test_what_the_disk_lost_is_said_as_soon_as_a_snapshot_reads_it(
-    path: Path, caplog: pytest.LogCaptureFixture
+    path: Path,
 ) -> None:
-    service = await open_service(path, CENTRE, clock=Watch(), snapshot_every=100)
-    owner = asyncio.create_task(service.run())
-    await service.submit(admit("first"))
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE events SET at = at + 1 WHERE number = 2")
-    connection.close()
-    for number in range(60):
-        await service.submit(admit(f"call {number}"))
-    owner.cancel()
-    await asyncio.wait([owner])
-    await service.close()
-    (said,) = (record.getMessage() for record in caplog.records if record.levelno == logging.CRITICAL)
-    assert said.startswith(
-        "the journal was read again to take a snapshot: event 2 of the journal is not as it"
-    )
+    with overhearing() as overheard:
+        service = await open_service(path, CENTRE, clock=Watch(), snapshot_every=100)
+        owner = asyncio.create_task(service.run())
+        await service.submit(admit("first"))
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE events SET at = at + 1 WHERE number = 2")
+        connection.close()
+        for number in range(60):
+            await service.submit(admit(f"call {number}"))
+        owner.cancel()
+        await asyncio.wait([owner])
+        await service.close()
+    (said,) = (line for line in overheard.lines if line["level"] == "critical")
+    assert said["event"] == "the journal was read again to take a snapshot"
+    assert said["error"].startswith("event 2 of the journal is not as it")
 
 
 async def test_a_start_says_in_one_line_what_was_checked(
-    path: Path, caplog: pytest.LogCaptureFixture
+    path: Path,
 ) -> None:
     await live(path, range(200))
     journal = Journal(path)
     last, base = journal.last, newest(journal)
     journal.close()
-    with caplog.at_level(logging.INFO, "dispatcher"):
+    with overhearing() as overheard:
         await (await open_service(path, CENTRE, snapshot_every=10**6)).close()
-    (said,) = (record.getMessage() for record in caplog.records)
-    assert said.startswith(
-        f"the journal stands at event {last}: the snapshot at event {base} and {last - base} events after it"
-        " checked and folded in "
-    )
+    (said,) = overheard.lines
+    assert said["event"] == "the journal is checked and folded"
+    assert (said["number"], said["snapshot"], said["events"]) == (last, base, last - base)
