@@ -1,6 +1,7 @@
 """The dispatcher process: every part put together, and nothing decided here."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -66,6 +67,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
                 parts.create_task(meter.watch_loop(), name="loop"),
             ]
             where = {"gateway": str(settings.gateway), "api": str(settings.api)}
+            _calm_the_collector()
             log.info("open, after event", number=service.last, **where)
             await stopping.wait()
             condition.draining = True
@@ -130,6 +132,17 @@ async def _close(parts: Sequence["asyncio.Task[None]"], server: Server) -> None:
     for connection in list(server.all_connections):
         connection.transport.abort()
     closed.cancel()
+
+
+def _calm_the_collector() -> None:
+    """Keep Python's garbage collector from walking through everything there is, again and again.
+
+    With a thousand desks a full collection took 60 to 90 ms, every five seconds, and whoever called meanwhile
+    waited. What is there at the start stays; little of what comes later is in cycles, and can wait longer.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(2_000, 20, 200)
 
 
 async def _until_it_ends(owner: "asyncio.Task[None]") -> None:
