@@ -108,6 +108,7 @@ def agent(
     key: Annotated[
         str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
     ] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Ring no bell when something is offered.")] = False,
     auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
     speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
     seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
@@ -119,7 +120,7 @@ def agent(
         _log_as("agent")
         _run_until_stopped(scripted(url, AgentId(name), key, speed=speed, seed=seed))
     else:
-        _run_until_stopped(sit(url, AgentId(name), key))
+        _run_until_stopped(sit(url, AgentId(name), key, quiet=quiet))
 
 
 @app.command()
