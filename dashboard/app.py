@@ -17,11 +17,13 @@ from dashboard.feed import Feed
 from dashboard.house import House, Page, Settings
 from dashboard.operations import operations_routes
 from dashboard.pages import desk, history, wallboard
+from dashboard.seats import routes as seat_routes
 from dashboard.words import choose, direction
 from dispatcher import logs
-from dispatcher.client import watch
+from dispatcher.access.housekey import house_key
+from dispatcher.client import Api, watch
 from dispatcher.config import CentreFile
-from dispatcher.listen import bind, serve_http
+from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
@@ -48,14 +50,18 @@ _INDEX: Final = f"""<!DOCTYPE html>
 """
 
 
-def build(feed: Feed, settings: Settings) -> FastAPI:
-    """The whole dashboard as an ASGI application; while it runs, it follows the feed."""
+def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
+    """The whole dashboard as an ASGI application; while it runs, it follows the feed.
+
+    `api` is how it comes in, as the centre's own.
+    """
     # FastAPI's own documentation pages load scripts from elsewhere; no page of ours may.
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed))
     server.include_router(operations_routes(feed, settings))
     for page in PAGES:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
+    server.include_router(seat_routes(settings, api))
     _put_pages(server, feed, settings)
     return server
 
@@ -152,9 +158,12 @@ def settings_of(file: CentreFile) -> Settings:
     return Settings(
         host=service.dashboard.host,
         port=service.dashboard.port,
-        gateway=service.gateway.url("ws"),
+        api=service.api_url,
         desks=service.desks,
-        key=service.key,
+        login=bool(service.login),
+        key=house_key(service.data, service.key),
+        certificate=service.certificate,
+        certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
     )
 
@@ -166,6 +175,8 @@ async def run(settings: Settings) -> None:
         OwnerError: the address is taken or not ours.
     """
     listening = bind(settings.host, settings.port, "[service] dashboard")
-    feed = Feed(settings.eventlog, partial(watch, settings.gateway, key=settings.key))
-    log.info("open: pages at", url=f"http://{settings.host}:{settings.port}/")
-    await serve_http(build(feed, settings), listening)
+    tls = server_tls(settings.certificate, settings.certificate_key)
+    async with Api(settings.api, settings.key, trust=settings.certificate) as api:
+        feed = Feed(settings.eventlog, partial(watch, api))
+        log.info("open: pages at", host=settings.host, port=settings.port)
+        await serve_http(build(feed, settings, api), listening, tls=tls)

@@ -2,18 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from dashboard.commands import people
+from dashboard.commands.running import log_as, run, run_until_stopped
 from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
-from dispatcher.vocabulary import AgentId
-
-if TYPE_CHECKING:
-    import asyncio
 
 app = typer.Typer(
     name="ringpost",
@@ -64,16 +61,16 @@ def serve(centre: CentrePath) -> None:
     from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
-    _log_as("serve")
+    log_as("serve")
     service = read(centre, environ=os.environ).service
-    _echo(f"Wallboard  {service.dashboard.url('http')}/")
-    _echo(f"Desk       {service.dashboard.url('http')}/desk")
-    _echo(f"Calls API  {service.api.url('http')}/v1/calls")
+    _echo(f"Wallboard  {service.dashboard_url}/")
+    _echo(f"Desk       {service.dashboard_url}/desk")
+    _echo(f"Calls API  {service.api_url}/v1/calls")
     children = [
         Child("dispatcher", ["dispatcher", str(centre)]),
         Child("dashboard", ["dashboard", str(centre)]),
     ]
-    _run(lambda stopping: keep_running(children, stopping))
+    run(lambda stopping: keep_running(children, stopping))
 
 
 @app.command()
@@ -82,9 +79,9 @@ def dispatcher(centre: CentrePath) -> None:
     from dispatcher.config import read
     from dispatcher.live import live
 
-    _log_as("dispatcher")
+    log_as("dispatcher")
     file = read(centre, environ=os.environ)
-    _run(lambda stopping: live(file, stopping))
+    run(lambda stopping: live(file, stopping))
 
 
 @app.command()
@@ -93,34 +90,12 @@ def dashboard(centre: CentrePath) -> None:
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
-    _log_as("dashboard")
-    _run_until_stopped(serve_pages(read(centre, environ=os.environ)))
+    log_as("dashboard")
+    run_until_stopped(serve_pages(read(centre, environ=os.environ)))
 
 
-@app.command()
-def agent(
-    name: Annotated[
-        str, typer.Argument(help="Which agent you are: the name after `agents.` in the centre file.")
-    ],
-    url: Annotated[str, typer.Option(help="The gateway's address.", envvar="RINGPOST_GATEWAY")] = (
-        "ws://127.0.0.1:8701"
-    ),
-    key: Annotated[
-        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
-    ] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Ring no bell when something is offered.")] = False,
-    auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
-    speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
-    seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
-) -> None:
-    """Take an agent's seat in this terminal."""
-    from dashboard.terminal import scripted, sit
-
-    if auto:
-        _log_as("agent")
-        _run_until_stopped(scripted(url, AgentId(name), key, speed=speed, seed=seed))
-    else:
-        _run_until_stopped(sit(url, AgentId(name), key, quiet=quiet))
+app.command()(people.agent)
+app.add_typer(people.user, name="user")
 
 
 @app.command()
@@ -176,7 +151,7 @@ def lines(
         "http://127.0.0.1:8702"
     ),
     key: Annotated[
-        str, typer.Option(help="The access key, if the centre has one.", envvar="RINGPOST_KEY")
+        str, typer.Option("--token", help="A program's token, if the centre asks.", envvar="RINGPOST_TOKEN")
     ] = "",
     talk: Annotated[float, typer.Option(help="Mean seconds a caller talks.", min=0.1)] = 180.0,
     patience: Annotated[float, typer.Option(help="Mean seconds a caller waits.", min=0.1)] = 120.0,
@@ -190,12 +165,12 @@ def lines(
     """Call a centre from outside with simulated callers, through the API a PBX uses."""
     from dispatcher.voice.lines import Line, dial_all
 
-    _log_as("lines")
+    log_as("lines")
     wanted = [
         Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
         for called, rate in map(_rate, queue)
     ]
-    _run_until_stopped(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
+    run_until_stopped(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
 
 
 def _rate(word: str) -> tuple[str, float]:
@@ -257,10 +232,10 @@ def demo(
     ] = None,
 ) -> None:
     """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
-    from dashboard.demo import run
+    from dashboard.demo import live
 
-    _log_as("demo")
-    _run(lambda stopping: run(folder, stopping, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+    log_as("demo")
+    run(lambda stopping: live(folder, stopping, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
 
 
 @app.command(hidden=True)
@@ -273,31 +248,8 @@ def crowd(
     from dashboard.demo.crowd import gather
     from dispatcher.config import read
 
-    _log_as("crowd")
-    _run_until_stopped(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
-
-
-def _run(main: "Callable[[asyncio.Event], Coroutine[Any, Any, None]]") -> None:
-    """Run what stops in order by itself when its event is set."""
-    import asyncio
-
-    from dashboard.supervise import until_stopped
-
-    if status := asyncio.run(until_stopped(main)):
-        sys.exit(status)
-
-
-def _run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Run what may be cancelled as soon as it is to stop."""
-    from dashboard.supervise import ended_by
-
-    _run(lambda stopping: ended_by(stopping, work))
-
-
-def _log_as(process: str) -> None:
-    from dispatcher import logs
-
-    logs.set_up(process, os.environ, sys.stderr)
+    log_as("crowd")
+    run_until_stopped(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
 def _echo(line: str) -> None:

@@ -20,15 +20,19 @@ from dashboard.feed import Feed
 class Settings(Struct, frozen=True, kw_only=True):
     """How the dashboard runs; read once at start and handed down.
 
-    `gateway` is where this process follows the feed, and where desks connect unless `desks` names another
-    address. Days begin at midnight in `zone`, by default the machine's.
+    `api` is where this process comes in, with the centre's own `key`; `desks` is where browsers reach the
+    gateway. With `login` people log in before they see a page. `certificate` and its key encrypt the pages,
+    and are what the dispatcher shows us. Days begin at midnight in `zone`, by default the machine's.
     """
 
     host: str = "127.0.0.1"
     port: int = 8700
-    gateway: str = "ws://127.0.0.1:8701"
-    desks: str | None = None
+    api: str = "http://127.0.0.1:8702"
+    desks: str = "ws://127.0.0.1:8701"
+    login: bool = False
     key: str = ""
+    certificate: Path | None = None
+    certificate_key: Path | None = None
     eventlog: Path = Path("data/events.duckdb")
     zone: tzinfo | None = None
 

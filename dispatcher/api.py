@@ -1,19 +1,41 @@
-"""The HTTP API as one application: calls, mail, operations. Its OpenAPI document is at /openapi.json."""
+"""The HTTP API as one application: calls, mail, log-in, operations. Its document is at /openapi.json."""
 
-import hmac
-from collections.abc import Awaitable, Callable, Sequence
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-OPEN = frozenset({"/health", "/ready"})  # what a load balancer may ask without a key
+from dispatcher import logs
+from dispatcher.access.door import Door
+from dispatcher.access.http import refusal
+from dispatcher.access.people import AccessError, Part
+from dispatcher.errors import JournalError
+
 LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
 
+WHERE: Final = {
+    "/health": Part.OPEN,  # what a load balancer asks
+    "/ready": Part.OPEN,
+    "/metrics": Part.FIGURES,
+    "/v1/login": Part.OPEN,
+    "/v1/logout": Part.SELF,
+    "/v1/me": Part.SELF,
+    "/v1/tickets": Part.SELF,
+    "/v1/users": Part.USERS,
+    "/openapi.json": Part.SELF,
+}
+"""Which part of the API an address belongs to, by its beginning; all others bring contacts in."""
 
-def build(routers: Sequence[APIRouter], *, key: str) -> FastAPI:
-    """The application. With a key set, all but `OPEN` ask for it as a bearer token (RFC 6750)."""
+log = logs.named(__name__)
+
+
+def build(routers: Sequence[APIRouter], *, door: Door) -> FastAPI:
+    """The application; who may use which part of it, `door` and `WHERE` say."""
     app = FastAPI(
         title="Ringpost",
         summary="Send calls and emails into the centre, and ask what became of them.",
@@ -23,31 +45,69 @@ def build(routers: Sequence[APIRouter], *, key: str) -> FastAPI:
     for router in routers:
         app.include_router(router)
 
-    app.middleware("http")(_guard(key))
+    app.add_exception_handler(AccessError, _say_refused)
+    app.add_exception_handler(sqlite3.Error, _say_not_durable)
+    app.add_exception_handler(JournalError, _say_not_durable)
+    app.add_middleware(Guard, door=door)
     return app
 
 
-Next = Callable[[Request], Awaitable[Response]]
+class Guard:
+    """Lets in whoever may use that part of the API, with a body of a sane size.
+
+    Not Starlette's own base for middleware: that one starts a task and a stream for every request.
+    """
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self._app, self._door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on, or answer what is wrong."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        answer = _misfit(scope["path"], headers) or self._stranger(scope, headers)
+        await (answer or self._app)(scope, receive, send)
+
+    def _stranger(self, scope: Scope, headers: Headers) -> JSONResponse | None:
+        """Put whoever asks into the request's state; an answer when that is nobody who may."""
+        part, secret = part_of(scope["path"]), _secret(headers)
+        state = scope.setdefault("state", {})
+        try:
+            if part is not Part.OPEN:
+                state["secret"], state["identity"] = secret, self._door.who(secret)
+                if not state["identity"].may(part):
+                    raise AccessError("not_allowed", f"as {state['identity'].role} you may not use this")
+        except AccessError as error:
+            return _refused(error)
+        return None
 
 
-def _guard(key: str) -> Callable[[Request, Next], Awaitable[Response]]:
-    """Let in programs that know the key, with bodies of a sane size."""
-    expected = f"Bearer {key}".encode()
+def part_of(path: str) -> Part:
+    """Which part of the API this address belongs to."""
+    return next(
+        (part for begins, part in WHERE.items() if path == begins or path.startswith(f"{begins}/")),
+        Part.CONTACTS,
+    )
 
-    async def check(request: Request, go_on: Next) -> Response:
-        headers = request.headers
-        if "Origin" in headers:
-            return _refused(403, "this API is for programs; web pages may not call it")
-        if key and request.url.path not in OPEN:
-            given = headers.get("Authorization", "").encode()
-            if not hmac.compare_digest(given, expected):
-                detail = "send the centre's key, [service] key in the centre file: Authorization: Bearer KEY"
-                return _refused(401, detail)
-        if request.url.path not in LARGE and _size(headers) > LARGEST_BODY:
-            return _refused(413, f"send at most {LARGEST_BODY} bytes, and say how many: Content-Length")
-        return await go_on(request)
 
-    return check
+def _misfit(path: str, headers: Headers) -> JSONResponse | None:
+    if "Origin" in headers:
+        return _answer(403, "origin", "this API is for programs; web pages may not call it")
+    if path not in LARGE and _size(headers) > LARGEST_BODY:
+        detail = f"send at most {LARGEST_BODY} bytes, and say how many: Content-Length"
+        return _answer(413, "too_large", detail)
+    return None
+
+
+def _secret(headers: Headers) -> str | None:
+    """The bearer token (RFC 6750); whatever else stands there opens nothing."""
+    said = headers.get("Authorization")
+    if said is None:
+        return None
+    scheme, _, secret = said.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def _size(headers: Headers) -> float:
@@ -58,6 +118,20 @@ def _size(headers: Headers) -> float:
     return float("inf") if "Transfer-Encoding" in headers else 0
 
 
-def _refused(status: int, detail: str) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse({"detail": detail}, status_code=status, headers=headers)
+async def _say_refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AccessError)
+    return _refused(error)
+
+
+async def _say_not_durable(request: Request, error: Exception) -> JSONResponse:
+    log.error("a request could not be written", error=logs.cause(error))
+    return _answer(503, "not_durable", "the centre cannot write this down just now; ask again")
+
+
+def _refused(error: AccessError) -> JSONResponse:
+    status, body, headers = refusal(error)
+    return JSONResponse(body, status, headers)
+
+
+def _answer(status: int, code: str, detail: str) -> JSONResponse:
+    return JSONResponse({"code": code, "detail": detail}, status)

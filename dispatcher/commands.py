@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dispatcher.centre import Centre, Levers
 from dispatcher.vocabulary import (
+    Access,
     AgentId,
     AgentStatus,
     CommandId,
@@ -85,6 +86,16 @@ class NoteDelivery(Request, frozen=True, kw_only=True):
     contact: ContactId
     message: MessageId
     delivered: bool
+    detail: str = ""
+
+
+class NoteAccess(Request, frozen=True, kw_only=True):
+    """Say what happened to a user, or at the door."""
+
+    what: Access
+    user: str
+    by: str = ""
+    address: str = ""
     detail: str = ""
 
 
@@ -270,6 +281,7 @@ Command = (
     | RequestCallback
     | ReportUnreachable
     | NoteDelivery
+    | NoteAccess
     | ConnectAgent
     | DisconnectAgent
     | SetStatus

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dispatcher.centre import Agent, Centre, Levers
 from dispatcher.vocabulary import (
+    Access,
     AgentId,
     AgentStatus,
     CancelReason,
@@ -536,6 +537,19 @@ class DeliveryNoted(Fact, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class AccessNoted(Fact, frozen=True, kw_only=True):
+    """Something that concerns who may come in. `by` is who did it: the user herself, an admin, or the owner.
+
+    `address` is where a log-in came from, `detail` what a user was given.
+    """
+
+    what: Access
+    user: str
+    by: str = ""
+    address: str = ""
+    detail: str = ""
+
+
 Event = (
     CentreConfigured
     | CentreRestarted
@@ -586,6 +600,7 @@ Event = (
     | ContactMerged
     | ContactRejected
     | DeliveryNoted
+    | AccessNoted
 )
 
 

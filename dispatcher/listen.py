@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import errno
 import socket
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -36,6 +38,23 @@ def _sentence(error: OSError, host: str, port: int, setting: str) -> str:
     return f"cannot listen on {host}:{port} ({why}); change {setting}"
 
 
+def server_tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    """How we show who we are; None without a certificate.
+
+    Raises:
+        OwnerError: the files cannot be read, or do not belong together.
+    """
+    if certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        detail = f"[service] certificate {certificate} with its key {key} cannot be used ({error})"
+        raise OwnerError(detail) from error
+    return context
+
+
 class HttpServer(uvicorn.Server):
     """uvicorn inside a program that handles its own signals."""
 
@@ -45,7 +64,7 @@ class HttpServer(uvicorn.Server):
         yield
 
 
-async def serve_http(app: ASGIApp, listening: socket.socket) -> None:
+async def serve_http(app: ASGIApp, listening: socket.socket, *, tls: ssl.SSLContext | None = None) -> None:
     """Serve until cancelled; then finish what is being answered, within two seconds."""
     config = uvicorn.Config(
         app,
@@ -55,6 +74,7 @@ async def serve_http(app: ASGIApp, listening: socket.socket) -> None:
         server_header=False,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # small frames: compressing costs more than it saves
+        ssl_context_factory=None if tls is None else lambda config, default: tls,
     )
     server = HttpServer(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -10,9 +10,13 @@ from starlette.types import ASGIApp
 from websockets.asyncio.server import Server
 
 from dispatcher import api, logs
+from dispatcher.access.door import Door, open_door
+from dispatcher.access.housekey import house_key
+from dispatcher.access.http import access_router
+from dispatcher.access.tables import SCHEMA as ACCESS_SCHEMA
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
-from dispatcher.listen import bind, serve_http
+from dispatcher.listen import bind, serve_http, server_tls
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
@@ -25,6 +29,7 @@ from dispatcher.service import Service, open_service
 from dispatcher.voice.http import calls_router
 
 JOURNAL = "journal.sqlite"
+SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA)  # the stores that share its file
 GOODBYE: Final = 3.0  # s a client has to say goodbye; whoever is gone for good never does
 
 log = logs.named(__name__)
@@ -39,19 +44,24 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
         JournalError: the journal cannot be trusted.
     """
     settings = file.service
+    tls = server_tls(settings.certificate, settings.certificate_key)
     doors = bind(settings.gateway.host, settings.gateway.port, "[service] gateway")
     api_door = bind(settings.api.host, settings.api.port, "[service] api")
-    service = await open_service(settings.data / JOURNAL, file.centre, schemas=[MAIL_SCHEMA])
+    service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
     owner = asyncio.create_task(service.run(), name="engine")
+    door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     room, meter = MailRoom(service, file.mail), Meter()
-    gateway = Gateway(service, room, key=settings.key)
+    gateway = Gateway(service, room, door)
     condition = Condition(service, settings.data, trouble=_no_trouble, mail=lambda: room.health)
-    app = _application(file, service, room, gateway, condition, meter)
+    app = _application(file, service, door, room, gateway, condition, meter)
     try:
-        async with gateway_server(gateway, doors, settings.origins) as server, asyncio.TaskGroup() as parts:
+        async with (
+            gateway_server(gateway, doors, settings.origins, tls=tls) as server,
+            asyncio.TaskGroup() as parts,
+        ):
             engine = parts.create_task(_until_it_ends(owner))
             running = [
-                parts.create_task(serve_http(app, api_door), name="api"),
+                parts.create_task(serve_http(app, api_door, tls=tls), name="api"),
                 parts.create_task(room.run(), name="mail"),
                 parts.create_task(meter.watch_loop(), name="loop"),
             ]
@@ -63,23 +73,31 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
             engine.cancel()
     finally:
         owner.cancel()
+        door.close()
         await service.close()
     log.info("stopped in order", number=service.last)
 
 
 def _application(
-    file: CentreFile, service: Service, room: MailRoom, gateway: Gateway, condition: Condition, meter: Meter
+    file: CentreFile,
+    service: Service,
+    door: Door,
+    room: MailRoom,
+    gateway: Gateway,
+    condition: Condition,
+    meter: Meter,
 ) -> ASGIApp:
     """The HTTP API of all parts."""
     service.watch(meter)
     service.listen(meter.hear)
     scrape = partial(_scrape, service, room, gateway, meter, file.service.data / JOURNAL)
     routers = [
+        access_router(door, inside=file.service.gateway_url, outside=file.service.desks),
         calls_router(service),
         mail_router(room.post, size_limit=file.mail.size_limit),
         operations_router(condition, scrape),
     ]
-    return counting(turning_away(api.build(routers, key=file.service.key), condition), meter)
+    return counting(turning_away(api.build(routers, door=door), condition), meter)
 
 
 async def _scrape(

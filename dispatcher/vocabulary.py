@@ -56,6 +56,20 @@ class Word(StrEnum):
     __hash__ = str.__hash__
 
 
+class Access(Word):
+    """What happened to a user, or at the door."""
+
+    USER_ADDED = "user_added"
+    USER_CHANGED = "user_changed"
+    USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    PASSWORD_SET = "password_set"
+    TOKEN_MADE = "token_made"
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    LOGIN_REFUSED = "login_refused"
+
+
 class Urgency(Word):
     """How a contact stands to others, before any deadline is looked at.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from docs.printers.asyncapi import asyncapi_page
 from docs.printers.command_line import command_line_page
 from docs.printers.facts import facts_page
 from docs.printers.kpis import kpis_page
@@ -19,6 +20,7 @@ from docs.printers.settings import scenario_page, settings_page
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "asyncapi.json": asyncapi_page,
     "command-line.md": command_line_page,
     "facts.md": facts_page,
     "kpis.md": kpis_page,

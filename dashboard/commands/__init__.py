@@ -1,1 +1,4 @@
-"""Commands that are more than a call, each in a package of its own."""
+"""The commands of `ringpost`, by what they are about; `dashboard.cli` puts them together.
+
+What takes time to import is imported inside the commands: `--help` answers at once.
+"""

@@ -17,7 +17,7 @@ CENTRE: Final = "center.toml"
 CUSTOMERS_PORT: Final = 8725  # where the demo's customers take their mail
 
 
-async def run(
+async def live(
     folder: Path,
     stopping: asyncio.Event,
     *,
@@ -46,11 +46,11 @@ async def run(
     service = read(centre, environ={}).service
     say(f"Ringpost's demo {begins}, in the folder {folder}/ (delete it to begin anew).")
     say("")
-    say(f"  Wallboard      {service.dashboard.url('http')}/")
-    say(f"  Take a seat    {service.dashboard.url('http')}/desk?agent=guest")
+    say(f"  Wallboard      {service.dashboard_url}/")
+    say(f"  Take a seat    {service.dashboard_url}/desk?agent=guest")
     say(
         f"  Send a call    curl -H 'Content-Type: application/json' -d '{{\"queue\":\"emergency\"}}'"
-        f" {service.api.url('http')}/v1/calls"
+        f" {service.api_url}/v1/calls"
     )
     say("")
     say("  Ctrl-C stops it.")

@@ -1,7 +1,6 @@
 """The demo's people, all outside the centre: callers, writers, and agents over real sockets."""
 
 import asyncio
-import contextlib
 import random
 from typing import Final
 
@@ -10,6 +9,8 @@ import httpx
 from dashboard.demo import host_and_port
 from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
 from dashboard.terminal import scripted
+from dispatcher.access.housekey import house_key
+from dispatcher.client.api import Api, until_open
 from dispatcher.config import CentreFile
 from dispatcher.voice.lines import Line, dial_all
 
@@ -18,43 +19,33 @@ EXCHANGE: Final = "demo"
 GUEST: Final = "guest"  # the seat kept free for whoever tries the demo
 EMERGENCIES, BOOKINGS, LETTERS = 45.0, 120.0, 190.0  # an hour
 TALK, PATIENCE = 40.0, 60.0  # mean seconds
-OPENING: Final = 0.2  # s between looks whether the centre is open
 CUSTOMER_PAUSE = 90.0  # mean seconds before a customer writes back
 
 
 async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
     """Let everybody come, until cancelled."""
     service = file.service
-    api, gateway, key = service.api.url("http"), service.gateway.url("ws"), service.key
+    key = house_key(service.data, service.key)
     to = next(iter(file.mail.mailboxes.values())).address
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    client = httpx.AsyncClient(base_url=api, headers=headers, timeout=30)
-    async with client, asyncio.TaskGroup() as all_of:
+    headers = {"Authorization": f"Bearer {key}"}
+    client = httpx.AsyncClient(base_url=service.api_url, headers=headers, timeout=30)
+    async with client, Api(service.api_url, key) as api, asyncio.TaskGroup() as all_of:
         send = _way_in(client, smtp)
         customers = CustomersMailServer(
             to, send, dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed
         )
         if file.mail.smtp is not None:
             all_of.create_task(customers.listen(file.mail.smtp.host, file.mail.smtp.port))
-        await _until_open(client)
+        await until_open(api)
         dice = random.Random(f"{SEED}:letters")
         all_of.create_task(write(to, send, per_hour=LETTERS * speed, dice=dice))
         lines = [
             Line(exchange=EXCHANGE, queue="emergency", per_hour=EMERGENCIES, talk=TALK, patience=PATIENCE),
             Line(exchange=EXCHANGE, queue="bookings", per_hour=BOOKINGS, talk=TALK, patience=PATIENCE),
         ]
-        all_of.create_task(dial_all(lines, api, key=key, seed=SEED, speed=speed))
+        all_of.create_task(dial_all(lines, service.api_url, key=key, seed=SEED, speed=speed))
         for number, agent in enumerate(name for name in file.centre.agents if name != GUEST):
-            all_of.create_task(scripted(gateway, agent, key, speed=speed, seed=number))
-
-
-async def _until_open(client: httpx.AsyncClient) -> None:
-    """The centre starts beside us; nobody comes before it is open."""
-    while True:
-        with contextlib.suppress(httpx.TransportError):
-            await client.get("/health")
-            return
-        await asyncio.sleep(OPENING)
+            all_of.create_task(scripted(api, agent, speed=speed, seed=number))
 
 
 def _way_in(client: httpx.AsyncClient, smtp: str | None) -> Send:

@@ -1,4 +1,4 @@
-"""The agent's desk: an empty room with the gateway's address on the door; assets/desk does the rest."""
+"""The agent's desk: an empty room; assets/desk does the rest."""
 
 from typing import Any
 
@@ -13,9 +13,8 @@ path = "/desk"
 
 async def layout(house: House, **query: str) -> Any:
     """The desk, or the choice of one: `agent`, `lang` and the like are read in the browser."""
-    gateway = house.settings.desks or house.settings.gateway
     agents = msgspec.json.encode(seats(house.feed.state)).decode()
-    attributes: Any = {"data-gateway": gateway, "data-agents": agents}  # what Dash's types have no names for
+    attributes: Any = {"data-agents": agents}  # what Dash's types have no name for
     return html.Div(id="desk", className="desk", **attributes)
 
 

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from dashboard.terminal.replies import reply_to
 from dispatcher import logs
-from dispatcher.client import Desk, TakenOver
+from dispatcher.client import Api, Desk, TakenOver
 from dispatcher.errors import PeerError
 from dispatcher.gateway.frames import ContactCard, Letter, Refused
 from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, OfferId, Phase, Refusal
@@ -34,22 +34,21 @@ T = TypeVar("T")
 log = logs.named(__name__)
 
 
-async def scripted(url: str, agent: AgentId, key: str = "", *, speed: float = 1.0, seed: int = 1) -> None:
+async def scripted(api: Api, agent: AgentId, *, speed: float = 1.0, seed: int = 1) -> None:
     """Work as this agent until cancelled, or until somebody else takes the seat.
 
     Args:
-        url: the gateway's address.
-        agent: who to be.
-        key: the access key, if the centre has one.
+        api: the centre, and who we are to it.
+        agent: whose seat to take.
         speed: how many times as fast as life.
         seed: the same seed draws the same times.
 
     Raises:
-        OwnerError: unknown agent, wrong key or address.
+        OwnerError: unknown agent, wrong log-in or address.
         PeerError: the centre will not speak with us.
     """
     try:
-        async with Desk(url, agent, key) as desk:
+        async with Desk(api, agent) as desk:
             await desk.ready()
             await Script(desk, speed=speed, seed=seed).play()
     except* TakenOver:

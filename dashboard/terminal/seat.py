@@ -18,7 +18,7 @@ from dashboard.terminal.keyboard import Keyboard, need_terminal
 from dashboard.terminal.letter import where_to
 from dashboard.terminal.screen import screen
 from dashboard.terminal.texts import headline
-from dispatcher.client import Desk
+from dispatcher.client import Api, Desk
 from dispatcher.errors import PeerError
 from dispatcher.gateway.frames import Ack, ContactCard, Places, Refused
 from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, ParkReason, Phase, QueueId
@@ -29,15 +29,15 @@ AUTOSAVE: Final = 2.0  # s between saves of what is being written
 PAGE: Final = 5  # lines a thread is scrolled at once
 
 
-async def sit(url: str, agent: AgentId, key: str = "", *, quiet: bool = False) -> None:
+async def sit(api: Api, agent: AgentId, *, quiet: bool = False) -> None:
     """Take this agent's seat until she quits; she is offline afterwards. `quiet` rings no bell.
 
     Raises:
-        OwnerError: no terminal, unknown agent, wrong key or address; the message says what to change.
+        OwnerError: no terminal, unknown agent, wrong log-in or address; the message says what to change.
         PeerError: the centre ended it, for instance because the agent sat down somewhere else.
     """
     need_terminal()
-    console, desk = Console(), Desk(url, agent, key)
+    console, desk = Console(), Desk(api, agent)
     waiting = asyncio.create_task(_explain(desk, console))
     try:
         async with desk:
@@ -52,7 +52,7 @@ async def _explain(desk: Desk, console: Console) -> None:
     """While there is no welcome, say what is the matter."""
     while True:
         await asyncio.sleep(PATIENCE)
-        trouble = desk.trouble or f"no answer at {desk.url}"
+        trouble = desk.trouble or "no answer yet"
         console.print(f"{trouble}; is the centre running? Trying again, Ctrl-C ends.", highlight=False)
 
 

@@ -36,13 +36,13 @@ A = TypeVar("A", Ack, Letter, Places, Saved)
 
 
 class Desk(Wire):
-    """One agent's desk. Use it as `async with Desk(url, agent) as desk`; leaving closes the connection.
+    """One agent's desk. Use it as `async with Desk(api, agent) as desk`; leaving closes the connection.
 
     `agent` and `contacts` are always the latest picture; `await desk.changed()` waits for the next one.
     Requests made while offline wait for the next connection, and are answered once.
 
     Raises:
-        OwnerError: on entering and from then on: the address, the agent's name or the key is wrong.
+        OwnerError: on entering and from then on: the address, the agent's name or the log-in is wrong.
         PeerError: the server ended it for good; `TakenOver` when the agent sat down somewhere else.
     """
 

@@ -14,24 +14,28 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.client import process_exception
 from websockets.exceptions import ConnectionClosed, InvalidURI, WebSocketException
 
+from dispatcher.access.people import Role
+from dispatcher.client.api import LOOPBACK, Api, Lost
 from dispatcher.codec import encode
-from dispatcher.errors import OwnerError, PeerError, RingpostError
-from dispatcher.gateway.frames import ClientFrame, Fault, Hello, ServerFrame, Welcome
+from dispatcher.errors import OwnerError, PeerError
+from dispatcher.gateway.frames import (
+    PASSING,
+    VERSION,
+    ClientFrame,
+    Fault,
+    FaultCode,
+    Hello,
+    ServerFrame,
+    Welcome,
+)
+from dispatcher.vocabulary import AgentId
 
 # A centre of a thousand agents is about 200 kB of JSON; a thread of long emails may be a few megabytes.
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 # s: a dead line is noticed within 15 s, well inside the grace an agent has to come back.
 PING, PONG = 5.0, 10.0
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-# What a server says that will not be true in a moment; any other fault would come again.
-PASSING: Final = frozenset({"no_hello"})
-OWNERS: Final = frozenset({"unknown_agent", "wrong_key"})
 
 _frames: msgspec.json.Decoder[ServerFrame] = msgspec.json.Decoder(ServerFrame)
-
-
-class Lost(RingpostError):  # noqa: N818 - what happened, not an error of somebody's
-    """The connection is gone, or never came to be; another try may do."""
 
 
 class TakenOver(PeerError):  # noqa: N818 - what happened, not an error of somebody's
@@ -39,23 +43,26 @@ class TakenOver(PeerError):  # noqa: N818 - what happened, not an error of someb
 
 
 @asynccontextmanager
-async def link(url: str, hello: Hello) -> AsyncIterator[tuple[ClientConnection, Welcome]]:
+async def link(
+    api: Api, role: Role, agent: AgentId | None = None, *, after: int | None
+) -> AsyncIterator[tuple[ClientConnection, Welcome]]:
     """A connection that the server welcomed; closed at the end.
 
     Raises:
         Lost: no connection, or it broke; also when that happens inside the block.
-        OwnerError: the address, the agent's name or the key is wrong; the message says which.
+        OwnerError: the address, the agent's name or the log-in is wrong; the message says which.
         PeerError: the server will not speak with us, and says why.
     """
+    url, ticket = await api.ticket(role, agent)
     try:
-        async with _connection(url) as socket:
-            await send(socket, hello)
+        async with _connection(url, api) as socket:
+            await send(socket, Hello(version=VERSION, ticket=ticket, after=after))
             frame = await receive(socket)
             if not isinstance(frame, Welcome):
                 raise PeerError(f"{url} answered hello with {type(frame).__name__}, not with a welcome")
             yield socket, frame
     except InvalidURI as error:
-        raise OwnerError(f"{url!r} is no gateway address; one looks like ws://127.0.0.1:8701") from error
+        raise OwnerError(f"{url!r} is no gateway address; [service] desks is wrong there") from error
     except ConnectionClosed as error:
         raise Lost(f"{url} closed the connection") from error
     except (OSError, WebSocketException) as error:
@@ -64,9 +71,10 @@ async def link(url: str, hello: Hello) -> AsyncIterator[tuple[ClientConnection, 
         raise PeerError(f"{url} is no Ringpost gateway: {_plain(error)}") from error
 
 
-def _connection(url: str) -> connect:
+def _connection(url: str, api: Api) -> connect:
     return connect(
         url,
+        ssl=api.tls if url.startswith("wss:") else None,
         proxy=_proxy(url),
         compression=None,
         max_size=LARGEST_FRAME,
@@ -112,9 +120,9 @@ def sort_out(frame: ServerFrame) -> ServerFrame:
         return frame
     if frame.code in PASSING:
         raise Lost(frame.detail)
-    if frame.code == "taken_over":
+    if frame.code is FaultCode.TAKEN_OVER:
         raise TakenOver(frame.detail)
-    raise (OwnerError if frame.code in OWNERS else PeerError)(frame.detail)
+    raise (OwnerError if frame.code is FaultCode.LOGGED_OUT else PeerError)(frame.detail)
 
 
 def pauses(dice: Random) -> Iterator[float]:

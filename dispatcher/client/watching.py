@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from random import Random
 
-from dispatcher.client.link import Lost, link, pauses, receive
+from dispatcher.access.people import Role
+from dispatcher.client.api import Api, Lost
+from dispatcher.client.link import link, pauses, receive
 from dispatcher.errors import PeerError
 from dispatcher.events import NumberedFact
-from dispatcher.gateway.frames import VERSION, Facts, Hello, Welcome
+from dispatcher.gateway.frames import Facts, Welcome
 
 
 class AnotherJournalError(PeerError):
@@ -19,7 +21,7 @@ def _unheard(linked: bool) -> None:
 
 
 async def watch(
-    url: str, *, after: int, key: str = "", linked: Callable[[bool], None] = _unheard
+    api: Api, *, after: int, linked: Callable[[bool], None] = _unheard
 ) -> AsyncGenerator[tuple[NumberedFact, ...], None]:
     """Every fact numbered above `after`, in batches, for ever: numbers rise by one, none comes twice.
 
@@ -27,7 +29,7 @@ async def watch(
     hears True when a connection stands and False when it is gone: silence while linked means no news.
 
     Raises:
-        OwnerError: the address or the key is wrong.
+        OwnerError: the address or the log-in is wrong.
         AnotherJournalError: the server's journal is another one than the one watched so far.
         PeerError: the server refuses.
     """
@@ -35,15 +37,12 @@ async def watch(
     waits = pauses(dice)
     while True:
         try:
-            async with link(url, Hello(version=VERSION, role="watcher", key=key, after=after)) as (
-                socket,
-                hail,
-            ):
+            async with link(api, Role.WATCHER, after=after) as (socket, hail):
                 same_journal(hail, after)
                 linked(True)
                 while True:
                     frame = await receive(socket)
-                    if isinstance(frame, Facts) and (news := following(after, frame.facts)):
+                    if isinstance(frame, Facts) and (news := following(after, frame)):
                         after, waits = news[-1].number, pauses(dice)
                         yield news
         except Lost:
@@ -51,17 +50,15 @@ async def watch(
             await asyncio.sleep(next(waits))
 
 
-def following(after: int, facts: tuple[NumberedFact, ...]) -> tuple[NumberedFact, ...]:
-    """Those facts that are news after number `after`.
+def following(after: int, stretch: Facts) -> tuple[NumberedFact, ...]:
+    """Those facts of a stretch of the feed that are news after number `after`.
 
     Raises:
-        Lost: a number is missing; asking again from `after` brings it.
+        Lost: something is missing before it; asking again from `after` brings it.
     """
-    news = tuple(one for one in facts if one.number > after)
-    for expected, one in enumerate(news, after + 1):
-        if one.number != expected:
-            raise Lost(f"fact {expected} is missing: {one.number} came in its place")
-    return news
+    if stretch.after > after:
+        raise Lost(f"fact {after + 1} is missing: what comes after {stretch.after} came in its place")
+    return tuple(one for one in stretch.facts if one.number > after)
 
 
 def same_journal(welcome: Welcome, after: int) -> None:

@@ -9,31 +9,32 @@ from typing import Self
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from dispatcher.client.link import Lost, link, pauses, receive, send
+from dispatcher.access.people import Role
+from dispatcher.client.api import Api, Lost
+from dispatcher.client.link import link, pauses, receive, send
 from dispatcher.client.picture import Picture
 from dispatcher.client.unanswered import Answer, Request, Unanswered, id_of
 from dispatcher.clock import wall_clock
 from dispatcher.errors import PeerError, RingpostError
-from dispatcher.gateway.frames import VERSION, DeskFact, Hello, ServerFrame, Welcome
+from dispatcher.gateway.frames import DeskFact, Notice, ServerFrame, Welcome
 from dispatcher.vocabulary import AgentId, Instant
 
 
 class Wire:
     """What `Desk` stands on: one task that connects, folds, and connects again.
 
-    `online` says whether the picture is live, `trouble` why not. After a fault that makes coming back useless
+    `online` says whether the picture is live, `trouble` why not; `notice` is the centre's own sentence while
+    it can write nothing down. After a fault that makes coming back useless
     every method raises what the server said.
     """
 
-    def __init__(
-        self, url: str, agent: AgentId, key: str = "", *, clock: Callable[[], Instant] = wall_clock
-    ) -> None:
-        self.url = url
+    def __init__(self, api: Api, agent: AgentId, *, clock: Callable[[], Instant] = wall_clock) -> None:
         self.name = agent
         self.online = False
         self.trouble = ""
         self.centre = ""
-        self._key, self._clock = key, clock
+        self.notice = ""
+        self._api, self._clock = api, clock
         self._ahead = 0
         self._picture = Picture()
         self._unanswered = Unanswered()
@@ -108,7 +109,8 @@ class Wire:
         waits = pauses(dice)
         while True:
             try:
-                async with link(self.url, self._hello()) as (socket, welcome):
+                heard = self._picture.heard
+                async with link(self._api, Role.AGENT, self.name, after=heard) as (socket, welcome):
                     waits = pauses(dice)
                     await self._live(socket, welcome)
             except Lost as error:
@@ -118,13 +120,9 @@ class Wire:
                 self._finish(error)
                 return
 
-    def _hello(self) -> Hello:
-        heard = self._picture.heard
-        return Hello(version=VERSION, role="agent", agent=self.name, key=self._key, after=heard)
-
     async def _live(self, socket: ClientConnection, welcome: Welcome) -> None:
         self._picture.begin(welcome)
-        self._ahead, self.centre = welcome.now - self._clock(), welcome.centre
+        self._ahead, self.centre, self.notice = welcome.now - self._clock(), welcome.centre, welcome.trouble
         self._unanswered.relinked()
         self._socket, self.online, self.trouble = socket, True, ""
         self._say_changed()
@@ -136,6 +134,9 @@ class Wire:
         if isinstance(frame, DeskFact) and self._picture.take(frame):
             for ear in self._ears:
                 ear.put_nowait(frame)
+            self._say_changed()
+        elif isinstance(frame, Notice):
+            self.notice = frame.trouble
             self._say_changed()
         elif isinstance(frame, Answer) and self._unanswered.settle(frame):
             waiting = self._answers.pop(frame.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -145,7 +145,11 @@ def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
 def service_of(tables: Tables, folder: Path) -> ServiceSettings:
     """Addresses and stores; the folder of the stores is taken from that of the centre file."""
     values = tables["service"][""]
-    return ServiceSettings(**values | {"data": folder / values["data"]})
+    return ServiceSettings(**values | {name: folder / values[name] for name in PATHS if name in values})
+
+
+PATHS: Final = ("data", "certificate", "certificate_key")
+"""Settings of the service that are paths, taken from the centre file's own folder."""
 
 
 def _named(key: str, values: Values) -> Values:

@@ -48,7 +48,7 @@ def _one_name(host: str) -> str:
     return "127.0.0.1" if host == "localhost" else host.lower()
 
 
-def origins_of(dashboard: Address) -> tuple[str, ...]:
+def origins_of(dashboard: Address, scheme: str) -> tuple[str, ...]:
     """The origins browsers give for pages from this address; nobody knows them when it listens everywhere."""
     if dashboard.everywhere:
         return ()
@@ -56,25 +56,55 @@ def origins_of(dashboard: Address) -> tuple[str, ...]:
         dashboard.host: None,
         **(dict.fromkeys(("127.0.0.1", "localhost")) if dashboard.loopback else {}),
     }
-    return tuple(f"http://{Address(host, dashboard.port)}" for host in hosts)
+    return tuple(f"{scheme}://{Address(host, dashboard.port)}" for host in hosts)
 
 
 class ServiceSettings(Struct, frozen=True, kw_only=True):
-    """Folder of the stores, addresses, access key, and the origins of pages that may open a socket.
+    """Folder of the stores, addresses, who may come in, and the origins of pages that may open a socket.
 
-    `key` is "" where only this machine can come in. `desks` is where browsers reach the gateway. `origins`
-    and `desks` left empty are derived from the addresses of dashboard and gateway.
+    With `login` people and programs log in; `key` is the centre's own, "" for the one in the data folder.
+    With `certificate` and its key all addresses speak TLS. `desks` is where browsers and other machines reach
+    the gateway. `origins`, `desks` and `login` left empty are derived from the addresses.
     """
 
     data: Path = Path("data")
     dashboard: Address = Address("127.0.0.1", 8700)
     gateway: Address = Address("127.0.0.1", 8701)
     api: Address = Address("127.0.0.1", 8702)
+    login: bool | None = None
     key: str = ""
+    certificate: Path | None = None
+    certificate_key: Path | None = None
     origins: tuple[str, ...] = ()
     desks: str = ""
 
     def __post_init__(self) -> None:
         """Derive what was not said from the addresses."""
-        msgspec.structs.force_setattr(self, "desks", self.desks or self.gateway.url("ws"))
-        msgspec.structs.force_setattr(self, "origins", self.origins or origins_of(self.dashboard))
+        set_ = msgspec.structs.force_setattr
+        set_(self, "desks", self.desks or self.gateway_url)
+        set_(self, "origins", self.origins or origins_of(self.dashboard, self._web))
+        set_(self, "login", not self.at_home if self.login is None else self.login)
+
+    @property
+    def at_home(self) -> bool:
+        """Can only this machine come here?"""
+        return all(address.loopback for address in (self.dashboard, self.gateway, self.api))
+
+    @property
+    def dashboard_url(self) -> str:
+        """How this machine reaches the pages."""
+        return self.dashboard.url(self._web)
+
+    @property
+    def gateway_url(self) -> str:
+        """How this machine reaches the gateway."""
+        return self.gateway.url("wss" if self.certificate else "ws")
+
+    @property
+    def api_url(self) -> str:
+        """How this machine reaches the HTTP API."""
+        return self.api.url(self._web)
+
+    @property
+    def _web(self) -> str:
+        return "https" if self.certificate else "http"

@@ -40,6 +40,7 @@ RULES: Final = (
 QUIET: Final = (
     fact.CommandRefused
     | fact.DeliveryNoted
+    | fact.AccessNoted
     | fact.PromiseFact
     | fact.ReplySubmitted
     | fact.ReplyApproved

@@ -167,12 +167,26 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
     )
 
 
+def _note_access(book: Book, command: ask.NoteAccess) -> None:
+    book.emit(
+        fact.AccessNoted(
+            at=book.now,
+            what=command.what,
+            user=command.user,
+            by=command.by,
+            address=command.address,
+            detail=command.detail,
+        )
+    )
+
+
 _REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
     ask.AdmitContact: _admit,
     ask.HangUp: _hang_up,
     ask.RequestCallback: _request_callback,
     ask.ReportUnreachable: _unreachable,
     ask.NoteDelivery: _note_delivery,
+    ask.NoteAccess: _note_access,
     **CENTRE_REQUESTS,
     **AGENT_REQUESTS,
     **SUPERVISOR_REQUESTS,

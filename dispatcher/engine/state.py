@@ -512,5 +512,6 @@ _FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.TimetableSwitched: State._switch,
     fact.CommandRefused: State._nothing,
     fact.DeliveryNoted: State._nothing,
+    fact.AccessNoted: State._nothing,
 }
 """What each fact changes."""

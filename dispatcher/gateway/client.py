@@ -7,33 +7,34 @@ from websockets.exceptions import ConnectionClosed
 
 from dispatcher import logs
 from dispatcher.codec import encode
-from dispatcher.gateway.frames import ServerFrame
+from dispatcher.gateway.frames import Fault, FaultCode, ServerFrame
 from dispatcher.gateway.session import Session
 
 log = logs.named(__name__)
 
 
 class Client:
-    """A connected client: its session, and the frames on their way to it."""
+    """A connected client: its session, and the frames on their way to it. `slow` when it was cut off."""
 
     def __init__(self, socket: ServerConnection, session: Session, waiting_frames: int) -> None:
         self.socket, self.session = socket, session
-        self._outbox: asyncio.Queue[ServerFrame] = asyncio.Queue(waiting_frames)
+        self.slow = False
+        self._outbox: asyncio.Queue[bytes] = asyncio.Queue(waiting_frames)
         self._at_rest = asyncio.Event()
         self._at_rest.set()
         self._lost = False
         self.cut_off = False  # it read too slowly
 
-    def send(self, frame: ServerFrame) -> None:
-        """Queue a frame; a client that is too far behind is cut off, and will resume."""
+    def send(self, frame: ServerFrame | bytes) -> None:
+        """Queue a frame, or the bytes of one; a client that is too far behind is cut off, and will resume."""
         if self._lost:
             return
         try:
-            self._outbox.put_nowait(frame)
+            self._outbox.put_nowait(frame if isinstance(frame, bytes) else encode(frame))
             self._at_rest.clear()
         except asyncio.QueueFull:
             log.warning("a client reads too slowly and is cut off; it resumes where it was")
-            self.cut_off = True
+            self.slow = True
             self._cut_off()
 
     async def drained(self) -> bool:
@@ -45,7 +46,7 @@ class Client:
         """Send what is queued until the connection ends."""
         try:
             while True:
-                await self.socket.send(encode(await self._outbox.get()), text=True)
+                await self.socket.send(await self._outbox.get(), text=True)
                 if self._outbox.empty():
                     self._at_rest.set()
         except ConnectionClosed:
@@ -54,6 +55,11 @@ class Client:
             log.exception("a frame could not be sent; its client is cut off")
             self._cut_off()
 
+    async def end(self, code: FaultCode, detail: str) -> None:
+        """Say why, and close; whatever is still queued is not sent."""
+        self._give_up()
+        await end(self.socket, code, detail)
+
     def _cut_off(self) -> None:
         self._give_up()
         self.socket.transport.abort()
@@ -61,3 +67,12 @@ class Client:
     def _give_up(self) -> None:
         self._lost = True
         self._at_rest.set()
+
+
+async def end(socket: ServerConnection, code: FaultCode, detail: str) -> None:
+    """Tell the other side why this connection ends, and end it."""
+    try:
+        await socket.send(encode(Fault(code=code, detail=detail)), text=True)
+        await socket.close(1008, code)
+    except ConnectionClosed:
+        pass

@@ -7,6 +7,7 @@ replaces the agent's card, and the card of the one contact it names: put it on t
 """
 
 import re
+from typing import Final
 
 from msgspec import Struct
 
@@ -25,9 +26,10 @@ from dispatcher.vocabulary import (
     QueueId,
     Span,
     Urgency,
+    Word,
 )
 
-VERSION = 1
+VERSION = 2
 
 
 def _snake(name: str) -> str:
@@ -43,12 +45,13 @@ class Frame(Struct, frozen=True, kw_only=True, tag_field="type", tag=_snake):
 
 
 class Hello(Frame, frozen=True, kw_only=True):
-    """Who is there. `after` is the last event number this client has; null asks for a fresh picture."""
+    """Who is there: `ticket`, fetched for this very socket (`POST /v1/tickets`), says it.
+
+    `after` is the last event number this client has; null asks for a fresh picture.
+    """
 
     version: int
-    role: str
-    agent: AgentId | None = None
-    key: str = ""
+    ticket: str
     after: int | None = None
 
 
@@ -163,13 +166,20 @@ class AgentCard(Struct, frozen=True, kw_only=True):
 
 
 class Welcome(Frame, frozen=True, kw_only=True):
-    """You are in. `number` is the event the picture stands at; `now` lets a client set its clock by ours."""
+    """You are in, as `role`. `number` is the event the picture stands at.
+
+    `now` lets a client set its clock by ours. `trouble` is a sentence while nothing can be written down; a
+    `Notice` takes it back.
+    """
 
     version: int
+    role: str
+    user: str
     number: int
     now: Instant
     centre: str
     grace: Span
+    trouble: str = ""
     agent: AgentCard | None = None
     contacts: tuple[ContactCard, ...] = ()
 
@@ -184,8 +194,14 @@ class DeskFact(Frame, frozen=True, kw_only=True):
 
 
 class Facts(Frame, frozen=True, kw_only=True):
-    """A stretch of the feed, for watchers, numbers rising by one."""
+    """A stretch of the feed: all you may see of what is numbered above `after`, up to and with `through`.
 
+    A watcher sees everything, a supervisor what concerns her teams. When `after` is not the number you have,
+    something was lost on the way: connect again with the one you have.
+    """
+
+    after: int
+    through: int
     facts: tuple[NumberedFact, ...]
 
 
@@ -271,11 +287,44 @@ class Places(Frame, frozen=True, kw_only=True):
     agents: tuple[Place, ...]
 
 
-class Fault(Frame, frozen=True, kw_only=True):
-    """This connection ends, and why; `code` is a word for programs."""
+class Notice(Frame, frozen=True, kw_only=True):
+    """Nothing can be written down for now, and why: what is asked is refused. "": all is well again."""
 
-    code: str
+    trouble: str
+
+
+class FaultCode(Word):
+    """Why a connection ends; `FAULTS` says what each means."""
+
+    NO_HELLO = "no_hello"
+    BAD_TICKET = "bad_ticket"
+    FULL = "full"
+    BAD_FRAME = "bad_frame"
+    VERSION = "version"
+    TAKEN_OVER = "taken_over"
+    LOGGED_OUT = "logged_out"
+    TOO_MANY_MISTAKES = "too_many_mistakes"
+
+
+FAULTS: Final = {
+    FaultCode.NO_HELLO: "no hello came within ten seconds",
+    FaultCode.BAD_TICKET: "the ticket opens nothing: never issued, used before, or over; fetch another",
+    FaultCode.FULL: "too many are connected, or too many of one user",
+    FaultCode.BAD_FRAME: "the first message was no hello",
+    FaultCode.VERSION: "the centre speaks another version of this protocol",
+    FaultCode.TAKEN_OVER: "the same desk was opened somewhere else",
+    FaultCode.LOGGED_OUT: "the user was disabled, or may do something else now: log in anew",
+    FaultCode.TOO_MANY_MISTAKES: "a hundred frames came that nobody can read",
+}
+PASSING: Final = frozenset({FaultCode.NO_HELLO, FaultCode.BAD_TICKET, FaultCode.FULL})
+"""Faults that another try may mend; after the others something has to change first."""
+
+
+class Fault(Frame, frozen=True, kw_only=True):
+    """This connection ends, and why; `detail` is a sentence for a person."""
+
+    code: FaultCode
     detail: str
 
 
-ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Places | Fault
+ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Places | Notice | Fault

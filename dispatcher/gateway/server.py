@@ -7,50 +7,35 @@ time, the first connection is told so and closed.
 import asyncio
 import socket
 import sqlite3
+import ssl
 import uuid
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 
-from msgspec import structs
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from dispatcher import logs
-from dispatcher.codec import encode
+from dispatcher.access.door import Door
+from dispatcher.access.people import SOCKETS, AccessError
 from dispatcher.commands import ConnectAgent, DisconnectAgent
 from dispatcher.errors import JournalError
-from dispatcher.events import CommandRefused, NumberedFact
-from dispatcher.gateway.cards import places
-from dispatcher.gateway.client import Client
-from dispatcher.gateway.frames import (
-    Ack,
-    Ask,
-    Beat,
-    Fault,
-    Letter,
-    MessageCard,
-    Proposal,
-    Read,
-    Refused,
-    Returned,
-    Saved,
-    SaveDraft,
-    SendReply,
-    ServerFrame,
-    Whither,
-)
-from dispatcher.gateway.session import AGENT, WATCHER, SessionEndedError, Wish, greet
-from dispatcher.mail.held import Held
+from dispatcher.events import NumberedFact
+from dispatcher.gateway.client import Client, end
+from dispatcher.gateway.crowd import Crowd
+from dispatcher.gateway.frames import FaultCode, Refused
+from dispatcher.gateway.session import Session, SessionEndedError, hello_in
+from dispatcher.gateway.wishes import Wishes
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.store import Message
-from dispatcher.service import Outcome, Service
-from dispatcher.vocabulary import AgentId, CommandId, ContactId
+from dispatcher.service import Service
+from dispatcher.vocabulary import AgentId, CommandId
 
 LARGEST_FRAME = 1 << 20  # bytes: a long email's draft fits, a flood does not
 HELLO_TIME = 10.0  # s a stranger has to say who it is
+MOST_STRANGERS = 1_000  # connections that have not said who they are
 WAITING_FRAMES = 2_000  # frames a client may be behind before it is cut off
 PAGE = 1_000  # facts read from the journal at once for a client that resumes
 RETRY = 1.0  # s between tries to say that an agent is gone
@@ -60,56 +45,75 @@ log = logs.named(__name__)
 
 
 class Gateway:
-    """Everybody who is connected."""
+    """Lets clients in, and serves each from its hello to its end. `refusals` counts them by their code."""
 
     def __init__(
         self,
         service: Service,
         mail: MailRoom,
+        door: Door,
         *,
-        key: str = "",
         hello_time: float = HELLO_TIME,
         waiting_frames: int = WAITING_FRAMES,
     ) -> None:
-        self._service, self._mail, self._key = service, mail, key
+        self._service, self._door = service, door
+        self._wishes = Wishes(service, mail)
         self._hello_time, self._waiting_frames = hello_time, waiting_frames
-        self._clients: set[Client] = set()
+        self._strangers = 0
         self._desks: dict[AgentId, Client] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self.crowd = Crowd()
         self.refusals: Counter[str] = Counter()
         self.cut_off = 0
         service.listen(self._hear)
-
-    @property
-    def clients(self) -> int:
-        """How many are connected."""
-        return len(self._clients)
+        door.users.listen(self._throw_out)
 
     @property
     def connected(self) -> Mapping[str, int]:
         """How many are connected, by role."""
-        agents = sum(client.session.agent is not None for client in self._clients)
-        return {AGENT: agents, WATCHER: len(self._clients) - agents}
+        there = self.crowd.by_role()
+        return {role: there[role] for role in SOCKETS}
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
-        state, roster = self._service.state, self._service.roster
-        for client in self._clients:
-            for frame in client.session.hear(facts, state, roster):
-                client.send(frame)
+        self.crowd.tell(facts, self._service.state, self._service.roster)
+
+    # --- coming and going -------------------------------------------------------------------------------
 
     async def handle(self, socket: ServerConnection) -> None:
         """Look after one connection from its hello to its end."""
         try:
-            async with asyncio.timeout(self._hello_time):
-                session = greet(await socket.recv(), state=self._service.state, key=self._key)
-        except (SessionEndedError, TimeoutError) as error:
-            code = getattr(error, "code", "no_hello")
-            self.refusals[code] += 1
-            await _end(socket, code, str(error) or "no hello came in time")
-            return
+            client = Client(socket, await self._greeted(socket), self._waiting_frames)
+            self.crowd.come(client)
+        except SessionEndedError as error:
+            await self._refuse(socket, error.code, str(error))
         except ConnectionClosed:
             return
-        await self._attend(Client(socket, session, self._waiting_frames))
+        else:
+            await self._attend(client)
+
+    async def _greeted(self, socket: ServerConnection) -> Session:
+        """Whoever says a hello with a good ticket, in time.
+
+        Raises:
+            SessionEndedError: it did not.
+        """
+        if self._strangers >= MOST_STRANGERS:
+            raise SessionEndedError(FaultCode.FULL, "too many come at once; try again")
+        self._strangers += 1
+        try:
+            async with asyncio.timeout(self._hello_time):
+                hello = hello_in(await socket.recv())
+            return Session(self._door.redeem(hello.ticket), hello.after)
+        except TimeoutError:
+            raise SessionEndedError(FaultCode.NO_HELLO, "no hello came in time") from None
+        except AccessError as error:
+            raise SessionEndedError(FaultCode(error.code), str(error)) from error
+        finally:
+            self._strangers -= 1
+
+    async def _refuse(self, socket: ServerConnection, code: FaultCode, detail: str) -> None:
+        self.refusals[code] += 1
+        await end(socket, code, detail)
 
     async def _attend(self, client: Client) -> None:
         writer = asyncio.create_task(client.write())
@@ -123,13 +127,26 @@ class Gateway:
                 await client.drained()  # who does not read the answers may not ask on
         except ConnectionClosed:
             pass
+        except SessionEndedError as error:
+            await self._refuse(client.socket, error.code, str(error))
         except (sqlite3.Error, JournalError) as error:
             log.error("a client is let go, to come back", error=logs.cause(error))
         finally:
-            self._clients.discard(client)
-            self.cut_off += client.cut_off
+            self._gone(client)
             writer.cancel()
             await self._leave_desk(client)
+
+    def _gone(self, client: Client) -> None:
+        self.crowd.go(client)
+        self.cut_off += client.slow
+
+    def _throw_out(self, user: str) -> None:
+        """This user's connections end at once: it was disabled, or may do something else now."""
+        for client in self.crowd.of_user(user):
+            self.crowd.hush(client)
+            self._start(
+                client.end(FaultCode.LOGGED_OUT, "this user may not come in any more, or has to log in anew")
+            )
 
     # --- desks ------------------------------------------------------------------------------------------
 
@@ -144,9 +161,9 @@ class Gateway:
         # Nothing is awaited between the change of desks and the request: both have the same order.
         before, self._desks[agent] = self._desks.get(agent), client
         if before is not None:
-            self._clients.discard(before)
+            self.crowd.hush(before)
             # The old connection may be dead and never answer; the new one does not wait for it.
-            self._start(_end(before.socket, "taken_over", "this desk was opened somewhere else"))
+            self._start(before.end(FaultCode.TAKEN_OVER, "this desk was opened somewhere else"))
         await self._service.submit(ConnectAgent(id=_own_id(), agent=agent))
 
     async def _leave_desk(self, client: Client) -> None:
@@ -185,107 +202,27 @@ class Gateway:
             for frame in session.hear(page, service.state, service.roster):
                 client.send(frame)
             number = page[-1].number
-        self._clients.add(client)
+        if self._seated(client):
+            self.crowd.listen(client)
 
     # --- what a client wants ----------------------------------------------------------------------------
 
     async def _serve(self, client: Client, message: str | bytes) -> None:
-        wish = client.session.receive(message)
-        try:
-            answer = wish if isinstance(wish, Refused) else await self._grant(client, wish)
-        except sqlite3.Error as error:
-            log.error("a request could not be written", error=logs.cause(error))
-            answer = Refused(id=_id(wish), reason="not_durable", detail="it could not be written; try again")
-        except JournalError:
-            raise
-        except Exception:  # our own fault; asked again on the next connection it would only fail again
-            log.exception("a request failed")
-            answer = Refused(id=_id(wish), reason="failed", detail="this failed on our side; see our log")
+        wish = client.session.receive(message, self._service.state)
+        answer = wish if isinstance(wish, Refused) else await self._wishes.grant(client.session, wish)
         if isinstance(answer, Refused):
             self.refusals[answer.reason] += 1
         client.send(answer)
 
-    async def _grant(self, client: Client, wish: Wish) -> ServerFrame:
-        agent = client.session.agent
-        assert agent is not None, "a watcher has no wishes"
-        if isinstance(wish, Ask):
-            command = structs.replace(wish.command, id=client.session.own_id(wish.command.id))
-            return _answer(wish.command.id, await self._service.submit(command))
-        if isinstance(wish, Beat):
-            return Ack(id=wish.id, number=self._service.last)
-        if not self._holds(agent, wish.contact):
-            return Refused(id=wish.id, reason="not_yours", detail=f"{wish.contact!r} is not with you")
-        match wish:
-            case Read():
-                return await self._letter(wish)
-            case SaveDraft():
-                return await self._save(wish)
-            case SendReply():
-                id_ = client.session.own_id(wish.id)
-                outcome = await self._mail.send_reply(agent, wish.contact, wish.text, id_)
-                return _answer(wish.id, outcome)
-            case Whither():
-                return places(self._service.state, self._service.roster, wish.contact, wish.id)
-
-    def _holds(self, agent: AgentId, contact: ContactId) -> bool:
-        return contact in self._service.state.agents[agent].contacts
-
-    async def _letter(self, wish: Read) -> Letter:
-        about = self._service.state.contacts[wish.contact].approves
-        thread, draft, version = await self._mail.read(wish.contact, about=about)
-        held = await self._mail.held(about or wish.contact)
-        return Letter(
-            id=wish.id,
-            contact=wish.contact,
-            messages=tuple(map(_message, thread)),
-            draft=draft,
-            version=version,
-            proposal=self._proposal(held) if about else None,
-            returned=self._returned(held),
-        )
-
-    def _proposal(self, held: Held | None) -> Proposal | None:
-        if held is None or held.returned_by is not None:
-            return None
-        return Proposal(author=self._name(held.author), at=held.at, text=held.text)
-
-    def _returned(self, held: Held | None) -> Returned | None:
-        if held is None or held.returned_by is None:
-            return None
-        return Returned(by=self._name(held.returned_by), comment=held.comment)
-
-    def _name(self, agent: AgentId) -> str:
-        """Her name; her id once she has left the centre."""
-        known = self._service.state.rules.agents.get(agent)
-        return known.name if known is not None else agent
-
-    async def _save(self, wish: SaveDraft) -> ServerFrame:
-        version = await self._mail.save_draft(wish.contact, wish.text, wish.version)
-        if version is None:
-            detail = "this draft was changed somewhere else since; read it again, nothing was overwritten"
-            return Refused(id=wish.id, reason="stale_draft", detail=detail)
-        return Saved(id=wish.id, contact=wish.contact, version=version)
-
-
-def _message(message: Message) -> MessageCard:
-    return MessageCard(
-        id=message.id,
-        at=message.at,
-        incoming=message.incoming,
-        automatic=message.automatic,
-        sender=message.sender,
-        subject=message.subject,
-        text=message.text,
-    )
-
 
 def gateway_server(
-    gateway: Gateway, listening: socket.socket, origins: Sequence[str]
+    gateway: Gateway, listening: socket.socket, origins: Sequence[str], *, tls: ssl.SSLContext | None = None
 ) -> AbstractAsyncContextManager[Server]:
     """Serve on this socket, as `async with`. Pages connect from `origins` only; programs send no Origin."""
     return serve(
         gateway.handle,
         sock=listening,
+        ssl=tls,
         max_size=LARGEST_FRAME,
         ping_interval=10,
         ping_timeout=20,
@@ -307,25 +244,6 @@ def _origin_check(
         return connection.respond(HTTPStatus.FORBIDDEN, text)
 
     return check
-
-
-async def _end(socket: ServerConnection, code: str, detail: str) -> None:
-    try:
-        await socket.send(encode(Fault(code=code, detail=detail)), text=True)
-        await socket.close(1008, code)
-    except ConnectionClosed:
-        pass
-
-
-def _answer(id_: str, outcome: Outcome) -> Ack | Refused:
-    refused: CommandRefused | None = outcome.refused
-    if refused is not None:
-        return Refused(id=id_, reason=refused.reason, detail=refused.detail)
-    return Ack(id=id_, number=outcome.last)
-
-
-def _id(wish: Wish | Refused) -> str:
-    return wish.command.id if isinstance(wish, Ask) else wish.id
 
 
 def _own_id() -> CommandId:

@@ -12,13 +12,14 @@ from dashboard.house import Settings
 from dispatcher.client import watch
 from dispatcher.listen import bind, serve_http
 from tests.desk.house import House, open_house
+from tests.doors import KEY
 
 __all__ = ["House", "caught_up", "following", "open_house", "serving", "until"]
 
 
 def feed_of(house: House, folder: Path) -> Feed:
     """A feed that follows this centre into a log in this folder."""
-    return Feed(folder / "events.duckdb", partial(watch, house.url))
+    return Feed(folder / "events.duckdb", partial(watch, house.api))
 
 
 @contextlib.asynccontextmanager
@@ -54,7 +55,8 @@ async def serving(house: House, folder: Path, port: int = 0) -> AsyncIterator[st
     """The dashboard of this centre on its own server; gives its address."""
     listening = bind("127.0.0.1", port, "the test's port")
     feed = feed_of(house, folder)
-    server = asyncio.create_task(serve_http(build(feed, Settings(gateway=house.url)), listening))
+    settings = Settings(api=house.doors.api_url, key=KEY, desks=house.doors.ws)
+    server = asyncio.create_task(serve_http(build(feed, settings, house.api), listening))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:

@@ -54,7 +54,7 @@ async def test_a_restarted_dashboard_goes_on_from_its_picture(tmp_path: Path) ->
             *, after: int, linked: Callable[[bool], None]
         ) -> AsyncGenerator[tuple[NumberedFact, ...], None]:
             asked_for.append(after)
-            return watch(house.url, after=after, linked=linked)
+            return watch(house.api, after=after, linked=linked)
 
         async with following(Feed(tmp_path / "log", source)) as feed:
             await house.call("before")

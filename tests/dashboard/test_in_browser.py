@@ -74,7 +74,7 @@ def field(page: Page, tile: str, name: str = "value") -> Any:
 
 
 async def test_the_numbers_on_the_page_are_the_centres(page: Page, house: House, tmp_path: Path) -> None:
-    async with serving(house, tmp_path) as address, Desk(house.url, PLOY) as desk:
+    async with serving(house, tmp_path) as address, Desk(house.api, PLOY) as desk:
         await page.goto(address)
         await expect(page.locator("#board-centre")).to_have_text("Test Centre")
         await expect(page.locator("#board-notice")).to_contain_text("Nothing came in today yet")

@@ -21,7 +21,7 @@ from dashboard.app import PAGES, build
 from dashboard.feed import Feed
 from dashboard.house import Settings
 from dashboard.pages import history
-from dispatcher.client import watch
+from dispatcher.client import Api, watch
 from dispatcher.metrics.declared import DASHBOARD
 from tests.dashboard.rooms import House, open_house, serving
 
@@ -63,7 +63,8 @@ def blocking(callbacks: dict[str, Any]) -> Iterator[str]:
 
 async def test_every_callback_is_async() -> None:
     """On this backend a plain function runs on the server's only loop."""
-    build(Feed(":memory:", partial(watch, "ws://127.0.0.1:1")), Settings())
+    api = Api("http://127.0.0.1:1")
+    build(Feed(":memory:", partial(watch, api)), Settings(), api)
     app: dash.Dash = dash.get_app()  # type: ignore[no-untyped-call]
     assert app.callback_map
     assert list(blocking(app.callback_map)) == []

@@ -18,6 +18,7 @@ from dispatcher.listen import bind, serve_http
 from tests.browser import chromium
 from tests.desk.house import House, open_house
 from tests.desk.relay import Relay, open_relay
+from tests.doors import KEY
 
 
 class Pages(NamedTuple):
@@ -44,8 +45,10 @@ async def pages(tmp_path: Path) -> AsyncIterator[Pages]:
     listening = bind("127.0.0.1", 0, "the test's port")
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with open_house(tmp_path, origins=(address,)) as house, open_relay(house.port) as relay:
-        settings = Settings(gateway=house.url, desks=relay.url, eventlog=tmp_path / "events.duckdb")
-        app = build(Feed(settings.eventlog, partial(watch, settings.gateway)), settings)
+        settings = Settings(
+            api=house.doors.api_url, desks=relay.url, key=KEY, eventlog=tmp_path / "events.duckdb"
+        )
+        app = build(Feed(settings.eventlog, partial(watch, house.api)), settings, house.api)
         server = asyncio.create_task(serve_http(app, listening))
         yield Pages(house, address, relay)
         server.cancel()

@@ -3,19 +3,18 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
 from dispatcher.centre import Agent, Centre, Levers, Queue, Team
+from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
-from dispatcher.gateway.server import Gateway, gateway_server
-from dispatcher.listen import bind
+from dispatcher.live import SCHEMAS
 from dispatcher.mail.intake import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
-from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
     EMAIL,
@@ -33,6 +32,7 @@ from dispatcher.vocabulary import (
     TeamId,
     Urgency,
 )
+from tests.doors import KEY, Doors, open_doors
 
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")
@@ -90,16 +90,13 @@ class House:
     """What a play may do to the centre from outside."""
 
     service: Service
-    gateway: Gateway
-    host: str
-    port: int
-    origins: list[str] = field(default_factory=list)
-    door: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
+    doors: Doors
+    api: Api
     letters: int = 0
 
     @property
-    def url(self) -> str:
-        return f"ws://{self.host}:{self.port}"
+    def port(self) -> int:
+        return self.doors.ws_port
 
     async def call(self, name: str, *, customer: str = "+66 81 234 5678") -> ContactId:
         """A caller rings the urgent line."""
@@ -129,13 +126,11 @@ class House:
 
     async def open(self) -> None:
         """Let desks in, at the same address as before."""
-        listening = bind(self.host, self.port, "the test's port")
-        self.port = listening.getsockname()[1]
-        await self.door.enter_async_context(gateway_server(self.gateway, listening, self.origins))
+        await self.doors.open()
 
     async def close(self) -> None:
         """Throw every desk out and listen no more."""
-        await self.door.aclose()
+        await self.doors.close()
 
     def phase(self, contact: ContactId) -> str:
         """Where the contact is now; "gone" when it is closed."""
@@ -145,17 +140,17 @@ class House:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    folder: Path, *, centre: Centre = CENTRE, key: str = "", origins: tuple[str, ...] = ()
+    folder: Path, *, centre: Centre = CENTRE, login: bool = False, origins: tuple[str, ...] = ()
 ) -> AsyncIterator[House]:
     """A centre that is open for desks, until the end of the block."""
-    service = await open_service(folder / "journal.sqlite", centre, schemas=[SCHEMA])
+    service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
     owner = asyncio.create_task(service.run())
-    gateway = Gateway(service, MailRoom(service, LETTERS), key=key)
-    house = House(service, gateway, "127.0.0.1", 0, list(origins))
-    await house.open()
     try:
-        yield house
+        async with (
+            open_doors(service, MailRoom(service, LETTERS), login=login, origins=origins) as doors,
+            Api(doors.api_url, KEY) as api,
+        ):
+            yield House(service, doors, api)
     finally:
-        await house.close()
         owner.cancel()
         await service.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatcher.client import Desk, TakenOver, watch
+from dispatcher.client import Api, Desk, LogInError, TakenOver, watch
 from dispatcher.errors import OwnerError, PeerError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.frames import Ack, Refused, Saved
@@ -39,7 +39,7 @@ async def take_next(desk: Desk) -> ContactId:
 
 async def test_an_email_is_read_answered_and_closed(house: House) -> None:
     contact = await house.write("เปลี่ยนที่อยู่", "ขอเปลี่ยนที่อยู่จัดส่ง")
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         assert desk.agent.name == "พลอย ศรีสุข"
         await desk.ready()
         assert await take_next(desk) == contact
@@ -55,7 +55,7 @@ async def test_an_email_is_read_answered_and_closed(house: House) -> None:
 
 async def test_a_call_parks_the_email_and_the_same_draft_comes_back(house: House) -> None:
     contact = await house.write("Where is my order?", "It was due on Monday.")
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         await desk.ready()
         await take_next(desk)
         await desk.save_draft(contact, "It is on its w", 0)
@@ -71,7 +71,7 @@ async def test_a_call_parks_the_email_and_the_same_draft_comes_back(house: House
 
 async def test_a_stale_draft_overwrites_nothing(house: House) -> None:
     contact = await house.write("Invoice", "Please send it again.")
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         await desk.ready()
         await take_next(desk)
         await desk.save_draft(contact, "one", 0)
@@ -83,7 +83,7 @@ async def test_a_stale_draft_overwrites_nothing(house: House) -> None:
 
 async def test_a_draft_whose_answer_was_lost_counts_as_saved(house: House) -> None:
     contact = await house.write("Invoice", "Please send it again.")
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         await desk.ready()
         await take_next(desk)
         first = await desk.save_draft(contact, "the same words", 0)
@@ -94,7 +94,7 @@ async def test_a_draft_whose_answer_was_lost_counts_as_saved(house: House) -> No
 
 
 async def test_what_was_asked_while_the_line_was_down_is_done_once_it_is_back(house: House) -> None:
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         await house.close()
         await until(desk, lambda: not desk.online)
         asked = asyncio.create_task(desk.ready())
@@ -106,7 +106,7 @@ async def test_what_was_asked_while_the_line_was_down_is_done_once_it_is_back(ho
 
 
 async def test_a_desk_that_was_away_sees_the_fresh_picture(house: House) -> None:
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         await desk.ready()
         await house.close()
         await until(desk, lambda: not desk.online)
@@ -116,7 +116,7 @@ async def test_a_desk_that_was_away_sees_the_fresh_picture(house: House) -> None
 
 
 async def test_every_fact_is_told_once(house: House) -> None:
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         told: list[int] = []
 
         async def listen() -> None:
@@ -139,19 +139,19 @@ async def test_every_fact_is_told_once(house: House) -> None:
 
 
 async def test_the_second_seat_takes_over_and_the_first_stays_away(house: House) -> None:
-    async with Desk(house.url, PLOY) as first:
+    async with Desk(house.api, PLOY) as first:
         asked = asyncio.create_task(until(first, lambda: False))
-        async with Desk(house.url, PLOY) as second:
+        async with Desk(house.api, PLOY) as second:
             with pytest.raises(TakenOver, match="somewhere else"):
                 await asked
             with pytest.raises(TakenOver):
                 await first.ready()
             assert isinstance(await second.ready(), Ack)
-            assert house.gateway.clients == 1
+            assert len(house.doors.gateway.crowd) == 1
 
 
 async def test_a_call_is_passed_on_to_a_colleague(house: House) -> None:
-    async with Desk(house.url, PLOY) as ploy, Desk(house.url, ANNA) as anna:
+    async with Desk(house.api, PLOY) as ploy, Desk(house.api, ANNA) as anna:
         await ploy.ready()
         call = await house.call("call-1")
         assert await take_next(ploy) == call
@@ -168,27 +168,28 @@ async def test_a_call_is_passed_on_to_a_colleague(house: House) -> None:
 
 async def test_an_unknown_agent_is_told_so(house: House) -> None:
     with pytest.raises(OwnerError, match="no agent 'nobody'"):
-        async with Desk(house.url, AgentId("nobody")):
+        async with Desk(house.api, AgentId("nobody")):
             pytest.fail("nobody sat down")
 
 
-async def test_a_wrong_key_is_told_so(tmp_path: Path) -> None:
-    async with open_house(tmp_path, key="right") as house:
-        with pytest.raises(OwnerError, match=r"\[service\] key"):
-            async with Desk(house.url, PLOY, key="wrong"):
+async def test_a_stranger_is_told_to_log_in(tmp_path: Path) -> None:
+    async with open_house(tmp_path, login=True) as house, Api(house.doors.api_url) as stranger:
+        with pytest.raises(LogInError, match="log in"):
+            async with Desk(stranger, PLOY):
                 pytest.fail("the door was open")
-        async with Desk(house.url, PLOY, key="right") as desk:
+        async with Desk(house.api, PLOY) as desk:
             assert desk.online
 
 
 async def test_an_address_that_is_none_is_told_so() -> None:
-    with pytest.raises(OwnerError, match="gateway address"):
-        async with Desk("127.0.0.1:8701", PLOY):
-            pytest.fail("there is no such place")
+    async with Api("127.0.0.1:8702") as nowhere:
+        with pytest.raises(OwnerError, match="API address"):
+            async with Desk(nowhere, PLOY):
+                pytest.fail("there is no such place")
 
 
 async def test_an_offer_that_is_over_is_refused_in_a_sentence(house: House) -> None:
-    async with Desk(house.url, PLOY) as desk:
+    async with Desk(house.api, PLOY) as desk:
         answer = await desk.accept(OfferId("long gone"))
         assert isinstance(answer, Refused)
         assert answer.reason == "offer_gone"
@@ -198,7 +199,7 @@ async def test_an_offer_that_is_over_is_refused_in_a_sentence(house: House) -> N
 
 async def test_a_watcher_hears_every_number_once_over_a_broken_line(house: House) -> None:
     heard: list[NumberedFact] = []
-    feed = watch(house.url, after=0)
+    feed = watch(house.api, after=0)
     async with asyncio.timeout(20):
         heard += await anext(feed)
         await house.call("call-1")

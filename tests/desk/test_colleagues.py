@@ -106,7 +106,7 @@ async def test_an_email_is_passed_on_to_a_queue_or_a_colleague(pages: Pages, vis
     await with_approval(house)
     await ready(page)
     contact = await take_email(page, house, "A refund", "Please.")
-    async with Desk(house.url, ANNA) as anna:
+    async with Desk(house.api, ANNA) as anna:
         await anna.ready()
         await page.get_by_role("button", name="Pass on").click()
         await expect(page.locator(".places li")).to_have_text(["Anna <b>Petrova</b>", "Checks", "Refunds"])

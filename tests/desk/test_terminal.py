@@ -18,6 +18,7 @@ from msgspec import structs
 from dashboard.terminal import scripted
 from dashboard.terminal.keyboard import Keys
 from dashboard.terminal.texts import clock, plain
+from dispatcher.access.people import Role, User
 from dispatcher.centre import Approval, Centre
 from dispatcher.client import Desk
 from dispatcher.gateway.frames import Ack
@@ -43,7 +44,7 @@ async def seat(house: House, *words: str) -> AsyncIterator["Terminal"]:
     near, far = pty.openpty()
     fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "dashboard.cli", "agent", PLOY, "--url", house.url, *words),
+        *(sys.executable, "-m", "dashboard.cli", "agent", PLOY, "--api", house.doors.api_url, *words),
         stdin=far,
         stdout=far,
         stderr=far,
@@ -155,7 +156,7 @@ async def test_an_answer_is_approved_in_the_terminal(tmp_path: Path) -> None:
     """Anna writes; Ploy gives it back once with a comment, and lets the second one go out."""
     async with open_house(tmp_path, centre=WITH_APPROVAL) as house, seat(house) as terminal:
         await until(house, lambda: status(house) is AgentStatus.READY)
-        async with Desk(house.url, ANNA) as anna:
+        async with Desk(house.api, ANNA) as anna:
             await anna.ready()
             contact = await house.write("Invoice", "Please send it again.")
             await answered(house, anna, contact, "Here it's.")
@@ -205,7 +206,7 @@ async def test_a_lost_line_is_told_and_what_was_pressed_is_done_afterwards(tmp_p
 
 
 async def test_an_email_is_passed_on_to_a_colleague(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house, seat(house) as terminal, Desk(house.url, ANNA) as anna:
+    async with open_house(tmp_path) as house, seat(house) as terminal, Desk(house.api, ANNA) as anna:
         await until(house, lambda: status(house) is AgentStatus.READY)
         contact = await house.write("Invoice", "Please send it again.")
         await terminal.until_shown("Invoice")
@@ -250,11 +251,14 @@ async def test_without_a_terminal_it_says_what_to_do(tmp_path: Path) -> None:
     )
 
 
-async def test_a_wrong_key_is_one_clear_line(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house, seat(house, "--key", "none is needed") as terminal:
-        await terminal.until_shown("wrong access key")
-        async with asyncio.timeout(20):
-            assert await terminal.process.wait() == 2
+async def test_the_password_is_asked_for_and_a_wrong_one_is_one_clear_line(tmp_path: Path) -> None:
+    async with open_house(tmp_path, login=True) as house:
+        await house.doors.door.users.add(User(name=PLOY, role=Role.AGENT), password="right horse", by="")
+        for typed, shown in (("wrong horse", "do not fit"), ("right horse", "พลอย")):
+            async with seat(house) as terminal:
+                await terminal.until_shown("Password of ploy: ")  # the space comes once it is hidden
+                terminal.press(typed + "\r")
+                await terminal.until_shown(shown)
 
 
 # --- the scripted agent ---------------------------------------------------------------------------------
@@ -268,7 +272,7 @@ async def test_scripted_agents_work_the_day_off(tmp_path: Path) -> None:
             await house.write("Счёт", "Здравствуйте, где мой счёт?", sender="c@example.com"),
         ]
         people = [
-            asyncio.create_task(scripted(house.url, agent, speed=200, seed=7)) for agent in (PLOY, ANNA)
+            asyncio.create_task(scripted(house.api, agent, speed=200, seed=7)) for agent in (PLOY, ANNA)
         ]
         call = await house.call("call-1")
         await until(house, lambda: all(house.phase(c) == "gone" for c in (*letters, call)))
@@ -290,9 +294,9 @@ async def test_scripted_agents_work_the_day_off(tmp_path: Path) -> None:
 
 async def test_a_scripted_agent_leaves_when_a_person_takes_the_seat(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
-        script = asyncio.create_task(scripted(house.url, PLOY, speed=100))
+        script = asyncio.create_task(scripted(house.api, PLOY, speed=100))
         await until(house, lambda: status(house) is AgentStatus.READY)
-        async with Desk(house.url, PLOY) as desk:
+        async with Desk(house.api, PLOY) as desk:
             async with asyncio.timeout(10):
                 await script
             assert desk.online

@@ -14,8 +14,10 @@ from dashboard.terminal.doing import Doing, keys_now, listed
 from dashboard.terminal.screen import screen
 from dashboard.terminal.texts import countdown, headline, plain
 from dashboard.terminal.words import ANSWER, HANG_UP, RESUME
-from dispatcher.client import Desk
+from dispatcher.access.people import Role
+from dispatcher.client import Api, Desk
 from dispatcher.gateway.frames import (
+    VERSION,
     AgentCard,
     ContactCard,
     Letter,
@@ -84,7 +86,7 @@ def card(name: str, phase: Phase, said: str, *, live: bool = False) -> ContactCa
 
 def seated(*cards: ContactCard, said: str = "Ploy", wrap_up: bool = False, away: bool = False) -> Desk:
     """A desk with these cards, at an instant that stands."""
-    desk = Desk("ws://127.0.0.1:1", PLOY, clock=lambda: NOW)
+    desk = Desk(Api("http://127.0.0.1:1"), PLOY, clock=lambda: NOW)
     agent = AgentCard(
         id=PLOY,
         name=said,
@@ -95,7 +97,15 @@ def seated(*cards: ContactCard, said: str = "Ploy", wrap_up: bool = False, away:
         wrap_up=WrapUpCard(contact=ContactId("over"), until=Instant(NOW + 9 * SECOND)) if wrap_up else None,
     )
     welcome = Welcome(
-        version=1, number=1, now=NOW, centre=said, grace=Span(1), agent=agent, contacts=tuple(cards)
+        version=VERSION,
+        number=1,
+        now=NOW,
+        centre=said,
+        grace=Span(1),
+        role=Role.AGENT,
+        user="",
+        agent=agent,
+        contacts=tuple(cards),
     )
     desk._picture.begin(welcome)
     desk.centre = said

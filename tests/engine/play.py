@@ -390,4 +390,5 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.ContactAbandoned: lambda e: f"{e.contact} abandoned after {_lasting(e.waited)}",
     fact.ContactClosed: _closed,
     fact.DeliveryNoted: lambda e: f"reply to {e.contact} delivered: {e.delivered}",
+    fact.AccessNoted: lambda e: f"{e.user}: {e.what}{_by(e.by)}",
 }

@@ -17,6 +17,7 @@ from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
 from dispatcher.vocabulary import (
     MINUTE,
+    Access,
     AgentId,
     AgentStatus,
     CommandId,
@@ -373,6 +374,7 @@ def _nonsense(d: Drawn) -> ask.Command:
         ask.ParkContact(id=d.id, agent=d.agent, contact=call),
         ask.HangUp(id=d.id, contact=letter),
         ask.NoteDelivery(id=d.id, contact=ContactId("e1"), message=MessageId("m"), delivered=True),
+        ask.NoteAccess(id=d.id, what=Access.LOGGED_IN, user="ploy"),
         ask.SetStatus(id=d.id, agent=d.agent, status=AgentStatus.NOT_RESPONDING),
         ask.ParkContact(id=d.id, agent=d.agent, contact=letter, why=ParkReason.PRE_EMPTED),
         ask.ApproveReply(id=d.id, agent=d.agent, contact=letter),

@@ -1,6 +1,5 @@
 """The centre with its doors open, gateway and HTTP on real sockets; and a client without manners."""
 
-import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -11,15 +10,16 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from dispatcher import api
-from dispatcher.gateway.server import Gateway, gateway_server
-from dispatcher.listen import bind, serve_http
+from dispatcher.access.people import Role
+from dispatcher.gateway.frames import VERSION
+from dispatcher.gateway.server import Gateway
+from dispatcher.live import SCHEMAS
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings
-from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 from dispatcher.voice.http import calls_router
+from tests.doors import Doors, open_doors
 from tests.live.heart import Watch, running
 
 LETTERS = MailSettings(mailboxes={}, acknowledge=False)
@@ -50,7 +50,7 @@ class Line:
         while not numbers or numbers[-1] < until:
             frame = await self.hear()
             if frame["type"] in ("facts", "desk_fact"):
-                numbers += [f["number"] for f in frame.get("facts", [frame])]
+                numbers += [fact["number"] for fact in frame.get("facts", [frame])]
         return numbers
 
 
@@ -59,39 +59,54 @@ class House:
     """What a play may do to the centre from outside."""
 
     service: Service
-    gateway: Gateway
-    ws: str
+    doors: Doors
+
+    @property
+    def gateway(self) -> Gateway:
+        return self.doors.gateway
+
+    def hello(self, agent: AgentId | None = None, **fields: object) -> dict[str, object]:
+        """A hello as it should be: an agent's or a watcher's, but for `fields`."""
+        ticket = self.doors.ticket(Role.WATCHER if agent is None else Role.AGENT, agent)
+        return hello(ticket, **fields)
 
     @contextlib.asynccontextmanager
     async def line(self, **how: Any) -> AsyncIterator[Line]:
         """A connection on which nothing was said yet."""
-        async with connect(self.ws, proxy=None, compression=None, **how) as socket:
+        async with connect(self.doors.ws, proxy=None, compression=None, **how) as socket:
             yield Line(socket)
 
     @contextlib.asynccontextmanager
     async def guest(self, agent: AgentId | None = None, *, after: int | None = None) -> AsyncIterator[Line]:
         """A connection that said hello: this agent's desk, or a watcher."""
         async with self.line() as line:
-            await line.say(hello(agent, after=after))
+            await line.say(self.hello(agent, after=after))
+            yield line
+
+    @contextlib.asynccontextmanager
+    async def bearer(self, ticket: str) -> AsyncIterator[Line]:
+        """A connection of whoever has this ticket."""
+        async with self.line() as line:
+            await line.say(hello(ticket))
             yield line
 
 
-def hello(agent: AgentId | None = None, **fields: object) -> dict[str, object]:
-    """A hello as it should be, but for `fields`."""
-    role = "watcher" if agent is None else "agent"
-    return {"type": "hello", "version": 1, "role": role, "agent": agent, **fields}
+def hello(ticket: str, **fields: object) -> dict[str, object]:
+    """A hello with this ticket, but for `fields`."""
+    return {"type": "hello", "version": VERSION, "ticket": ticket, **fields}
 
 
 @contextlib.asynccontextmanager
 async def open_house(
-    folder: Path, *, clock: Watch | None = None, key: str = "", **gateway: Any
+    folder: Path, *, clock: Watch | None = None, login: bool = False, **gateway: Any
 ) -> AsyncIterator[House]:
-    """A centre whose gateway is open, until the end of the block."""
-    async with running(folder, clock=clock, schemas=[SCHEMA]) as service:
-        guard = Gateway(service, MailRoom(service, LETTERS), key=key, **gateway)
-        door = bind("127.0.0.1", 0, "the test's port")
-        async with gateway_server(guard, door, ["http://desk.example"]):
-            yield House(service, guard, f"ws://127.0.0.1:{door.getsockname()[1]}")
+    """A centre whose doors are open, until the end of the block."""
+    async with running(folder, clock=clock, schemas=SCHEMAS) as service:
+        origins = ["http://desk.example"]
+        async with open_doors(
+            service, MailRoom(service, LETTERS), login=login, origins=origins, **gateway
+        ) as doors:
+            yield House(service, doors)
 
 
 @dataclass
@@ -100,23 +115,22 @@ class Exchange:
 
     service: Service
     pbx: httpx.AsyncClient
+    doors: Doors
 
     async def say(self, verb: str, path: str, **how: Any) -> tuple[int, Any]:
         """The status and the body of the answer."""
         answer = await self.pbx.request(verb, f"/v1/{path}", **how)
-        return answer.status_code, answer.json()
+        return answer.status_code, answer.json() if answer.content else None
 
 
 @contextlib.asynccontextmanager
-async def open_lines(folder: Path, *, key: str = "") -> AsyncIterator[Exchange]:
-    """A centre whose HTTP API is open, until the end of the block."""
-    async with running(folder) as service:
-        door = bind("127.0.0.1", 0, "the test's port")
-        app = api.build([calls_router(service)], key=key)
-        serving = asyncio.create_task(serve_http(app, door))
-        try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{door.getsockname()[1]}") as pbx:
-                yield Exchange(service, pbx)
-        finally:
-            serving.cancel()
-            await asyncio.wait([serving])
+async def open_lines(folder: Path, *, login: bool = False) -> AsyncIterator[Exchange]:
+    """A centre whose HTTP API takes calls, until the end of the block."""
+    async with (
+        running(folder, schemas=SCHEMAS) as service,
+        open_doors(
+            service, MailRoom(service, LETTERS), routers=[calls_router(service)], login=login
+        ) as doors,
+        httpx.AsyncClient(base_url=doors.api_url) as pbx,
+    ):
+        yield Exchange(service, pbx, doors)

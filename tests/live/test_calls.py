@@ -8,6 +8,7 @@ from dispatcher.commands import AcceptOffer, Command, FinishContact
 from dispatcher.events import CommandRefused, ContactArrived, ContactClosed
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentStatus, CloseReason, CommandId, ContactId
+from tests.doors import KEY
 from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, sit_down
 from tests.live.house import open_lines
 
@@ -247,12 +248,12 @@ async def test_a_full_disk_is_said_and_the_call_may_come_again(tmp_path: Path) -
         assert (await house.say("POST", "calls", json={**CALL, "id": f"pbx-{number}"}))[0] == 201
 
 
-async def test_the_key_is_asked_for(tmp_path: Path) -> None:
-    async with open_lines(tmp_path, key="secret") as house:
-        for headers in ({}, {"Authorization": "Bearer guess"}, {"Authorization": "secret"}):
+async def test_who_may_send_calls_is_asked_for(tmp_path: Path) -> None:
+    async with open_lines(tmp_path, login=True) as house:
+        for headers in ({}, {"Authorization": "Bearer guess"}, {"Authorization": KEY}):
             code, body = await house.say("POST", "calls", json=CALL, headers=headers)
-            assert (code, "Authorization: Bearer KEY" in body["detail"]) == (401, True)
-        code, _ = await house.say("POST", "calls", json=CALL, headers={"Authorization": "Bearer secret"})
+            assert (code, body["code"]) == (401, "log_in")
+        code, _ = await house.say("POST", "calls", json=CALL, headers={"Authorization": f"Bearer {KEY}"})
         assert code == 201
 
 

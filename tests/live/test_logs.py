@@ -14,16 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher import api, logs
+from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import DeliveryNoted, Event
-from dispatcher.gateway.server import Gateway, gateway_server
-from dispatcher.listen import bind, serve_http
+from dispatcher.live import SCHEMAS
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.tables import SCHEMA
 from dispatcher.service import Service
 from dispatcher.voice.http import calls_router
+from tests.doors import KEY, open_doors
 from tests.live.heart import MAIL, ORDERS, PLOY, admit, running
 from tests.live.house import House, hello
 from tests.mail.house import QUICK, at_work, facts_of, letter, mail_settings, mailbox, soon
@@ -37,10 +36,10 @@ REFUSED, PUT_OFF, LATE = (
     f"{who}@customer.example" for who in ("refused.secret", "full.secret", "late.secret")
 )
 UNICODE, PERSIAN = "мария@почта.example", "۰۹۱۲۳۴۵۶۷۸۹"
-KEY, WRONG_KEY = "the key of this very centre", "a wrong key entirely"
+WRONG_KEY, PASSWORD = "a wrong key entirely", "her.very.own.password"
 SECRETS = (
     *(CALLER, "2345678", NAME, "Secretperson", SUBJECT, "Geheimnis", BODY, "hunter2", "4929"),
-    *(REFUSED, PUT_OFF, LATE, ".secret", UNICODE, "мария", PERSIAN, KEY, WRONG_KEY),
+    *(REFUSED, PUT_OFF, LATE, ".secret", UNICODE, "мария", PERSIAN, KEY, WRONG_KEY, PASSWORD),
 )
 
 
@@ -52,25 +51,24 @@ def overheard() -> Iterator[Overheard]:
 
 @dataclass
 class Centre(House):
-    """The dispatcher's parts with all doors open; `pbx` has the key."""
+    """The dispatcher's parts with all doors open, where people log in; `pbx` has the key."""
 
     pbx: httpx.AsyncClient
 
 
 @contextlib.asynccontextmanager
 async def centre(folder: Path, office: PostOffice) -> AsyncIterator[Centre]:
-    async with running(folder, schemas=[SCHEMA]) as service:
+    async with running(folder, schemas=SCHEMAS) as service:
         settings = mail_settings(mailbox(queue=MAIL), post=office)
         room = MailRoom(service, settings, pace=QUICK)
-        gateway = Gateway(service, room, key=KEY)
-        door, api_door = (bind("127.0.0.1", 0, "the test's port") for _ in range(2))
         routers = [calls_router(service), mail_router(room.post, size_limit=settings.size_limit)]
-        app = api.build(routers, key=KEY)
-        url, ws = (f"127.0.0.1:{one.getsockname()[1]}" for one in (api_door, door))
-        async with at_work(serve_http(app, api_door), room.run()), gateway_server(gateway, door, []):
-            head = {"Authorization": f"Bearer {KEY}"}
-            async with httpx.AsyncClient(base_url=f"http://{url}", headers=head) as pbx:
-                yield Centre(service, gateway, f"ws://{ws}", pbx)
+        head = {"Authorization": f"Bearer {KEY}"}
+        async with (
+            at_work(room.run()),
+            open_doors(service, room, routers=routers, login=True) as doors,
+            httpx.AsyncClient(base_url=doors.api_url, headers=head) as pbx,
+        ):
+            yield Centre(service, doors, pbx)
 
 
 def nasty_letters() -> list[bytes]:
@@ -100,18 +98,26 @@ async def call_and_write(house: Centre) -> None:
         await house.pbx.post("/v1/calls", json=call, headers=stranger),
     ]
     assert [answer.status_code for answer in asked] == [201, 404, 422, 401]
+    user = {"name": PLOY, "role": "agent", "password": PASSWORD}
+    for path, body in (
+        ("users", user),
+        ("users", user),
+        ("login", {"name": PASSWORD, "password": PLOY}),
+        ("login", {"name": PLOY, "password": PASSWORD}),
+    ):
+        await house.pbx.post(f"/v1/{path}", json=body)
     for raw in nasty_letters():
         assert (await house.pbx.post("/v1/mail", content=raw)).is_success
 
 
 async def speak_out_of_turn(house: Centre) -> None:
     """What comes in by the gateway, wrong in every way."""
-    for greeting in (hello(PLOY, key=WRONG_KEY), {"type": "hello", NAME: BODY}, f"{NAME} {UNICODE}"):
+    for greeting in (hello(WRONG_KEY), {"type": "hello", NAME: BODY}, f"{NAME} {UNICODE}"):
         async with house.line() as line:
             await line.say(greeting)
             assert (await line.hear())["type"] == "fault"
     async with house.line() as line:
-        await line.say(hello(PLOY, key=KEY))
+        await line.say(house.hello(PLOY))
         await line.hear("welcome")
         await line.say(f'{{"type": "ask", "{NAME}": "{BODY}"')
         await line.ask("accept_offer", NAME, agent=PLOY, offer=BODY)

@@ -55,7 +55,7 @@ def checks(answer: httpx.Response) -> dict[str, str]:
 
 
 async def test_a_centre_at_work_is_alive_and_ready(tmp_path: Path) -> None:
-    async with whole_dispatcher(tmp_path, key=KEY) as house:
+    async with whole_dispatcher(tmp_path, login=f'login = true\nkey = "{KEY}"\n') as house:
         alive, ready = await house.pbx.get("/health"), await house.pbx.get("/ready")
         assert (alive.status_code, checks(alive)) == (200, {"engine": "ok"})
         assert (ready.status_code, set(checks(ready).values())) == (200, {"ok"})
@@ -156,7 +156,7 @@ async def test_what_happened_is_counted_and_what_stands_is_read(tmp_path: Path) 
         await house.pbx.post("/v1/calls/call-1/callback")
         await house.pbx.get("/nowhere")
         async with connect(house.ws, proxy=None) as desk:
-            await desk.send(json.dumps(hello("ploy")))  # type: ignore[arg-type]
+            await desk.send(json.dumps(hello(await house.ticket("ploy"))))
             await desk.recv()
             await desk.send("no frame at all")
             await desk.recv()
@@ -177,6 +177,8 @@ async def test_what_happened_is_counted_and_what_stands_is_read(tmp_path: Path) 
         ("ringpost_agents", "status=away"): 0,
         ("ringpost_agents", "status=not_responding"): 0,
         ("ringpost_clients", "role=agent"): 1,
+        ("ringpost_clients", "role=supervisor"): 0,
+        ("ringpost_clients", "role=trunk"): 0,
         ("ringpost_clients", "role=watcher"): 0,
         ("ringpost_gateway_refusals_total", "code=bad_frame"): 1,
     }
@@ -223,7 +225,7 @@ async def test_it_says_goodbye_and_leaves_everything_written(tmp_path: Path) -> 
         names = [f"call-{n}" for n in range(20)]
         calls = [asyncio.create_task(house.pbx.post("/v1/calls", json=CALL | {"id": n})) for n in names]
         async with connect(house.ws, proxy=None) as desk:
-            await desk.send(json.dumps(hello("ploy")))  # type: ignore[arg-type]
+            await desk.send(json.dumps(hello(await house.ticket("ploy"))))
             await desk.recv()
             answers = await asyncio.gather(*calls)
             await house.stop()

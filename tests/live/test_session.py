@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher import codec
+from dispatcher.access.people import Identity, Role
 from dispatcher.centre import Levers
 from dispatcher.client.picture import Picture
 from dispatcher.commands import (
@@ -37,8 +38,8 @@ from dispatcher.engine.engine import Engine
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
-from dispatcher.gateway.frames import Ask, DeskFact, Hello, Read, Refused, SaveDraft, SendReply
-from dispatcher.gateway.session import Session, SessionEndedError, greet
+from dispatcher.gateway.frames import VERSION, Ask, Beat, DeskFact, Hello, Read, Refused, SaveDraft, SendReply
+from dispatcher.gateway.session import MOST_MISTAKES, Session, SessionEndedError, hello_in
 from dispatcher.vocabulary import (
     EMAIL,
     SECOND,
@@ -81,7 +82,7 @@ FRAMES = st.one_of(
     st.builds(Read, id=WORDS, contact=WORDS.map(ContactId)),
     st.builds(SaveDraft, id=WORDS, contact=WORDS.map(ContactId), text=WORDS, version=WHOLE),
     st.builds(SendReply, id=WORDS, contact=WORDS.map(ContactId), text=WORDS),
-    st.builds(Hello, version=WHOLE, role=WORDS, agent=NAMES, key=WORDS, after=WHOLE),
+    st.builds(Hello, version=WHOLE, ticket=WORDS, after=WHOLE),
 ).map(codec.encode)
 JSON = st.recursive(
     st.none() | st.booleans() | WHOLE | WORDS,
@@ -103,13 +104,20 @@ def mangled(draw: st.DrawFn) -> bytes:
 
 
 MESSAGES = st.one_of(st.binary(max_size=80), st.text(max_size=80), JSON, FRAMES, mangled(), st.just(DEEP))
-SESSIONS = st.builds(Session, st.none() | NAMES, st.none() | WHOLE)
+WATCHER = Identity(user="wall", role=Role.WATCHER)
+BOSS = Identity(user="boss", role=Role.SUPERVISOR)
+SESSIONS = st.builds(Session, st.just(WATCHER) | NAMES.map(lambda name: at_desk(name)), st.none() | WHOLE)
+
+
+def at_desk(agent: AgentId) -> Identity:
+    """This agent, at her own desk."""
+    return Identity(user=agent, role=Role.AGENT, agent=agent)
 
 
 @given(SESSIONS, st.lists(MESSAGES, max_size=5))
 def test_whatever_comes_in_only_ones_own_wishes_go_on(session: Session, messages: list[str | bytes]) -> None:
     for message in messages:
-        wish = session.receive(message)
+        wish = session.receive(message, STATE)
         if isinstance(wish, Refused):
             assert wish.reason in ("bad_frame", "not_allowed")
             assert wish.detail
@@ -119,24 +127,26 @@ def test_whatever_comes_in_only_ones_own_wishes_go_on(session: Session, messages
             assert not isinstance(wish.command, ConnectAgent | DisconnectAgent)
             assert wish.command.id
         else:
-            assert session.agent is not None
+            assert session.agent is not None or isinstance(wish, Beat)
             assert wish.id
 
 
 @given(MESSAGES)
-def test_no_first_message_opens_a_door_that_should_be_shut(message: str | bytes) -> None:
+def test_only_a_hello_of_this_version_is_a_hello(message: str | bytes) -> None:
     with suppress(SessionEndedError):
-        session = greet(message, state=STATE, key="the key")
-        # Only who said the key comes so far.
-        assert msgspec.json.decode(message, type=Hello).key == "the key"
-        assert session.agent is None or session.agent in STATE.agents
+        hello = hello_in(message)
+        assert hello == msgspec.json.decode(message, type=Hello)
+        assert hello.version == VERSION
 
 
 @given(st.none() | NAMES, st.none() | WHOLE, st.integers(0, 2**40), st.integers(0, 1000))
 def test_history_starts_where_the_client_stopped(
     agent: AgentId | None, after: int | None, last: int, longest: int
 ) -> None:
-    start, has = Session(agent, after).start(last, longest=longest), max(after or 0, 0)
+    start, has = (
+        Session(WATCHER if agent is None else at_desk(agent), after).start(last, longest=longest),
+        max(after or 0, 0),
+    )
     fresh = after is None or (agent is not None and last - has > longest)
     assert start == (last if fresh else min(has, last))
 
@@ -144,41 +154,45 @@ def test_history_starts_where_the_client_stopped(
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 1}, "version"),
         ({"version": True}, "bad_frame"),
-        ({"key": "another"}, "wrong_key"),
-        ({"key": "กุญแจ"}, "wrong_key"),
-        ({"role": "boss"}, "unknown_role"),
-        ({"agent": "nobody"}, "unknown_agent"),
-        ({"agent": None}, "unknown_agent"),
+        ({"ticket": None}, "bad_frame"),
         ({"type": "read", "id": "1", "contact": "c"}, "bad_frame"),
         ({"type": "hullo"}, "bad_frame"),
         ({"after": "1"}, "bad_frame"),
     ],
 )
 def test_a_hello_that_is_wrong_is_told_what_is_wrong(said: Mapping[str, object], code: str) -> None:
-    first = {**hello(PLOY), "key": "the key", **said}
     with pytest.raises(SessionEndedError) as caught:
-        greet(json.dumps(first), state=STATE, key="the key")
+        hello_in(json.dumps({**hello("a ticket"), **said}))
     assert caught.value.code == code
 
 
 def test_a_refusal_names_the_request_even_when_it_cannot_be_read() -> None:
-    session = Session(PLOY, None)
+    session = Session(at_desk(PLOY), None)
     for broken in (
         {"type": "ask", "command": {"type": "Dance", "id": "7"}},
         {"type": "read", "id": "7"},
         {"type": "unheard of", "id": "7", "command": None},
         {"type": "hello", "id": "7", "command": {"id": None}},
     ):
-        refused = session.receive(json.dumps(broken))
+        refused = session.receive(json.dumps(broken), STATE)
         assert isinstance(refused, Refused)
         assert (refused.id, refused.reason) == ("7", "bad_frame")
 
 
+def test_who_sends_only_nonsense_is_let_go() -> None:
+    session = Session(WATCHER, None)
+    for _ in range(MOST_MISTAKES):
+        assert isinstance(session.receive("nonsense", STATE), Refused)
+    with pytest.raises(SessionEndedError) as caught:
+        session.receive("nonsense", STATE)
+    assert caught.value.code == "too_many_mistakes"
+
+
 def test_two_agents_ids_never_meet() -> None:
-    assert Session(PLOY, None).own_id("1") != Session(ANNA, None).own_id("1")
-    assert Session(PLOY, None).own_id("1") == Session(PLOY, 9).own_id("1")
+    assert Session(at_desk(PLOY), None).own_id("1") != Session(at_desk(ANNA), None).own_id("1")
+    assert Session(at_desk(PLOY), None).own_id("1") == Session(at_desk(PLOY), 9).own_id("1")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +206,7 @@ def test_two_agents_ids_never_meet() -> None:
     ],
 )
 def test_an_agent_asks_for_herself_alone(command: Command) -> None:
-    refused = Session(PLOY, None).receive(codec.encode(Ask(command=command)))
+    refused = Session(at_desk(PLOY), None).receive(codec.encode(Ask(command=command)), STATE)
     assert isinstance(refused, Refused)
     assert (refused.id, refused.reason) == (command.id, "not_allowed")
 
@@ -302,7 +316,7 @@ def test_an_old_picture_and_what_came_since_is_a_fresh_picture(
         engine.handle(
             SetStatus(id=CommandId(f"{who} ready"), agent=who, status=AgentStatus.READY), Instant(now)
         )
-    session, picture, batch = Session(agent, None), Picture(), list[NumberedFact]()
+    session, picture, batch = Session(at_desk(agent), None), Picture(), list[NumberedFact]()
     picture.begin(session.welcome(engine.state, roster(engine), number=0, now=Instant(now)))
     for step, (kind, waited, together) in enumerate(day):
         now += waited * SECOND

@@ -26,6 +26,11 @@ class Whole:
     stopping: asyncio.Event
     ended: "asyncio.Task[None]"
 
+    async def ticket(self, agent: str) -> str:
+        """What opens a socket for this agent's desk."""
+        answer = await self.pbx.post("/v1/tickets", json={"agent": agent})
+        return str(answer.json()["ticket"])
+
     async def stop(self) -> None:
         """Ask it to stop, and wait until it has."""
         self.stopping.set()
@@ -33,12 +38,12 @@ class Whole:
 
 
 @contextlib.asynccontextmanager
-async def whole_dispatcher(folder: Path, more: str = "", *, key: str = "") -> AsyncIterator[Whole]:
-    """A small centre, open until the end of the block; `more` is added to its file."""
+async def whole_dispatcher(folder: Path, more: str = "", *, login: str = "") -> AsyncIterator[Whole]:
+    """A small centre, open until the end of the block; `more` and `login` are added to its file."""
     gateway, api, board = free_port(), free_port(), free_port()
     doors = {"gateway": gateway, "api": api, "dashboard": board}
     service = "[service]\n" + "".join(f'{door} = "127.0.0.1:{port}"\n' for door, port in doors.items())
-    file = said(folder, f"{SMALL}{more}\n{service}" + (f'key = "{key}"\n' if key else ""))
+    file = said(folder, f"{SMALL}{more}\n{service}" + login)
     stopping = asyncio.Event()
     with overhearing() as overheard:
         ended = asyncio.create_task(live(file, stopping))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from dispatcher.client import watch
+from dispatcher.client import Api, watch
 from dispatcher.events import Event, NumberedFact
 from tests.ports import free_port
 
@@ -71,9 +71,9 @@ class House:
         self.dashboard = Process("dashboard", centre, ready="pages at")
 
     @property
-    def gateway_url(self) -> str:
-        """Where desks connect."""
-        return f"ws://127.0.0.1:{self.gateway}"
+    def api_url(self) -> str:
+        """Where everybody comes in."""
+        return f"http://127.0.0.1:{self.api}"
 
     @property
     def journal(self) -> Path:
@@ -95,7 +95,7 @@ class House:
             follower.cancel()
 
     async def _follow(self) -> None:
-        async with contextlib.aclosing(watch(self.gateway_url, after=0)) as feed:
+        async with Api(self.api_url) as api, contextlib.aclosing(watch(api, after=0)) as feed:
             async for batch in feed:
                 async with self._news:
                     self.facts.extend(batch)

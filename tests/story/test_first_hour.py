@@ -20,7 +20,7 @@ import pytest
 from playwright.async_api import expect
 
 from analytics.intervals import midnight
-from dispatcher.client import Desk
+from dispatcher.client import Api, Desk
 from dispatcher.clock import wall_clock
 from dispatcher.engine.blending import load_of
 from dispatcher.engine.state import State
@@ -176,9 +176,10 @@ async def work_off(desk: Desk) -> None:
 async def test_the_first_blended_hour(house: House, imap: Dovecot, smtp: PostOffice) -> None:
     async with (
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{house.api}") as pbx,
-        Desk(house.gateway_url, AgentId("ann")) as ann,
-        Desk(house.gateway_url, AgentId("bob")) as bob,
-        Desk(house.gateway_url, AgentId("cho")) as cho,
+        Api(house.api_url) as api,
+        Desk(api, AgentId("ann")) as ann,
+        Desk(api, AgentId("bob")) as bob,
+        Desk(api, AgentId("cho")) as cho,
     ):
         # Ann answers her first letter and is in the middle of the second.
         await ann.ready()

@@ -12,7 +12,7 @@ const UNDO = 5000; // ms a reply is held back, so that it can be taken back
 const TOAST = 6000;
 
 export class Desk {
-  constructor({ root, agent, words, key, url, ended }) {
+  constructor({ root, agent, words, ticket, ended }) {
     Object.assign(this, { root, name: agent, words, ended });
     this.picture = new Picture();
     this.clocks = clocks(words.lang);
@@ -25,6 +25,7 @@ export class Desk {
     this.selected = null;
     this.before = null;
     this.link = "connecting";
+    this.trouble = "";
     this.heardOffers = new Map();
     this.chime = new Chime();
     this.view = new View(this);
@@ -32,9 +33,10 @@ export class Desk {
       welcome: (frame) => this.welcome(frame),
       fact: (frame) => this.fact(frame),
       link: (state) => this.linked(state),
+      notice: (trouble) => this.noticed(trouble),
       end: (fault) => this.end(fault),
     };
-    this.wire = new Wire({ url, agent, key, on });
+    this.wire = new Wire({ ticket, on });
     this.ears = new AbortController();
     listen(this, this.ears.signal);
     this.tick = setInterval(() => this.view.tick(), 250);
@@ -61,6 +63,13 @@ export class Desk {
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
     this.settle();
+  }
+
+  /** The centre can write nothing down, or can again: `trouble` is its sentence, or empty. */
+  noticed(trouble) {
+    if (trouble === this.trouble) return;
+    this.trouble = trouble;
+    this.show();
   }
 
   linked(state) {

@@ -1,7 +1,7 @@
-// The way in to the desk: who is it, in which language, with which key.
+// The way in to the desk: who is it, and in which language.
 
 import { Desk } from "./desk.mjs";
-import { askKey, chooseAgent, farewell } from "./who.mjs";
+import { chooseAgent, farewell } from "./who.mjs";
 import { wordsFor } from "./words.mjs";
 
 export function start(root) {
@@ -15,20 +15,31 @@ export function start(root) {
 }
 
 function open(root, agent, words) {
-  const key = sessionStorage.getItem("ringpost.key") ?? "";
-  new Desk({ root, agent, words, key, url: root.dataset.gateway, ended: (fault) => end(root, agent, words, fault) });
+  new Desk({ root, agent, words, ticket: () => ticketFor(agent), ended: (fault) => end(root, agent, words, fault) });
+}
+
+/** What opens one socket for this desk, or the fault that says why it stays shut; throws when nobody answers. */
+async function ticketFor(agent) {
+  const answer = await fetch("/desk/ticket", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ agent }),
+    signal: AbortSignal.timeout(5000),
+  });
+  if (answer.status >= 500) throw new Error("the centre does not answer");
+  return answer.json();
 }
 
 function end(root, agent, words, fault) {
   const again = () => open(root, agent, words);
-  if (fault.code === "wrong_key") {
-    askKey(root, words, (key) => {
-      sessionStorage.setItem("ringpost.key", key);
-      again();
-    });
-  } else if (fault.code === "taken_over") farewell(root, words.say("taken_over"), words.say("take_back"), again);
+  if (fault.code === "log_in" || fault.code === "logged_out") logIn();
+  else if (fault.code === "taken_over") farewell(root, words.say("taken_over"), words.say("take_back"), again);
   else if (fault.code === "unknown_agent") farewell(root, words.say("unknown_agent"), words.say("who"), leave);
   else farewell(root, fault.detail, words.say("reload"), () => location.reload());
+}
+
+function logIn() {
+  location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 function leave() {

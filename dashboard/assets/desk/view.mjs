@@ -50,10 +50,10 @@ export class View {
   }
 
   drawBanner() {
-    const { link, words, picture } = this.desk;
+    const { link, trouble, words, picture } = this.desk;
     const { status, next_status: next } = picture.agent;
-    const text = link === "silent" ? words.say("silent") : status === "not_responding" ? words.say("missed") : next === "away" ? words.say("soon_away") : "";
-    redraw(this.banner, [text, link], () => (text ? el("p", { class: link === "silent" ? "breach" : "attention" }, text) : null));
+    const text = link === "silent" ? words.say("silent") : trouble ? words.say("cannot_save") : status === "not_responding" ? words.say("missed") : next === "away" ? words.say("soon_away") : "";
+    redraw(this.banner, [text, link], () => (text ? el("p", { class: link === "silent" || trouble ? "breach" : "attention" }, text) : null));
   }
 
   drawTitle() {

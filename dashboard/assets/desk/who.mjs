@@ -1,4 +1,4 @@
-// "Who are you?": the way in. A name is a link, so that it can be bookmarked; a key is asked for when needed.
+// "Who are you?": the way in. A name is a link, so that it can be bookmarked.
 
 import { bdi, el } from "./elements.mjs";
 
@@ -25,24 +25,6 @@ function address(agent) {
   const query = new URLSearchParams(location.search);
   query.set("agent", agent);
   return `?${query}`;
-}
-
-export function askKey(root, words, use) {
-  const { say } = words;
-  const field = el("input", { id: "key", type: "password", autocomplete: "off", required: true });
-  const submit = (event) => {
-    event.preventDefault();
-    use(field.value);
-  };
-  root.replaceChildren(
-    el("main", { class: "way-in" },
-      el("h1", {}, say("key")),
-      el("p", { class: "hint", id: "key-hint" }, say("key_hint")),
-      el("form", { onsubmit: submit },
-        el("label", { for: "key", class: "sr-only" }, say("key")),
-        field,
-        el("button", { class: "main" }, say("open")))));
-  field.focus();
 }
 
 /** The desk is over here: why, and the one thing to do about it. */

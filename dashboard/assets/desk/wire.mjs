@@ -1,17 +1,19 @@
 // The connection to the gateway, kept for ever: it reconnects, asks again what was not answered, and notices
 // silence. What it hears goes to `on.welcome`, `on.fact`, `on.link` and `on.end`.
 
-const VERSION = 1;
+const VERSION = 2;
 const BEAT = 1000; // ms of quiet before we ask whether anybody is there
 const SILENCE = 2000; // ms without an answer before the agent is told
 const GIVE_UP = 6000; // ms without an answer before this connection is thrown away
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
-const PASSING = new Set(["no_hello"]); // faults that another try may mend
+const PASSING = new Set(["no_hello", "bad_ticket", "full"]); // faults that another try may mend
 
 export class Wire {
-  constructor({ url, agent, key, on, open = (address) => new WebSocket(address) }) {
-    Object.assign(this, { url, agent, key, on, open });
+  /** `ticket` fetches what opens one socket: `{url, ticket}`, or a fault `{code, detail}` that ends it all. */
+  constructor({ ticket, on, open = (address) => new WebSocket(address) }) {
+    Object.assign(this, { ticket, on, open });
+    this.socket = null;
     this.unanswered = new Map();
     this.heard = null;
     this.ahead = 0;
@@ -36,21 +38,29 @@ export class Wire {
     });
   }
 
-  connect() {
+  async connect() {
     clearTimeout(this.retry);
-    const socket = this.open(this.url);
-    this.socket = socket;
     this.welcomed = false;
     this.beating = null;
     this.lastHeard = Date.now();
-    socket.onopen = () => this.hello(socket);
+    const attempt = (this.attempt = Symbol("attempt"));
+    const pass = await this.ticket().catch(() => null);
+    if (this.attempt !== attempt || this.state === "closed") return;
+    if (!pass) return this.lost();
+    if (pass.code) return this.fault(pass);
+    this.dial(pass);
+  }
+
+  dial({ url, ticket }) {
+    const socket = this.open(url);
+    this.socket = socket;
+    socket.onopen = () => this.hello(socket, ticket);
     socket.onmessage = (message) => this.socket === socket && this.hear(JSON.parse(message.data));
     socket.onclose = () => this.socket === socket && this.lost();
   }
 
-  hello(socket) {
-    const { agent, key, heard } = this;
-    socket.send(JSON.stringify({ type: "hello", version: VERSION, role: "agent", agent, key, after: heard }));
+  hello(socket, ticket) {
+    socket.send(JSON.stringify({ type: "hello", version: VERSION, ticket, after: this.heard }));
   }
 
   send(frame) {
@@ -61,6 +71,7 @@ export class Wire {
     this.lastHeard = Date.now();
     if (frame.type === "welcome") this.greeted(frame);
     else if (frame.type === "desk_fact") this.told(frame);
+    else if (frame.type === "notice") this.on.notice(frame.trouble);
     else if (frame.type === "fault") this.fault(frame);
     else this.answered(frame);
     if (this.welcomed) this.become("online");
@@ -72,6 +83,7 @@ export class Wire {
     this.pause = FIRST_PAUSE;
     if (this.heard === null || this.heard > welcome.number) this.heard = welcome.number;
     this.on.welcome(welcome);
+    this.on.notice(welcome.trouble);
     for (const { frame } of this.unanswered.values()) this.send(frame);
   }
 
@@ -107,7 +119,7 @@ export class Wire {
     const now = Date.now();
     if (!this.welcomed) {
       if (now - this.quietSince > SILENCE) this.become("silent");
-      if (now - this.lastHeard > GIVE_UP && this.socket.readyState !== WebSocket.CLOSED) this.drop();
+      if (now - this.lastHeard > GIVE_UP && this.socket?.readyState !== WebSocket.CLOSED) this.drop();
     } else if (!this.beating) {
       if (now - this.lastHeard > BEAT) this.startBeat(now);
     } else if (now - this.beating.at > GIVE_UP) {
@@ -124,16 +136,17 @@ export class Wire {
 
   drop() {
     const dead = this.socket;
-    this.socket = null;
-    dead.onclose = dead.onmessage = null;
-    dead.close();
-    this.socket = dead;
+    this.attempt = null;
+    if (dead) {
+      dead.onclose = dead.onmessage = null;
+      dead.close();
+    }
     this.lost();
   }
 
   /** Try again at once, as when the network says that it is back. */
   hurry() {
-    if (this.welcomed || this.state === "closed" || this.socket.readyState < WebSocket.CLOSING) return;
+    if (this.welcomed || this.state === "closed" || this.socket?.readyState < WebSocket.CLOSING) return;
     this.connect();
   }
 
@@ -148,6 +161,8 @@ export class Wire {
     this.become("closed");
     clearInterval(this.pulse);
     clearTimeout(this.retry);
+    this.attempt = null;
+    if (!this.socket) return;
     this.socket.onclose = null;
     this.socket.close();
   }

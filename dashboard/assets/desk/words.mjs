@@ -4,8 +4,8 @@ const WORDS = {
   en: {
     desk: "Desk", who: "Who are you?", who_hint: "Choose your name to open your desk.", free: "free", taken: "at a desk now",
     no_agents: "This centre has no agents yet. Add them to the centre file, under [agents].",
-    key: "Access key", key_hint: "This centre asks for its access key. It stays in this tab only.", open: "Open the desk",
     not_yet: "The centre does not answer yet. This page looks again by itself.", connecting: "Connecting…", silent: "No answer from the centre. Reconnecting; your draft is safe.",
+    cannot_save: "The centre can write nothing down just now. Your draft is safe; try again in a moment.",
     taken_over: "This desk was opened somewhere else.", take_back: "Take it back here", unknown_agent: "This centre does not know that name.", reload: "Reload the page",
     ready: "Ready", away: "Away", offline: "Offline", not_responding: "Not responding", status: "Your status",
     missed: "You missed an offer, so no new work comes. Choose Ready to go on.",
@@ -39,8 +39,8 @@ const WORDS = {
   th: {
     desk: "โต๊ะทำงาน", who: "คุณคือใคร", who_hint: "เลือกชื่อของคุณเพื่อเปิดโต๊ะทำงาน", free: "ว่าง", taken: "นั่งอยู่ที่โต๊ะแล้ว",
     no_agents: "ศูนย์นี้ยังไม่มีเจ้าหน้าที่ เพิ่มได้ในไฟล์ของศูนย์ที่ [agents]",
-    key: "รหัสเข้าใช้งาน", key_hint: "ศูนย์นี้ต้องใช้รหัสเข้าใช้งาน รหัสจะอยู่ในแท็บนี้เท่านั้น", open: "เปิดโต๊ะทำงาน",
     not_yet: "ศูนย์ยังไม่ตอบ หน้านี้จะลองใหม่เอง", connecting: "กำลังเชื่อมต่อ…", silent: "ศูนย์ไม่ตอบ กำลังเชื่อมต่อใหม่ ร่างของคุณปลอดภัย",
+    cannot_save: "ตอนนี้ศูนย์บันทึกอะไรไม่ได้ ร่างของคุณปลอดภัย ลองใหม่ในอีกสักครู่",
     taken_over: "โต๊ะนี้ถูกเปิดจากที่อื่นแล้ว", take_back: "กลับมาใช้ที่นี่", unknown_agent: "ศูนย์นี้ไม่รู้จักชื่อนี้", reload: "โหลดหน้าใหม่",
     ready: "พร้อม", away: "พัก", offline: "ออกจากงาน", not_responding: "ไม่ตอบรับ", status: "สถานะของคุณ",
     missed: "คุณพลาดงานที่เสนอ จึงไม่มีงานใหม่เข้ามา เลือก พร้อม เพื่อทำงานต่อ",
@@ -74,8 +74,8 @@ const WORDS = {
   zh: {
     desk: "工作台", who: "您是哪一位？", who_hint: "选择您的名字，打开工作台。", free: "空闲", taken: "已在工作台",
     no_agents: "本中心还没有坐席。请在中心文件的 [agents] 中添加。",
-    key: "访问密钥", key_hint: "本中心需要访问密钥。密钥只保存在此标签页。", open: "打开工作台",
     not_yet: "中心暂无应答，本页会自动重试。", connecting: "正在连接…", silent: "中心没有应答，正在重新连接；您的草稿是安全的。",
+    cannot_save: "中心暂时无法保存任何内容；您的草稿是安全的，请稍后再试。",
     taken_over: "此工作台已在别处打开。", take_back: "在这里继续", unknown_agent: "本中心没有这个名字。", reload: "重新加载页面",
     ready: "就绪", away: "小休", offline: "离线", not_responding: "未应答", status: "您的状态",
     missed: "您错过了一次分配，暂不派发新工作。选择“就绪”即可继续。",
@@ -109,8 +109,8 @@ const WORDS = {
   fa: {
     desk: "میز کار", who: "شما کیستید؟", who_hint: "نام خود را برگزینید تا میزتان باز شود.", free: "آزاد", taken: "هم‌اکنون پشت میز",
     no_agents: "این مرکز هنوز کارشناسی ندارد. آن‌ها را در پروندهٔ مرکز، زیر [agents]، بیفزایید.",
-    key: "کلید دسترسی", key_hint: "این مرکز کلید دسترسی می‌خواهد. کلید تنها در همین زبانه می‌ماند.", open: "باز کردن میز",
     not_yet: "مرکز هنوز پاسخ نمی‌دهد. این صفحه خودش دوباره می‌آزماید.", connecting: "در حال اتصال…", silent: "مرکز پاسخ نمی‌دهد. در حال اتصال دوباره؛ پیش‌نویس شما در امان است.",
+    cannot_save: "مرکز اکنون نمی‌تواند چیزی ثبت کند. پیش‌نویس شما در امان است؛ کمی بعد دوباره بکوشید.",
     taken_over: "این میز جای دیگری باز شد.", take_back: "بازگرداندن به اینجا", unknown_agent: "این مرکز چنین نامی نمی‌شناسد.", reload: "بارگذاری دوبارهٔ صفحه",
     ready: "آماده", away: "استراحت", offline: "برون‌خط", not_responding: "بی‌پاسخ", status: "وضعیت شما",
     missed: "یک پیشنهاد از دست رفت و کار تازه‌ای نمی‌آید. برای ادامه «آماده» را برگزینید.",
@@ -144,8 +144,8 @@ const WORDS = {
   ru: {
     desk: "Рабочее место", who: "Кто вы?", who_hint: "Выберите своё имя, чтобы открыть рабочее место.", free: "свободно", taken: "уже за столом",
     no_agents: "В этом центре ещё нет операторов. Добавьте их в файл центра, в раздел [agents].",
-    key: "Ключ доступа", key_hint: "Центр просит ключ доступа. Он останется только в этой вкладке.", open: "Открыть рабочее место",
     not_yet: "Центр пока не отвечает. Страница попробует снова сама.", connecting: "Подключение…", silent: "Центр не отвечает. Переподключение; ваш черновик в безопасности.",
+    cannot_save: "Центр сейчас ничего не может сохранить. Ваш черновик в безопасности; попробуйте чуть позже.",
     taken_over: "Это рабочее место открыли в другом окне.", take_back: "Вернуть сюда", unknown_agent: "Центр не знает такого имени.", reload: "Обновить страницу",
     ready: "На месте", away: "Перерыв", offline: "Не в сети", not_responding: "Не отвечает", status: "Ваш статус",
     missed: "Вы пропустили предложение, поэтому новой работы нет. Нажмите «На месте», чтобы продолжить.",

@@ -73,13 +73,21 @@ def listeners_differ(tables: Tables, sheet: Sheet) -> None:
 LISTENERS = ("dashboard", "gateway", "api")
 
 
-def strangers_need_a_key(tables: Tables, sheet: Sheet) -> None:
-    """Whoever can be reached from other machines asks for a key."""
+def strangers_log_in(tables: Tables, sheet: Sheet) -> None:
+    """Whoever can be reached from other machines has people log in."""
     service = tables["service"].get("", {})
     open_doors = [name for name in LISTENERS if name in service and not service[name].loopback]
-    if open_doors and "key" not in service and not _said(("service", "key"), sheet):
-        reached = f"as other machines can reach service.{open_doors[0]}"
-        sheet.missing(("service", "key"), f"key, key_file or key_env, {reached}")
+    if open_doors and service.get("login") is False:
+        reached = f"true, as other machines can reach service.{open_doors[0]}"
+        sheet.wrong(("service", "login"), "false", reached)
+
+
+def certificates_are_whole(tables: Tables, sheet: Sheet) -> None:
+    """A certificate comes with its key."""
+    service = tables["service"].get("", {})
+    for one, other in (("certificate", "certificate_key"), ("certificate_key", "certificate")):
+        if one in service and other not in service and not sheet.says(("service", other)):
+            sheet.missing(("service", other), f"a file, as service.{one} is given")
 
 
 def origins_are_known(tables: Tables, sheet: Sheet) -> None:
@@ -112,7 +120,8 @@ CHECKS: Final = (
     log_in_is_whole,
     mailboxes_have_passwords,
     listeners_differ,
-    strangers_need_a_key,
+    strangers_log_in,
+    certificates_are_whole,
     origins_are_known,
     desks_find_the_gateway,
 )

@@ -43,26 +43,25 @@ _SOCKET = Matching(
 )
 
 
-def _secret(stem: str, meaning: str, least: int = 1) -> Iterable[Setting]:
-    """A secret, said in one of three ways."""
-    absent = Said("none")
+def _secret(stem: str, meaning: str, least: int = 1, absent: str = "none") -> Iterable[Setting]:
+    """A secret, said in one of three ways, or not at all."""
     yield Setting(
         name=stem,
         meaning=f"{meaning}; better kept out of this file by one of the next two",
         kind=Secret(least=least, most=1000),
-        default=absent,
+        default=Said(absent),
     )
     yield Setting(
         name=f"{stem}_file",
         meaning=f"file whose first line is the {stem}, beside the centre file unless the path is whole",
         kind=Text(what="the path of a file", most=1000),
-        default=absent,
+        default=Said("none"),
     )
     yield Setting(
         name=f"{stem}_env",
         meaning=f"environment variable that holds the {stem}",
         kind=Matching(what="the name of an environment variable", pattern=r"[A-Za-z_][A-Za-z0-9_]*"),
-        default=absent,
+        default=Said("none"),
     )
 
 
@@ -189,10 +188,29 @@ SERVICE = Section(
             kind=ListenAt(),
             default=default_of(ServiceSettings, "api"),
         ),
+        Setting(
+            name="login",
+            meaning="whether people and programs log in; false only where nobody but this machine can come",
+            kind=Flag(),
+            default=Said("true as soon as one of the addresses is not this machine alone"),
+        ),
         *_secret(
             "key",
-            "the access key; needed as soon as one of the addresses is not this machine alone",
+            "the centre's own key, which its processes show each other and its owner may use",
             least=16,
+            absent="one that is made at the first start and kept in the data folder",
+        ),
+        Setting(
+            name="certificate",
+            meaning="file of the TLS certificate and its chain (PEM); all three addresses are encrypted then",
+            kind=Text(what="the path of a file", most=1000),
+            default=Said("none: not encrypted"),
+        ),
+        Setting(
+            name="certificate_key",
+            meaning="file of the certificate's private key (PEM)",
+            kind=Text(what="the path of a file", most=1000),
+            default=Said("none"),
         ),
         Setting(
             name="origins",

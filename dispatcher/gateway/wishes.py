@@ -1,0 +1,140 @@
+"""What a client may wish for, and how it is granted: commands, threads, drafts, replies."""
+
+import sqlite3
+
+from dispatcher import logs
+from dispatcher.errors import JournalError
+from dispatcher.events import CommandRefused
+from dispatcher.gateway.cards import places
+from dispatcher.gateway.frames import (
+    Ack,
+    Ask,
+    Beat,
+    Letter,
+    MessageCard,
+    Proposal,
+    Read,
+    Refused,
+    Returned,
+    Saved,
+    SaveDraft,
+    SendReply,
+    ServerFrame,
+    Whither,
+)
+from dispatcher.gateway.session import Session, Wish
+from dispatcher.mail.held import Held
+from dispatcher.mail.room import MailRoom
+from dispatcher.mail.store import Message
+from dispatcher.service import Outcome, Service
+from dispatcher.vocabulary import AgentId, ContactId
+
+log = logs.named(__name__)
+
+
+class Wishes:
+    """Grants what a session let through, by the engine and the mail room."""
+
+    def __init__(self, service: Service, mail: MailRoom) -> None:
+        self._service, self._mail = service, mail
+
+    async def grant(self, session: Session, wish: Wish) -> ServerFrame:
+        """The one answer to this wish.
+
+        Raises:
+            JournalError: the centre stops; whoever asks again after it is back gets an answer.
+        """
+        try:
+            return await self._grant(session, wish)
+        except sqlite3.Error as error:
+            log.error("a request could not be written", error=logs.cause(error))
+            return Refused(id=_id(wish), reason="not_durable", detail="it could not be written; try again")
+        except JournalError:
+            raise
+        except Exception:  # our own fault; asked again on the next connection it would only fail again
+            log.exception("a request failed")
+            return Refused(id=_id(wish), reason="failed", detail="this failed on our side; see our log")
+
+    async def _grant(self, session: Session, wish: Wish) -> ServerFrame:
+        if isinstance(wish, Ask):
+            command = session.in_own_name(wish).command
+            return _answer(wish.command.id, await self._service.submit(command))
+        if isinstance(wish, Beat):
+            return Ack(id=wish.id, number=self._service.last)
+        agent = session.agent
+        assert agent is not None, "only a desk has contacts"
+        if not self._holds(agent, wish.contact):
+            return Refused(id=wish.id, reason="not_yours", detail=f"{wish.contact!r} is not with you")
+        match wish:
+            case Read():
+                return await self._letter(wish)
+            case SaveDraft():
+                return await self._save(wish)
+            case SendReply():
+                id_ = session.own_id(wish.id)
+                outcome = await self._mail.send_reply(agent, wish.contact, wish.text, id_)
+                return _answer(wish.id, outcome)
+            case Whither():
+                return places(self._service.state, self._service.roster, wish.contact, wish.id)
+
+    def _holds(self, agent: AgentId, contact: ContactId) -> bool:
+        return contact in self._service.state.agents[agent].contacts
+
+    async def _letter(self, wish: Read) -> Letter:
+        about = self._service.state.contacts[wish.contact].approves
+        thread, draft, version = await self._mail.read(wish.contact, about=about)
+        held = await self._mail.held(about or wish.contact)
+        return Letter(
+            id=wish.id,
+            contact=wish.contact,
+            messages=tuple(map(_message, thread)),
+            draft=draft,
+            version=version,
+            proposal=self._proposal(held) if about else None,
+            returned=self._returned(held),
+        )
+
+    def _proposal(self, held: Held | None) -> Proposal | None:
+        if held is None or held.returned_by is not None:
+            return None
+        return Proposal(author=self._name(held.author), at=held.at, text=held.text)
+
+    def _returned(self, held: Held | None) -> Returned | None:
+        if held is None or held.returned_by is None:
+            return None
+        return Returned(by=self._name(held.returned_by), comment=held.comment)
+
+    def _name(self, agent: AgentId) -> str:
+        """Her name; her id once she has left the centre."""
+        known = self._service.state.rules.agents.get(agent)
+        return known.name if known is not None else agent
+
+    async def _save(self, wish: SaveDraft) -> ServerFrame:
+        version = await self._mail.save_draft(wish.contact, wish.text, wish.version)
+        if version is None:
+            detail = "this draft was changed somewhere else since; read it again, nothing was overwritten"
+            return Refused(id=wish.id, reason="stale_draft", detail=detail)
+        return Saved(id=wish.id, contact=wish.contact, version=version)
+
+
+def _message(message: Message) -> MessageCard:
+    return MessageCard(
+        id=message.id,
+        at=message.at,
+        incoming=message.incoming,
+        automatic=message.automatic,
+        sender=message.sender,
+        subject=message.subject,
+        text=message.text,
+    )
+
+
+def _answer(id_: str, outcome: Outcome) -> Ack | Refused:
+    refused: CommandRefused | None = outcome.refused
+    if refused is not None:
+        return Refused(id=id_, reason=refused.reason, detail=refused.detail)
+    return Ack(id=id_, number=outcome.last)
+
+
+def _id(wish: Wish) -> str:
+    return wish.command.id if isinstance(wish, Ask) else wish.id

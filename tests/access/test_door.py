@@ -1,0 +1,341 @@
+"""Logging in over real HTTP: who gets in, who is out at once, and what is told of it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from dispatcher.access.throttle import FREE
+from dispatcher.events import AccessNoted
+from dispatcher.gateway.crowd import MOST_OF_ONE
+from dispatcher.vocabulary import SECOND, Access, AgentStatus
+from tests.doors import KEY
+from tests.live.heart import CARE, PLOY, News, Watch, admit, fill, make_room
+from tests.live.house import House, open_house
+
+GOOD, OTHER = "correct horse", "battery staple"
+
+
+class Visitor:
+    """A program that asks the API, as whoever it is."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self.secret = ""
+
+    async def ask(self, verb: str, path: str, **body: Any) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
+        answer = await self._client.request(verb, f"/v1/{path}", json=body or None, headers=headers)
+        return answer.status_code, answer.json() if answer.content else None
+
+    async def log_in(self, name: str, password: str) -> tuple[int, Any]:
+        """What came of it; from now on this user, when it was right."""
+        status, said = await self.ask("POST", "login", name=name, password=password)
+        self.secret = said.get("token", self.secret)
+        return status, said
+
+    async def ticket(self, **seat: object) -> str:
+        status, said = await self.ask("POST", "tickets", **seat)
+        assert status == 201, said
+        return str(said["ticket"])
+
+
+class Play:
+    """A centre with log-in, its owner, and a stranger."""
+
+    def __init__(self, house: House, owner: Visitor, stranger: Visitor) -> None:
+        self.house, self.owner, self.stranger = house, owner, stranger
+
+    async def add(self, name: str, role: str, **more: object) -> Any:
+        if role not in ("watcher", "trunk"):
+            more = {"password": GOOD, **more}
+        status, said = await self.owner.ask("POST", "users", name=name, role=role, **more)
+        assert status == 201, said
+        return said
+
+    async def token(self, name: str) -> str:
+        _, said = await self.owner.ask("POST", f"users/{name}/token")
+        return str(said["token"])
+
+
+@contextlib.asynccontextmanager
+async def opened(folder: Path, clock: Watch | None = None) -> AsyncIterator[Play]:
+    """A centre where people log in, until the end of the block."""
+    async with (
+        open_house(folder, clock=clock, login=True) as house,
+        httpx.AsyncClient(base_url=house.doors.api_url, timeout=30) as client,
+    ):
+        owner = Visitor(client)
+        owner.secret = KEY
+        yield Play(house, owner, Visitor(client))
+
+
+Test = Callable[[Play, Watch], Awaitable[None]]
+
+
+def play(test: Test) -> Callable[[Path], Awaitable[None]]:
+    """A test that gets a `Play`, and the centre's clock."""
+
+    async def run(tmp_path: Path) -> None:
+        clock = Watch()
+        async with opened(tmp_path, clock) as at:
+            await test(at, clock)
+
+    run.__name__ = test.__name__
+    return run
+
+
+# --- logging in -----------------------------------------------------------------------------------------
+
+
+@play
+async def test_an_agent_logs_in_fetches_a_ticket_and_sits_down(at: Play, clock: Watch) -> None:
+    assert await at.add("Ploy", "agent") == {
+        "name": "ploy", "role": "agent", "agent": "ploy", "teams": [], "disabled": False
+    }  # fmt: skip
+    status, said = await at.stranger.log_in("PLOY", GOOD)
+    assert (status, said["me"]["agent"], said["expires_in"]) == (200, "ploy", 12 * 3600)
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        welcome = await line.hear("welcome")
+        assert (welcome["role"], welcome["user"], welcome["agent"]["id"]) == ("agent", "ploy", "ploy")
+
+
+@play
+async def test_a_ticket_opens_one_socket(at: Play, clock: Watch) -> None:
+    await at.add("ploy", "agent")
+    await at.stranger.log_in("ploy", GOOD)
+    ticket = await at.stranger.ticket()
+    async with at.house.bearer(ticket) as line:
+        await line.hear("welcome")
+        async with at.house.bearer(ticket) as again:
+            assert (await again.hear())["code"] == "bad_ticket"
+    clock.move(SECOND)
+    late = await at.stranger.ticket()
+    clock.move(61 * SECOND)
+    async with at.house.bearer(late) as line:  # the same words as for a wrong one
+        assert await line.hear() == {
+            "type": "fault", "code": "bad_ticket", "detail": "this ticket opens nothing; fetch another"
+        }  # fmt: skip
+
+
+@play
+async def test_who_fails_is_told_nothing_and_soon_waits(at: Play, clock: Watch) -> None:
+    await at.add("ploy", "agent")
+    answers = [await at.stranger.log_in(name, "wrong horse") for name in ("ploy", "nobody")]
+    assert answers[0] == answers[1] == (
+        401, {"code": "wrong_login", "detail": "this name and password do not fit"}
+    )  # fmt: skip
+    for _ in range(FREE["name"]):
+        status, said = await at.stranger.log_in("ploy", "wrong horse")
+    assert (status, said["code"]) == (429, "slow_down")
+    assert (await at.stranger.log_in("ploy", GOOD))[0] == 429, "not even the right one, for a while"
+    clock.move(60 * SECOND)
+    assert (await at.stranger.log_in("ploy", GOOD))[0] == 200
+
+
+@play
+async def test_a_session_is_over_after_a_shift_or_a_log_out(at: Play, clock: Watch) -> None:
+    await at.add("ploy", "agent")
+    await at.stranger.log_in("ploy", GOOD)
+    assert (await at.stranger.ask("GET", "me"))[0] == 200
+    assert (await at.stranger.ask("POST", "logout"))[0] == 204
+    assert (await at.stranger.ask("GET", "me"))[1]["code"] == "log_in"
+    at.stranger.secret = ""
+    await at.stranger.log_in("ploy", GOOD)
+    clock.move(12 * 3600 * SECOND + 1)
+    assert (await at.stranger.ask("GET", "me"))[0] == 401
+
+
+async def test_sessions_and_users_outlive_the_dispatcher(tmp_path: Path) -> None:
+    async with opened(tmp_path) as at:
+        await at.add("ploy", "agent")
+        await at.stranger.log_in("ploy", GOOD)
+        secret = at.stranger.secret
+    async with opened(tmp_path) as at:
+        at.stranger.secret = secret
+        assert (await at.stranger.ask("GET", "me"))[1]["user"] == "ploy"
+
+
+@play
+async def test_what_cannot_be_written_did_not_happen(at: Play, clock: Watch) -> None:
+    await at.house.service.read(fill)
+    for number in range(100):
+        status, said = await at.owner.ask(
+            "POST", "users", name=f"user{number}", role="admin", password=GOOD * 50
+        )
+        if status != 201:
+            break
+    assert (status, said["code"]) == (503, "not_durable")
+    name = f"user{number}"
+    assert name not in at.house.doors.door.users.known
+    await at.house.service.read(make_room)
+    assert (await at.owner.ask("POST", "users", name=name, role="admin", password=GOOD))[0] == 201
+
+
+# --- users ----------------------------------------------------------------------------------------------
+
+
+@play
+async def test_a_disabled_user_is_out_at_once(at: Play, clock: Watch) -> None:
+    await at.add("ploy", "agent")
+    await at.stranger.log_in("ploy", GOOD)
+    waiting = await at.stranger.ticket()
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        await line.hear("welcome")
+        await at.owner.ask("POST", "users/ploy/disable")
+        assert (await line.hear("fault"))["code"] == "logged_out"
+        with pytest.raises(ConnectionClosed):
+            await line.hear()
+    async with at.house.bearer(waiting) as line:
+        assert (await line.hear())["code"] == "bad_ticket"
+    assert (await at.stranger.ask("GET", "me"))[0] == 401
+    assert (await at.stranger.log_in("ploy", GOOD))[0] == 401
+    await at.owner.ask("POST", "users/ploy/enable")
+    assert (await at.stranger.log_in("ploy", GOOD))[0] == 200
+
+
+@play
+async def test_another_password_or_role_ends_what_was(at: Play, clock: Watch) -> None:
+    await at.add("boss", "supervisor")
+    await at.stranger.log_in("boss", GOOD)
+    await at.owner.ask("PUT", "users/boss/password", password=OTHER)
+    assert (await at.stranger.ask("GET", "me"))[0] == 401
+    await at.stranger.log_in("boss", OTHER)
+    assert (await at.owner.ask("PUT", "users/boss/role", role="agent", agent="anna"))[0] == 200
+    assert (await at.stranger.ask("GET", "me"))[0] == 401
+    await at.stranger.log_in("boss", OTHER)
+    assert (await at.stranger.ask("GET", "me"))[1]["agent"] == "anna"
+
+
+@play
+async def test_a_program_comes_in_with_its_token_alone(at: Play, clock: Watch) -> None:
+    await at.add("wall", "watcher")
+    first, token = await at.token("wall"), await at.token("wall")
+    at.stranger.secret = first
+    assert (await at.stranger.ask("GET", "me"))[0] == 401, "the one before opens nothing any more"
+    at.stranger.secret = token
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        assert (await line.hear("welcome"))["role"] == "watcher"
+    assert (await at.stranger.ask("POST", "calls", queue="orders"))[1]["code"] == "not_allowed"
+    assert (await at.stranger.ask("GET", "users"))[1]["code"] == "not_allowed"
+    assert (await at.stranger.log_in("wall", ""))[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"name": "ploy", "role": "agent", "password": GOOD}, 409, "taken"),
+        ({"name": "two words", "role": "agent", "password": GOOD}, 422, "bad_name"),
+        ({"name": "eve", "role": "agent", "password": GOOD}, 422, "unknown_agent"),
+        ({"name": "eve", "role": "admin", "password": "short"}, 422, "bad_password"),
+        ({"name": "eve", "role": "admin"}, 422, "bad_password"),
+        ({"name": "pbx", "role": "trunk", "password": GOOD}, 422, "bad_password"),
+        ({"name": "eve", "role": "supervisor", "password": GOOD, "teams": ["x"]}, 422, "unknown_team"),
+    ],
+)
+async def test_a_user_that_cannot_be_is_refused_with_a_code(
+    tmp_path: Path, body: dict[str, object], status: int, code: str
+) -> None:
+    async with opened(tmp_path) as at:
+        await at.add("ploy", "agent")
+        answered, said = await at.owner.ask("POST", "users", **body)
+        assert (answered, said["code"]) == (status, code)
+        assert len(at.house.doors.door.users.known) == 1
+
+
+@play
+async def test_what_concerns_the_door_is_in_the_trail(at: Play, clock: Watch) -> None:
+    news = News(at.house.service)
+    await at.add("boss", "supervisor", teams=[CARE])
+    await at.stranger.log_in("boss", "a password typed into the wrong field")
+    await at.stranger.log_in("hunter2, my password", GOOD)
+    await at.stranger.log_in("boss", GOOD)
+    await at.owner.ask("POST", "users/boss/disable")
+    noted = [(fact.what, fact.user, fact.detail) for fact in news.facts if isinstance(fact, AccessNoted)]
+    assert noted == [
+        (Access.USER_ADDED, "boss", "supervisor of care"),
+        (Access.LOGIN_REFUSED, "boss", ""),
+        (Access.LOGIN_REFUSED, "", ""),  # a name nobody has may be a password
+        (Access.LOGGED_IN, "boss", ""),
+        (Access.USER_DISABLED, "boss", ""),
+    ]
+
+
+# --- what a supervisor sees and may ----------------------------------------------------------------------
+
+
+@play
+async def test_a_supervisor_hears_of_her_teams_and_decides_for_them(at: Play, clock: Watch) -> None:
+    await at.add("boss", "supervisor", teams=[CARE])
+    await at.stranger.log_in("boss", GOOD)
+    async with at.house.bearer(await at.stranger.ticket()) as line, at.house.guest(PLOY) as desk:
+        assert (await line.hear("welcome"))["number"] == at.house.service.last
+        await desk.hear("welcome")
+        await line.ask("SetStatus", "1", agent=PLOY, status="ready", by="somebody else")
+        assert (await line.hear("ack"))["id"] == "1"
+        told = (await desk.hear("desk_fact"))["fact"]
+        while told["type"] != "AgentStatusChanged":
+            told = (await desk.hear("desk_fact"))["fact"]
+        assert (told["status"], told["by"]) == (AgentStatus.READY, "boss"), "in her own name"
+        await line.ask("FinishContact", "2", agent=PLOY, contact="x")
+        assert (await line.hear("refused"))["reason"] == "not_allowed"
+        await line.ask("ChangeLevers", "3", scope="centre", levers={})
+        assert (await line.hear("refused"))["reason"] == "not_allowed"
+        await line.say({"type": "read", "id": "4", "contact": "x"})
+        assert (await line.hear("refused"))["reason"] == "not_allowed"
+
+
+@play
+async def test_the_feed_has_no_gap_for_a_supervisor_of_few(at: Play, clock: Watch) -> None:
+    await at.add("boss", "supervisor", teams=[CARE])
+    await at.stranger.log_in("boss", GOOD)
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        number = (await line.hear("welcome"))["number"]
+        for name in ("one", "two"):
+            await at.house.service.submit(admit(name))
+        while number < at.house.service.last:
+            stretch = await line.hear("facts")
+            assert stretch["after"] == number
+            number = stretch["through"]
+
+
+# --- where nobody logs in -------------------------------------------------------------------------------
+
+
+async def test_at_home_nobody_logs_in_but_a_wrong_secret_is_still_wrong(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, httpx.AsyncClient(base_url=house.doors.api_url) as client:
+        visitor = Visitor(client)
+        assert (await visitor.ask("GET", "me"))[1]["owner"] is True
+        async with house.bearer(await visitor.ticket(agent=PLOY)) as line:
+            assert (await line.hear("welcome"))["agent"]["id"] == PLOY
+        visitor.secret = "a guess"
+        assert (await visitor.ask("GET", "me"))[1]["code"] == "log_in"
+
+
+async def test_a_flood_of_log_ins_is_told_to_come_again(tmp_path: Path) -> None:
+    async with opened(tmp_path) as at:
+        names = (f"name{number}" for number in range(100))
+        answers = await asyncio.gather(*(at.stranger.log_in(name, "wrong horse") for name in names))
+    assert {said["code"] for _, said in answers} <= {"wrong_login", "slow_down", "busy"}
+    assert all(status in (401, 429, 503) for status, _ in answers)
+
+
+@play
+async def test_one_user_does_not_take_every_place(at: Play, clock: Watch) -> None:
+    await at.add("wall", "watcher")
+    at.stranger.secret = await at.token("wall")
+    async with contextlib.AsyncExitStack() as sockets:
+        for _ in range(MOST_OF_ONE):
+            line = await sockets.enter_async_context(at.house.bearer(await at.stranger.ticket()))
+            await line.hear("welcome")
+        async with at.house.bearer(await at.stranger.ticket()) as one_more:
+            assert (await one_more.hear())["code"] == "full"
+        async with at.house.guest() as other:
+            await other.hear("welcome")
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        assert await line.hear("welcome"), "places are free again"
