@@ -83,10 +83,10 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self._near, keys.encode())
 
-    async def until_shown(self, words: str) -> str:
-        """Everything that was written up to these words, and with them."""
+    async def until_shown(self, *words: str) -> str:
+        """Everything that was written until each of these words was, in whatever order."""
         async with asyncio.timeout(20):
-            while words not in self.shown:
+            while not all(word in self.shown for word in words):
                 self._news.clear()
                 await self._news.wait()
         shown, self.shown = self.shown, ""
@@ -146,10 +146,9 @@ async def test_a_call_sets_the_text_aside_and_it_comes_back(tmp_path: Path) -> N
         await until(house, lambda: house.phase(call) == Phase.ACTIVE)
         assert house.phase(contact) == Phase.PARKED
         await house.hang_up(call)
-        await terminal.until_shown("Wrap-up")
+        await terminal.until_shown("Wrap-up", "Half a sent")
         terminal.press("w")
         await until(house, lambda: house.phase(contact) == Phase.ACTIVE)
-        await terminal.until_shown("Half a sent")
 
 
 async def test_an_answer_is_approved_in_the_terminal(tmp_path: Path) -> None:
