@@ -50,6 +50,8 @@ def agent(
 ) -> None:
     """Take an agent's seat in this terminal.
 
+    For example `ringpost agent ploy`; there, `?` shows the keys. A new offer rings the terminal's bell.
+
     Where the centre has people log in, the password is asked for, or taken from RINGPOST_PASSWORD.
     """
     from dashboard.terminal import scripted, sit
