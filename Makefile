@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine campaign campaign-proof clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal campaign campaign-proof clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ bench: $(READY)  ## Measure how fast the simulator is, beside bare SimPy
 
 bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap operations
 	@$(BIN)/python -m benchmarks.engine $(BENCH)
+
+bench-journal: $(READY)  ## Measure what being durable costs, beside bare SQLite, and how long a start takes
+	@$(BIN)/python -m benchmarks.journal $(BENCH)
 
 SEEDS ?= 200
 campaign: $(READY)  ## Days by chance held against every law; SEEDS=2000 for more, SEED=7 for one and its story

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import people
+from dashboard.commands import people, store
+from dashboard.commands.arguments import CentrePath
 from dashboard.commands.running import log_as, run, run_until_stopped
 from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
@@ -24,8 +25,6 @@ Begin with `ringpost demo`: a whole centre on this machine. For your own: copy `
 over with `ringpost check center.toml`, and run it with `ringpost serve center.toml`.
 """,
 )
-
-CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]
 
 
 @app.callback()
@@ -158,6 +157,10 @@ def explain(
     service = read(centre, environ=os.environ).service
     found = explained(service.data / JOURNAL, contact, at)
     typer.echo(as_json(found)) if json else tell(found)
+
+
+app.command()(store.backup)
+app.command()(store.restore)
 
 
 @app.command()

@@ -52,7 +52,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     room, meter = MailRoom(service, file.mail), Meter()
     gateway = Gateway(service, room, door)
-    condition = Condition(service, settings.data, trouble=_no_trouble, mail=lambda: room.health)
+    condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
     app = _application(file, service, door, room, gateway, condition, meter)
     try:
         async with (
@@ -108,7 +108,7 @@ async def _scrape(
     readings = [
         build_reading(),
         meter.reading,
-        service_reading(service, journal, _no_trouble()),
+        service_reading(service, journal, service.trouble),
         picture_reading(service.state, now),
         doors_reading(gateway),
         mail_reading(room.health),
@@ -135,8 +135,3 @@ async def _close(parts: Sequence["asyncio.Task[None]"], server: Server) -> None:
 async def _until_it_ends(owner: "asyncio.Task[None]") -> None:
     """The engine's task outlives the others, so that what they hand in last is still decided."""
     await asyncio.shield(owner)
-
-
-def _no_trouble() -> str:
-    """What is the matter with the journal; "" while nothing is."""
-    return ""

@@ -10,7 +10,7 @@ from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.audience import audience
 from dispatcher.gateway.client import Client
-from dispatcher.gateway.frames import FaultCode
+from dispatcher.gateway.frames import FaultCode, Notice
 from dispatcher.gateway.session import SessionEndedError, desk_fact, feed
 from dispatcher.vocabulary import AgentId
 
@@ -86,6 +86,12 @@ class Crowd:
                 continue
             whole = whole or encode(feed(facts, client.session.who, state))  # once, however many watch
             client.send(whole)
+
+    def warn(self, trouble: str) -> None:
+        """Tell everybody that nothing can be written down, and why; or, with "", that all is well again."""
+        notice = encode(Notice(trouble=trouble))
+        for client in self:
+            client.send(notice)
 
     def _tell_desks(self, facts: Sequence[NumberedFact], state: State, roster: Roster) -> None:
         for numbered in facts:

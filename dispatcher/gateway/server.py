@@ -6,7 +6,6 @@ time, the first connection is told so and closed.
 
 import asyncio
 import socket
-import sqlite3
 import ssl
 import uuid
 from collections import Counter
@@ -22,7 +21,7 @@ from dispatcher import logs
 from dispatcher.access.door import Door
 from dispatcher.access.people import SOCKETS, AccessError
 from dispatcher.commands import ConnectAgent, DisconnectAgent
-from dispatcher.errors import JournalError
+from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.client import Client, end
 from dispatcher.gateway.crowd import Crowd
@@ -66,6 +65,7 @@ class Gateway:
         self.refusals: Counter[str] = Counter()
         self.cut_off = 0
         service.listen(self._hear)
+        service.on_trouble(self.crowd.warn)
         door.users.listen(self._throw_out)
 
     @property
@@ -129,7 +129,7 @@ class Gateway:
             pass
         except SessionEndedError as error:
             await self._refuse(client.socket, error.code, str(error))
-        except (sqlite3.Error, JournalError) as error:
+        except JournalError as error:
             log.error("a client is let go, to come back", error=logs.cause(error))
         finally:
             self._gone(client)
@@ -175,7 +175,7 @@ class Gateway:
         while self._desks.get(agent) is client:
             try:
                 await self._service.submit(DisconnectAgent(id=_own_id(), agent=agent))
-            except sqlite3.Error:
+            except NotDurableError:
                 await asyncio.sleep(RETRY)
             except JournalError:
                 return  # the centre stops; when it is back, nobody is connected
@@ -196,7 +196,15 @@ class Gateway:
         session, service = client.session, self._service
         number = session.start(service.last, longest=LONGEST_RESUME)
         stands_at = service.last if session.agent is not None else number
-        client.send(session.welcome(service.state, service.roster, number=stands_at, now=service.clock()))
+        client.send(
+            session.welcome(
+                service.state,
+                service.roster,
+                number=stands_at,
+                now=service.clock(),
+                trouble=service.trouble,
+            )
+        )
         while number < service.last and await client.drained():
             page = await service.facts(after=number, limit=min(PAGE, self._waiting_frames))
             for frame in session.hear(page, service.state, service.roster):

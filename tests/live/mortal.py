@@ -1,7 +1,7 @@
 """A dispatcher that is born to be killed: it takes calls as fast as it can and tells which are durable.
 
 `python -m tests.live.mortal FOLDER LIFE` begins when it is told a line, and writes a line "NAME LAST" for
-each call that was acknowledged.
+each call that was acknowledged. It takes snapshots all the time, so that it dies while it takes one, too.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ async def call(service: Service, life: str, names: "itertools.count[int]") -> No
 
 async def live(folder: Path, life: str) -> None:
     names = itertools.count()
-    async with running(folder) as service, asyncio.TaskGroup() as callers:
+    async with running(folder, snapshot_every=30) as service, asyncio.TaskGroup() as callers:
         for _ in range(CALLERS):
             callers.create_task(call(service, life, names))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dispatcher.events import ContactArrived, PromiseMade
 from dispatcher.journal import Journal
+from dispatcher.journal.verification import verify
 from tests.live.heart import admit, running
 
 KILLS = int(os.environ.get("RINGPOST_KILLS", "20"))
@@ -49,7 +50,9 @@ async def test_nothing_acknowledged_is_ever_lost(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         for name, last in random.Random(0).sample(sorted(acknowledged.items()), k=100):
             assert (await service.submit(admit(name))).last == last
+    assert verify(tmp_path / "journal.sqlite").faults == []
     journal = Journal(tmp_path / "journal.sqlite")
+    assert journal.opening().base
     assert journal.rebuild() == service.state  # which also says that no number is missing
     facts = journal.read(after=0)
     arrived = [n.fact.contact for n in facts if isinstance(n.fact, ContactArrived)]
