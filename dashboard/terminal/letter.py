@@ -114,7 +114,7 @@ def _thread(letter: Letter) -> Text:
 
 
 def _draft(card: ContactCard, doing: Doing, writing: bool) -> Text:
-    text = doing.texts.get(card.id, "")
+    text = plain(doing.texts.get(card.id, ""))
     if writing:
         lines = f"{text}▌".split("\n")
         return Text("\n".join(lines[-LINES:]))
