@@ -20,8 +20,8 @@ from typing import TypeVar
 from dispatcher.centre import Centre
 from dispatcher.clock import wall_clock
 from dispatcher.commands import Command, ConfigureCentre, RestartCentre
-from dispatcher.engine.book import RULES
 from dispatcher.engine.engine import Engine
+from dispatcher.engine.follows import RULES
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, OwnerError

@@ -4,8 +4,7 @@ Rules write into it by `emit` alone. `refresh` then brings the indices up to the
 with room, timers. All of them can be worked out from the state again, and none of them decides anything.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, get_args
+from typing import Final
 
 from dispatcher import events as fact
 from dispatcher.centre import WHOLE, Centre
@@ -21,91 +20,15 @@ from dispatcher.engine.deadlines import (
     contact_deadlines,
     timetable_switch,
 )
+from dispatcher.engine.follows import FOLLOWS
 from dispatcher.engine.pools import NO_ROOM, Pools, Rooms
 from dispatcher.engine.roster import Need, Roster
-from dispatcher.engine.state import State
+from dispatcher.engine.state import FOLDS, State
 from dispatcher.engine.waiting import Lines
 from dispatcher.engine.words import ACTIVE, IDLE, PARKED, WAITING
 from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant
 
-RULES: Final = (
-    fact.CentreConfigured
-    | fact.CentreRestarted
-    | fact.LeversChanged
-    | fact.AgentChanged
-    | fact.TimetableSwitched
-)
-"""Facts after which everything is worked out anew."""
-
-QUIET: Final = (
-    fact.CommandRefused
-    | fact.DeliveryNoted
-    | fact.PromiseFact
-    | fact.ReplySubmitted
-    | fact.ReplyApproved
-    | fact.AgentDisconnected
-    | fact.CallbackRequested
-)
-"""Facts after which nothing can be given out that could not be before."""
-
-FREEING: Final = fact.ContactClosed | fact.WrapUpEnded
-BUSYING: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted
-"""Facts that only take their agent's hands off something, or only fill them."""
-
-
-STARTS_NO_TIMER: Final = (
-    fact.OfferAccepted | fact.PromiseKept | fact.ContactClosed | fact.ContactAbandoned | fact.ReplySubmitted
-)
-"""Facts after which nothing about their contact comes due that would not have before."""
-
-KEEPS_HER_TIMERS: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted | FREEING
-"""Facts after which nothing about their agent comes due, but for what the fact says; see `Roster.rests`."""
-
-
-def _offer_timer(book: "Book", event: fact.ContactOffered) -> None:
-    book.deadlines.set_contact(event.contact, (event.expires, Due.OFFER_EXPIRES))
-
-
-def _wrap_up_timer(book: "Book", event: fact.WrapUpStarted) -> None:
-    book.deadlines.set_agent(event.agent, (event.until, Due.WRAP_UP_ENDS))
-
-
-SAYS_WHEN: Final[Mapping[type[fact.Fact], Callable[["Book", Any], None]]] = {
-    fact.ContactOffered: _offer_timer,
-    fact.WrapUpStarted: _wrap_up_timer,
-}
-"""Facts that say themselves what comes due, so that nothing else need be looked at."""
-
-
-class _About(NamedTuple):
-    """What follows from a kind of fact: whom it names, and what must be looked at because of it."""
-
-    contact: bool
-    agent: bool
-    changes: bool
-    rules: bool
-    freeing: bool
-    busying: bool
-    times_contact: bool
-    times_agent: bool
-    says_when: Callable[["Book", Any], None] | None
-
-
-def _about(kind: type[fact.Fact]) -> _About:
-    return _About(
-        contact="contact" in kind.__struct_fields__ and kind is not fact.DeliveryNoted,
-        agent="agent" in kind.__struct_fields__ and kind is not fact.CommandRefused,
-        changes=not issubclass(kind, QUIET | FREEING | BUSYING),
-        rules=issubclass(kind, RULES),
-        freeing=issubclass(kind, FREEING),
-        busying=issubclass(kind, BUSYING),
-        times_contact=not issubclass(kind, STARTS_NO_TIMER) and kind not in SAYS_WHEN,
-        times_agent=not issubclass(kind, KEEPS_HER_TIMERS),
-        says_when=SAYS_WHEN.get(kind),
-    )
-
-
-_ABOUT: Final = {kind: _about(kind) for kind in get_args(fact.Event)}
+_STEPS: Final = {kind: (FOLDS[kind], follow) for kind, follow in FOLLOWS.items()}
 NO_CENTRE: Final = Centre(name="", teams={}, agents={}, queues={})
 CENTRE: Final = AgentId("")
 """The name under which the timetables' timer stands."""
@@ -135,46 +58,28 @@ class Book:
 
     def emit(self, event: fact.Event) -> None:
         """State a fact: it changes the state, and goes to the journal."""
-        self.state.fold(event)
+        state = self.state
+        state.now = self.now
+        fold, follow = _STEPS[type(event)]
+        fold(state, event)
         self.facts.append(event)
-        contact, agent, changes, rules, freeing, busying, times_contact, times_agent, says = _ABOUT[
-            type(event)
-        ]
-        if contact:
-            name: ContactId = event.contact  # type: ignore[union-attr]
-            self._contacts[name] = None
-            if times_contact:
-                self._untimed[name] = None
-        if agent and (who := event.agent) is not None:  # type: ignore[union-attr]
-            self._agents[who] = None
-            self._loads.pop(who, None)
-            if times_agent or self.roster.rests:
-                self._untimed_agents[who] = None
-            if freeing:
-                self._freeing[who] = None
-            elif busying:
-                self._freeing.pop(who, None)
-        if changes:
-            self._changed = True
-            self.stale = self.stale or rules
-        elif says is not None:
-            says(self, event)
+        follow(self, event)
 
     def touch_agent(self, agent: AgentId) -> None:
         """Look at her anew: at her desk, and whether there is something for her."""
-        self._agents[agent] = self._untimed_agents[agent] = None
-        self._loads.pop(agent, None)
-        self._changed = True
+        self.to_note[agent] = self.untimed_agents[agent] = None
+        self.loads.pop(agent, None)
+        self.changed = True
 
     def touch_contact(self, contact: ContactId) -> None:
         """Look at it anew: at its place in line, and its timers."""
-        self._contacts[contact] = self._untimed[contact] = None
-        self._changed = True
+        self.to_place[contact] = self.untimed[contact] = None
+        self.changed = True
 
     @property
     def unsettled(self) -> bool:
         """Could something be given out that could not be before? Most turns only fill somebody's hands."""
-        return self._changed or bool(self._freeing)
+        return self.changed or bool(self.freeing)
 
     # --- lookups ----------------------------------------------------------------------------------------
 
@@ -182,14 +87,14 @@ class Book:
         """What the agent has on her desk; counted anew only after a fact that names her."""
         if not agent.contacts:
             return NOTHING
-        load = self._loads.get(agent.id)
+        load = self.loads.get(agent.id)
         if load is None:
-            load = self._loads[agent.id] = load_of(agent, self.state.contacts, self.share)
+            load = self.loads[agent.id] = load_of(agent, self.state.contacts, self.share)
         return load
 
     def rooms(self, agent: AgentState) -> Rooms:
         """The channels she has room for; none while something rings at her desk."""
-        if agent.id in self._agents:
+        if agent.id in self.to_note:
             return self._rooms(agent, self.load(agent))
         return self.pools.rooms(agent.id)
 
@@ -216,21 +121,21 @@ class Book:
         self.ringing: dict[AgentId, None] = {}
         self.freed: dict[AgentId, None] = {}
         self.leaving: dict[AgentId, None] = {}
-        self._loads: dict[AgentId, Load] = {}
+        self.loads: dict[AgentId, Load] = {}
         self._is_idle: set[AgentId] = set()
         self._watched: set[str] = set()
-        self._changed = True
-        self._freeing: dict[AgentId, None] = {}
-        self._agents: dict[AgentId, None] = {}
-        self._contacts: dict[ContactId, None] = {}
-        self._untimed_agents: dict[AgentId, None] = {}
-        self._untimed: dict[ContactId, None] = {}
+        self.changed = True
+        self.freeing: dict[AgentId, None] = {}
+        self.to_note: dict[AgentId, None] = {}
+        self.to_place: dict[ContactId, None] = {}
+        self.untimed_agents: dict[AgentId, None] = {}
+        self.untimed: dict[ContactId, None] = {}
         if self.state.centre is None:
             return
         self.roster = Roster(self.state.centre, self.state.running)
-        self._contacts = dict.fromkeys(self.state.contacts)
-        self._agents = dict.fromkeys(self.state.agents)
-        self._untimed, self._untimed_agents = dict(self._contacts), {**self._agents, CENTRE: None}
+        self.to_place = dict.fromkeys(self.state.contacts)
+        self.to_note = dict.fromkeys(self.state.agents)
+        self.untimed, self.untimed_agents = dict(self.to_place), {**self.to_note, CENTRE: None}
         self.refresh()
         self.set_timers()
 
@@ -239,16 +144,16 @@ class Book:
         if self.stale:
             self._index()
             return
-        if self._contacts:
-            contacts, self._contacts = self._contacts, {}
+        if self.to_place:
+            contacts, self.to_place = self.to_place, {}
             for name in contacts:
                 contact = self.state.contacts.get(name)
                 if contact is None or contact.phase is not WAITING:
                     self.lines.drop(name)
                 else:
                     self.lines.note(contact, self.roster, self.now)
-        if self._agents:
-            agents, self._agents = self._agents, {}
+        if self.to_note:
+            agents, self.to_note = self.to_note, {}
             for who in agents:
                 agent = self.state.agents.get(who)
                 if agent is not None:
@@ -256,8 +161,8 @@ class Book:
 
     def settled(self) -> None:
         """Everything that can be given out was."""
-        self._changed = False
-        self._freeing.clear()
+        self.changed = False
+        self.freeing.clear()
 
     def _note_agent(self, agent: AgentState) -> None:
         name, load = agent.id, self.load(agent)
@@ -332,14 +237,14 @@ class Book:
 
     def set_timers(self) -> None:
         """Set the timers of all about which something may come due that would not have before."""
-        if self._untimed:
-            contacts, self._untimed = self._untimed, {}
+        if self.untimed:
+            contacts, self.untimed = self.untimed, {}
             for name in contacts:
                 contact = self.state.contacts.get(name)
                 if contact is not None and (timers := contact_deadlines(contact, self.roster, self.now)):
                     self.deadlines.set_contact(name, min(timers))
-        if self._untimed_agents:
-            agents, self._untimed_agents = self._untimed_agents, {}
+        if self.untimed_agents:
+            agents, self.untimed_agents = self.untimed_agents, {}
             for who in agents:
                 agent = self.state.agents.get(who)
                 if agent is not None and (timers := agent_deadlines(agent, self.roster, self.now)):

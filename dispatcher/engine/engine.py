@@ -49,6 +49,7 @@ class Engine:
         A command whose id was answered already leads to nothing.
         """
         book = self._book
+        facts = book.facts = []
         self._let_pass(now)
         if self._is_new(command.id):
             refused = answer(book, command)
@@ -56,13 +57,15 @@ class Engine:
                 self._refuse(command, refused)
             elif book.unsettled:
                 settle(book)
-            book.set_timers()
-        return self._take()
+            if book.untimed or book.untimed_agents:
+                book.set_timers()
+        return facts
 
     def advance(self, now: Instant) -> list[fact.Event]:
         """Settle what came due by `now`, each at its own instant."""
+        facts = self._book.facts = []
         self._let_pass(now)
-        return self._take()
+        return facts
 
     def next_deadline(self) -> Instant | None:
         """When `advance` has something to do next; None when nothing is pending."""
@@ -73,10 +76,14 @@ class Engine:
         book = self._book
         if now < book.now:
             now = book.now
-        if now < book.deadlines.earliest:
-            book.now = now
-            return
-        while (entry := book.deadlines.pop(now)) is not None:
+        if now >= book.deadlines.earliest:
+            self._fire_all(now)
+        book.now = now
+
+    def _fire_all(self, until: Instant) -> None:
+        """What came due, each at its instant, and what followed from it."""
+        book = self._book
+        while (entry := book.deadlines.pop(until)) is not None:
             at, due, name = entry
             if at > book.now:
                 book.now = at
@@ -86,7 +93,6 @@ class Engine:
             if book.unsettled:
                 settle(book)
             book.set_timers()
-        book.now = now
 
     def _fire_together(self, at: Instant) -> None:
         """What else becomes ready at this instant: the order in line decides, not the one of the timers."""
@@ -102,10 +108,6 @@ class Engine:
                 at=book.now, command=command.id, reason=refused.reason, detail=refused.detail, agent=who
             )
         )
-
-    def _take(self) -> list[fact.Event]:
-        facts, self._book.facts = self._book.facts, []
-        return facts
 
     def _is_new(self, command: CommandId) -> bool:
         """Was this id not answered lately? It is from now on."""

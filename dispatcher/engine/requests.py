@@ -26,7 +26,6 @@ from dispatcher.engine.refusals import (
 from dispatcher.engine.steps import become, close, drop_errands, rescind, reserve_if_there
 from dispatcher.engine.supervisor_requests import SUPERVISOR_REQUESTS
 from dispatcher.vocabulary import (
-    AgentId,
     AgentStatus,
     CloseReason,
     Phase,
@@ -41,12 +40,12 @@ from dispatcher.vocabulary import (
 
 def answer(book: Book, command: ask.Command) -> Refused | None:
     """Do what the command asks, at `book.now`, or say why not."""
-    if book.state.centre is None and not isinstance(command, ask.ConfigureCentre):
+    do, names_agent = _REQUESTS[type(command)]
+    if book.state.centre is None and type(command) is not ask.ConfigureCentre:
         return Refused(Refusal.NO_CENTRE, "no centre is configured yet; configure one first")
-    agent: AgentId | None = getattr(command, "agent", None)
-    if agent is not None and agent not in book.state.agents:
+    if names_agent and (agent := command.agent) not in book.state.agents:  # type: ignore[union-attr]
         return unknown_agent(agent)
-    return _REQUESTS[type(command)](book, command)
+    return do(book, command)
 
 
 # --- what comes in --------------------------------------------------------------------------------------
@@ -167,7 +166,7 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
     )
 
 
-_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
+_DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
     ask.AdmitContact: _admit,
     ask.HangUp: _hang_up,
     ask.RequestCallback: _request_callback,
@@ -177,3 +176,6 @@ _REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None
     **AGENT_REQUESTS,
     **SUPERVISOR_REQUESTS,
 }
+
+_REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}
+"""What each request does, and whether it names an agent who must be there."""

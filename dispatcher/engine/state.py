@@ -89,16 +89,12 @@ class State:
         Raises:
             JournalError: the fact cannot follow what was; only a damaged or foreign log says so.
         """
-        try:
-            self.fold(event)
-        except KeyError as error:
-            raise JournalError(f"{type(event).__name__} names {error}, which is not there") from error
-
-    def fold(self, event: fact.Event) -> None:
-        """Fold one fact in that is known to be possible, such as one the engine has just stated."""
         if event.at > self.now:
             self.now = event.at
-        _FOLDS[type(event)](self, event)
+        try:
+            FOLDS[type(event)](self, event)
+        except KeyError as error:
+            raise JournalError(f"{type(event).__name__} names {error}, which is not there") from error
 
     def _nothing(self, event: fact.Event) -> None:
         """It is only told."""
@@ -462,7 +458,7 @@ def _note_due(contact: ContactState) -> None:
         contact.due = min((c.due for c in clocks if c.phase is not KEPT), default=contact.due)
 
 
-_FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
+FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactArrived: State._arrive,
     fact.ContactReserved: State._reserve,
     fact.ReservationEnded: State._end_reservation,

@@ -138,7 +138,7 @@ BUGS: Final = (
     ),
     bug(
         "a lever changed live is not noticed by those who wait",
-        ("book.py", "    | fact.LeversChanged\n", ""),
+        ("follows.py", "    | fact.LeversChanged\n", ""),
     ),
 )
 

@@ -1,0 +1,138 @@
+"""What must be looked at again after each kind of fact: whose place in line, whose desk, whose timers.
+
+Nothing here decides anything. Looking at too much costs time; looking at too little would leave a contact
+waiting beside a free agent, which the laws find. The facts of every life have functions of their own that
+mark the very least, as a life is eight facts; after all others everybody they name is looked at.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from dispatcher import events as fact
+from dispatcher.engine.deadlines import Due
+from dispatcher.vocabulary import AgentId
+
+if TYPE_CHECKING:
+    from dispatcher.engine.book import Book
+
+RULES: Final = (
+    fact.CentreConfigured
+    | fact.CentreRestarted
+    | fact.LeversChanged
+    | fact.AgentChanged
+    | fact.TimetableSwitched
+)
+"""Facts after which everything is worked out anew."""
+
+ONLY_TOLD: Final = fact.CommandRefused | fact.DeliveryNoted
+"""Facts that change nothing."""
+
+QUIET: Final = (
+    fact.PromiseFact
+    | fact.ReplySubmitted
+    | fact.ReplyApproved
+    | fact.AgentDisconnected
+    | fact.CallbackRequested
+)
+"""Facts after which nothing can be given out that could not be before."""
+
+Follow = Callable[["Book", Any], None]
+
+
+# --- the facts of every life ----------------------------------------------------------------------------
+
+
+def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
+    """Her hands are full with it, and the fact says itself when it comes due."""
+    book.to_place[event.contact] = None
+    _fills_hands(book, event.agent)
+    book.deadlines.set_contact(event.contact, (event.expires, Due.OFFER_EXPIRES))
+
+
+def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
+    """It stands in no line before or after, and nothing about it comes due that would not have before."""
+    _fills_hands(book, event.agent)
+
+
+def _wraps_up(book: "Book", event: fact.WrapUpStarted) -> None:
+    _fills_hands(book, event.agent)
+    book.deadlines.set_agent(event.agent, (event.until, Due.WRAP_UP_ENDS))
+
+
+def _fills_hands(book: "Book", agent: AgentId) -> None:
+    """She can do nothing that she could not before, and no timer of hers begins; but see `Roster.rests`."""
+    book.to_note[agent] = None
+    book.loads.pop(agent, None)
+    book.freeing.pop(agent, None)
+    if book.roster.rests:
+        book.untimed_agents[agent] = None
+
+
+def _wrapped_up(book: "Book", event: fact.WrapUpEnded) -> None:
+    _frees_hands(book, event.agent)
+    if event.contact in book.state.contacts:
+        # Passed on by her, it may come back to her from this very instant on.
+        book.to_place[event.contact] = book.untimed[event.contact] = None
+
+
+def _is_closed(book: "Book", event: fact.ContactClosed) -> None:
+    book.to_place[event.contact] = None
+    if event.agent is not None:
+        _frees_hands(book, event.agent)
+
+
+def _frees_hands(book: "Book", agent: AgentId) -> None:
+    book.to_note[agent] = book.freeing[agent] = None
+    book.loads.pop(agent, None)
+    if book.roster.rests:
+        book.untimed_agents[agent] = None
+
+
+def _is_kept(book: "Book", event: fact.PromiseKept) -> None:
+    """Nothing about it comes due that would not have before."""
+    book.to_place[event.contact] = None
+
+
+# --- all others -----------------------------------------------------------------------------------------
+
+
+def _nothing(book: "Book", event: fact.Event) -> None:
+    """It is only told."""
+
+
+def _everything(book: "Book", event: fact.Event) -> None:
+    book.stale = book.changed = True
+
+
+def _whom_it_names(kind: type[fact.Fact]) -> Follow:
+    """Look at its contact and its agent, and at who could do something new unless it is a quiet one."""
+    of_contact, of_agent = "contact" in kind.__struct_fields__, "agent" in kind.__struct_fields__
+    changes = not issubclass(kind, QUIET)
+
+    def follow(book: "Book", event: Any) -> None:
+        if of_contact:
+            book.to_place[event.contact] = book.untimed[event.contact] = None
+        if of_agent and event.agent is not None:
+            book.to_note[event.agent] = book.untimed_agents[event.agent] = None
+            book.loads.pop(event.agent, None)
+        if changes:
+            book.changed = True
+
+    return follow
+
+
+def _by_kind(kind: type[fact.Fact]) -> Follow:
+    if issubclass(kind, ONLY_TOLD):
+        return _nothing
+    return _everything if issubclass(kind, RULES) else _whom_it_names(kind)
+
+
+FOLLOWS: Final[Mapping[type[fact.Fact], Follow]] = {kind: _by_kind(kind) for kind in get_args(fact.Event)} | {
+    fact.ContactOffered: _is_offered,
+    fact.OfferAccepted: _is_accepted,
+    fact.PromiseKept: _is_kept,
+    fact.ContactClosed: _is_closed,
+    fact.WrapUpStarted: _wraps_up,
+    fact.WrapUpEnded: _wrapped_up,
+}
+"""What follows from each kind of fact."""
