@@ -89,7 +89,9 @@ class Book:
             return NOTHING
         load = self.loads.get(agent.id)
         if load is None:
-            load = self.loads[agent.id] = load_of(agent, self.state.contacts, self.share)
+            load = self.loads[agent.id] = load_of(
+                agent, self.state.contacts, self.roster.measures(agent.id).shares
+            )
         return load
 
     def rooms(self, agent: AgentState) -> Rooms:
@@ -100,7 +102,7 @@ class Book:
 
     def share(self, agent: AgentId, channel: ChannelId) -> int:
         """Percent of her that one contact of this channel takes."""
-        return self.roster.centre.channels[channel].share_under(self.roster.cap(agent, channel))
+        return self.roster.measures(agent).shares[channel]
 
     def written_of(self, agent: AgentId) -> list[ContactState]:
         """The written contacts she has in hand or parked, by what is due first."""
@@ -199,13 +201,11 @@ class Book:
         """The channels she has room for; none while something rings, even if it would give way."""
         if load.rings is not None or load.live >= WHOLE or may_work(agent) is not YES:
             return NO_ROOM
+        measures = self.roster.measures(agent.id)
         if load is NOTHING:
-            return self.roster.rooms(agent.id)
-        return {
-            channel.id: load.busy
-            for channel in self.roster.channels
-            if has_room(load, channel, self.roster.cap(agent.id, channel.id)) is YES
-        }
+            return measures.rooms
+        channels, busy = self.roster.channels, load.busy
+        return {channel.id: busy for channel in channels if has_room(load, channel, measures) is YES}
 
     def _count_idle(self, agent: AgentState, load: Load) -> None:
         """Is there an agent more, or less, at whose desk a call could ring with nothing to give way?"""

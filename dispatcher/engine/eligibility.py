@@ -44,7 +44,7 @@ def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> V
     load = book.load(agent)
     if load.rings is not None and _keeps_ringing(load.rings, contact):
         return Verdict.RINGING
-    verdict = has_room(load, line.channel, book.roster.cap(agent.id, line.channel.id))
+    verdict = has_room(load, line.channel, book.roster.measures(agent.id))
     if line.reserved is not None and line.reserved[2] and verdict in _ROOM_OF_CALLS:
         return YES
     if verdict is Verdict.WORK_IN_HAND:
@@ -94,9 +94,8 @@ def _interrupts(book: Book, line: Line, agent: AgentState, load: Load) -> Verdic
 
 def laid_aside(book: Book, channel: ChannelId, agent: AgentId, load: Load) -> list[ContactState]:
     """The written work she would lay aside for a contact of this channel."""
-    of = book.roster.centre.channels[channel]
-    spare = of.spare_under(book.roster.cap(agent, of.id))
-    return to_park(load, spare=spare, share_of=lambda channel: book.share(agent, channel))
+    measures = book.roster.measures(agent)
+    return to_park(load, spare=measures.spares[channel], shares=measures.shares)
 
 
 def may_take_written(book: Book, agent: AgentId) -> bool:

@@ -228,9 +228,8 @@ def resume_parked(book: Book, freed: Freed) -> None:
         if work.parked is None or not work.parked.keeps_slot:
             continue
         assert work.agent is not None, f"{work.id} lies parked with nobody"
-        agent, channel = book.state.agents[work.agent], book.state.channel_of(work)
-        cap = book.roster.cap(agent.id, channel.id)
-        if may_resume(agent, book.load(agent), work, channel, cap) is YES:
+        agent, measures = book.state.agents[work.agent], book.roster.measures(work.agent)
+        if may_resume(agent, book.load(agent), work, measures) is YES:
             away = work.parked is ParkReason.AGENT_AWAY
             resume(book, work, ResumeReason.AGENT_BACK if away else ResumeReason.CALL_OVER)
     book.refresh()
