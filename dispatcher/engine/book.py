@@ -18,6 +18,7 @@ from dispatcher.engine.deadlines import (
     Timer,
     agent_deadlines,
     contact_deadlines,
+    soonest,
     timetable_switch,
 )
 from dispatcher.engine.follows import FOLLOWS
@@ -26,7 +27,7 @@ from dispatcher.engine.roster import Need, Roster
 from dispatcher.engine.state import FOLDS, State
 from dispatcher.engine.waiting import Lines
 from dispatcher.engine.words import ACTIVE, IDLE, PARKED, WAITING
-from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant
+from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant, QueueId, Span
 
 _STEPS: Final = {kind: (FOLDS[kind], follow) for kind, follow in FOLLOWS.items()}
 NO_CENTRE: Final = Centre(name="", teams={}, agents={}, queues={})
@@ -65,6 +66,16 @@ class Book:
         self.facts.append(event)
         follow(self, event)
 
+    def rings(self, contact: ContactId, agent: AgentId) -> None:
+        """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
+        at, rings = self.state.agents[agent], self.state.contacts[contact]
+        self.freeing.pop(agent, None)
+        self.pools.note(agent, at.idle_since, NO_ROOM)
+        if not rings.live:
+            self.ringing[agent] = None
+        if self.roster.uses_reserve:
+            self.to_note[agent] = None
+
     def touch_agent(self, agent: AgentId) -> None:
         """Look at her anew: at her desk, and whether there is something for her."""
         self.to_note[agent] = self.untimed_agents[agent] = None
@@ -100,6 +111,13 @@ class Book:
             return self._rooms(agent, self.load(agent))
         return self.pools.rooms(agent.id)
 
+    def soonest(self, queue: QueueId) -> Span:
+        """No sooner than this does anything come due for a contact that arrives in this queue."""
+        found = self._soonest.get(queue)
+        if found is None:
+            found = self._soonest[queue] = soonest(queue, self.roster)
+        return found
+
     def share(self, agent: AgentId, channel: ChannelId) -> int:
         """Percent of her that one contact of this channel takes."""
         return self.roster.measures(agent).shares[channel]
@@ -126,6 +144,7 @@ class Book:
         self.loads: dict[AgentId, Load] = {}
         self._is_idle: set[AgentId] = set()
         self._watched: set[str] = set()
+        self._soonest: dict[QueueId, Span] = {}
         self.changed = True
         self.freeing: dict[AgentId, None] = {}
         self.to_note: dict[AgentId, None] = {}
@@ -242,15 +261,15 @@ class Book:
             for name in contacts:
                 contact = self.state.contacts.get(name)
                 if contact is not None and (timers := contact_deadlines(contact, self.roster, self.now)):
-                    self.deadlines.set_contact(name, min(timers))
+                    self.deadlines.set_contact(name, *min(timers))
         if self.untimed_agents:
             agents, self.untimed_agents = self.untimed_agents, {}
             for who in agents:
                 agent = self.state.agents.get(who)
                 if agent is not None and (timers := agent_deadlines(agent, self.roster, self.now)):
-                    self.deadlines.set_agent(who, min(timers))
+                    self.deadlines.set_agent(who, *min(timers))
                 elif who == CENTRE and (switch := timetable_switch(self.roster, self.now)) is not None:
-                    self.deadlines.set_agent(CENTRE, switch)
+                    self.deadlines.set_agent(CENTRE, *switch)
 
     def _look(self, due: Due, name: str, at: Instant) -> Timer | None:
         """What comes due first for this contact or agent from this timer on, as things stand now."""

@@ -34,7 +34,9 @@ from dispatcher.vocabulary import (
     ContactId,
     Instant,
     ParkReason,
+    QueueId,
     Span,
+    Urgency,
     later,
 )
 
@@ -46,8 +48,12 @@ LOOK_AGAIN: Final = MINUTE
 
 
 class Due(IntEnum):
-    """What comes due. At the same instant the smaller number goes first."""
+    """What comes due. At the same instant the smaller number goes first.
 
+    `LOOK` is nothing by itself: it is to see what comes due, and when.
+    """
+
+    LOOK = -1
     WRAP_UP_ENDS = 0
     OFFER_EXPIRES = 1
     SLACK_GONE = 2
@@ -63,6 +69,11 @@ class Due(IntEnum):
     DECIDE_AGAIN = 12
     AGENT_CAN_AGAIN = 13
 
+
+LOOK: Final = Due.LOOK
+WRAP_UP_ENDS: Final = Due.WRAP_UP_ENDS
+OFFER_EXPIRES: Final = Due.OFFER_EXPIRES
+"""Those set in every life, as plain names; see `words`."""
 
 Timer = tuple[Instant, Due]
 Entry = tuple[Instant, Due, str]
@@ -190,6 +201,24 @@ def timetable_switch(roster: Roster, now: Instant) -> Timer | None:
     return (first, Due.TIMETABLE_SWITCHES) if first < FOREVER else None
 
 
+def soonest(queue: QueueId, roster: Roster) -> Span:
+    """No sooner than this after its arrival, or after a promise, does anything come due for a contact here.
+
+    Business time never runs faster than the clock, so it holds in opening hours as well. One look too early,
+    for the few who still wait then, costs less than working out all their timers for everybody who arrives.
+    """
+    of, channel = roster.centre.queues[queue], roster.centre.channel_of(queue)
+    terms = [of.terms(tier) for tier in (None, *of.tiers)]
+    lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
+    spans = [*lengths, *(ring.after for ring in of.rings[:1])]
+    spans += [length - length * (100 - percent) // 100 for length in lengths for percent in of.warn]
+    if channel.live:
+        spans += [span for urgency in Urgency if (span := roster.patience(queue, urgency)) > 0]
+    elif of.escalate is not None:
+        spans += [length - of.escalate for length in lengths]
+    return Span(max(0, min(spans)))
+
+
 BUCKET: Final = 20
 """Timers are sorted only among those of the same 2**20 microseconds, about a second, once those are next."""
 
@@ -211,20 +240,28 @@ class Deadlines:
         self._numbers: list[int] = []
         self._sorted: set[int] = set()
 
-    def set_contact(self, name: ContactId, timer: Timer) -> None:
+    def set_contact(self, name: ContactId, at: Instant, due: Due) -> None:
         """Look at this contact then, if nothing earlier is set."""
-        self._set(self._contacts, name, timer)
+        entry = (at, due, name)
+        known = self._contacts.get(name)
+        if known is None or entry < known:
+            self._contacts[name] = entry
+            self._put(entry)
 
-    def set_agent(self, name: AgentId, timer: Timer) -> None:
+    def set_agent(self, name: AgentId, at: Instant, due: Due) -> None:
         """Look at this agent then, if nothing earlier is set."""
-        self._set(self._agents, name, timer)
+        entry = (at, due, name)
+        known = self._agents.get(name)
+        if known is None or entry < known:
+            self._agents[name] = entry
+            self._put(entry)
 
-    def _set(self, entries: dict[str, Entry], name: str, timer: Timer) -> None:
-        at, due = timer
-        known = entries.get(name)
-        if known is not None and (known[0] < at or (known[0] == at and known[1] <= due)):
-            return
-        entry = entries[name] = (at, due, name)
+    def forget(self, name: ContactId) -> None:
+        """The contact is gone, and its timer with it: to look at it in vain would cost ten times as much."""
+        self._contacts.pop(name, None)
+
+    def _put(self, entry: Entry) -> None:
+        at = entry[0]
         if at < self.earliest:
             self.earliest = at
         number = at >> BUCKET
@@ -246,10 +283,11 @@ class Deadlines:
     def _first(self) -> Entry | None:
         while self._numbers:
             number = self._numbers[0]
-            bucket = self._buckets[number]
             if number not in self._sorted:
-                heapq.heapify(bucket)
+                self._buckets[number] = self._still_set(self._buckets[number])
+                heapq.heapify(self._buckets[number])
                 self._sorted.add(number)
+            bucket = self._buckets[number]
             while bucket:
                 entry = heapq.heappop(bucket)
                 if self._stands(entry):
@@ -260,6 +298,11 @@ class Deadlines:
                 del self._buckets[number]
                 self._sorted.discard(number)
         return None
+
+    def _still_set(self, bucket: list[Entry]) -> list[Entry]:
+        """Those entries that no earlier one has replaced, and whose contact has not gone."""
+        contacts, agents = self._contacts, self._agents
+        return [e for e in bucket if contacts.get(e[2]) is e or agents.get(e[2]) is e]
 
     def _stands(self, entry: Entry) -> bool:
         """Is it still so? If it is not, it is set anew."""
@@ -272,7 +315,8 @@ class Deadlines:
             return True
         del entries[name]
         if timer is not None:
-            self._set(entries, name, timer)
+            entry = entries[name] = (*timer, name)
+            self._put(entry)
         return False
 
     def pop(self, until: Instant) -> Entry | None:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from dispatcher import events as fact
-from dispatcher.engine.deadlines import Due
-from dispatcher.vocabulary import AgentId
+from dispatcher.centre import WHOLE
+from dispatcher.engine.deadlines import LOOK, OFFER_EXPIRES, WRAP_UP_ENDS
+from dispatcher.vocabulary import AgentId, later
 
 if TYPE_CHECKING:
     from dispatcher.engine.book import Book
@@ -42,55 +43,77 @@ Follow = Callable[["Book", Any], None]
 # --- the facts of every life ----------------------------------------------------------------------------
 
 
-def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
-    """Her hands are full with it, and the fact says itself when it comes due."""
+def _arrives(book: "Book", event: fact.ContactArrived) -> None:
+    """Its place and its timers follow from what is promised now; who asks for advice is promised nothing."""
     book.to_place[event.contact] = None
-    _fills_hands(book, event.agent)
-    book.deadlines.set_contact(event.contact, (event.expires, Due.OFFER_EXPIRES))
+    book.changed = True
+    if event.consults is not None:
+        book.untimed[event.contact] = None
+
+
+def _is_promised(book: "Book", event: fact.PromiseMade) -> None:
+    book.to_place[event.contact] = None
+    book.deadlines.set_contact(event.contact, later(event.at, book.soonest(event.queue)), LOOK)
+
+
+def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
+    """It stands in no line any more, and the fact says itself when it comes due."""
+    book.lines.drop(event.contact)
+    book.deadlines.set_contact(event.contact, event.expires, OFFER_EXPIRES)
+    _desk_changes(book, event.agent)
+    book.rings(event.contact, event.agent)
 
 
 def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
-    """It stands in no line before or after, and nothing about it comes due that would not have before."""
-    _fills_hands(book, event.agent)
+    """It stood in no line, and nothing about it comes due that would not have before.
 
-
-def _wraps_up(book: "Book", event: fact.WrapUpStarted) -> None:
-    _fills_hands(book, event.agent)
-    book.deadlines.set_agent(event.agent, (event.until, Due.WRAP_UP_ENDS))
-
-
-def _fills_hands(book: "Book", agent: AgentId) -> None:
-    """She can do nothing that she could not before, and no timer of hers begins; but see `Roster.rests`."""
-    book.to_note[agent] = None
-    book.loads.pop(agent, None)
-    book.freeing.pop(agent, None)
-    if book.roster.rests:
-        book.untimed_agents[agent] = None
-
-
-def _wrapped_up(book: "Book", event: fact.WrapUpEnded) -> None:
-    _frees_hands(book, event.agent)
-    if event.contact in book.state.contacts:
-        # Passed on by her, it may come back to her from this very instant on.
-        book.to_place[event.contact] = book.untimed[event.contact] = None
-
-
-def _is_closed(book: "Book", event: fact.ContactClosed) -> None:
-    book.to_place[event.contact] = None
-    if event.agent is not None:
-        _frees_hands(book, event.agent)
-
-
-def _frees_hands(book: "Book", agent: AgentId) -> None:
-    book.to_note[agent] = book.freeing[agent] = None
-    book.loads.pop(agent, None)
-    if book.roster.rests:
-        book.untimed_agents[agent] = None
+    Where it takes all of her nothing has changed, as she had room for nothing while it rang. Else she may be
+    offered the next.
+    """
+    agent = event.agent
+    _desk_changes(book, agent)
+    if book.share(agent, event.channel) < WHOLE or not book.state.contacts[event.contact].live:
+        book.to_note[agent] = book.freeing[agent] = None
+    elif book.roster.uses_reserve:
+        book.to_note[agent] = None
 
 
 def _is_kept(book: "Book", event: fact.PromiseKept) -> None:
     """Nothing about it comes due that would not have before."""
-    book.to_place[event.contact] = None
+    if event.contact in book.lines.where:
+        book.to_place[event.contact] = None
+
+
+def _is_closed(book: "Book", event: fact.ContactClosed) -> None:
+    book.deadlines.forget(event.contact)
+    if event.contact in book.lines.where:
+        book.to_place[event.contact] = None
+    if event.agent is not None:
+        book.to_note[event.agent] = book.freeing[event.agent] = None
+        _desk_changes(book, event.agent)
+
+
+def _wraps_up(book: "Book", event: fact.WrapUpStarted) -> None:
+    agent = event.agent
+    book.to_note[agent] = None
+    book.freeing.pop(agent, None)
+    _desk_changes(book, agent)
+    book.deadlines.set_agent(agent, event.until, WRAP_UP_ENDS)
+
+
+def _wrapped_up(book: "Book", event: fact.WrapUpEnded) -> None:
+    book.to_note[event.agent] = book.freeing[event.agent] = None
+    _desk_changes(book, event.agent)
+    if event.contact in book.lines.where:
+        # Passed on by her, it may come back to her from this very instant on.
+        book.to_place[event.contact] = book.untimed[event.contact] = None
+
+
+def _desk_changes(book: "Book", agent: AgentId) -> None:
+    """Count it anew; a timer of hers begins only where a breather or a ramp holds."""
+    book.loads.pop(agent, None)
+    if book.roster.rests:
+        book.untimed_agents[agent] = None
 
 
 # --- all others -----------------------------------------------------------------------------------------
@@ -128,6 +151,8 @@ def _by_kind(kind: type[fact.Fact]) -> Follow:
 
 
 FOLLOWS: Final[Mapping[type[fact.Fact], Follow]] = {kind: _by_kind(kind) for kind in get_args(fact.Event)} | {
+    fact.ContactArrived: _arrives,
+    fact.PromiseMade: _is_promised,
     fact.ContactOffered: _is_offered,
     fact.OfferAccepted: _is_accepted,
     fact.PromiseKept: _is_kept,

@@ -16,7 +16,7 @@ from dispatcher.engine.contact import ContactState
 from dispatcher.engine.eligibility import judge, laid_aside, may_take_written
 from dispatcher.engine.interruption import Cost, cost_of_interrupting
 from dispatcher.engine.steps import become_next, offer, rescind, resume
-from dispatcher.engine.waiting import Line, Place
+from dispatcher.engine.waiting import Heads, Line
 from dispatcher.engine.words import BEST_SKILL, LAST_AGENT, LEAST_OCCUPIED, LONGEST_IDLE
 from dispatcher.vocabulary import (
     AgentId,
@@ -38,7 +38,7 @@ def settle(book: Book) -> None:
     book.refresh()
     if book.leaving:
         _let_leave(book)
-    while book.freed or book.lines.dirty or book.lines.freed:
+    while book.freed or book.lines.unsettled:
         _settle_once(book)
     book.settled()
 
@@ -81,12 +81,11 @@ def _after_calls(book: Book) -> None:
 # --- what waits -----------------------------------------------------------------------------------------
 
 
-def offer_waiting(book: Book, heads: list[Place], freed: Freed) -> None:
+def offer_waiting(book: Book, heads: Heads, freed: Freed) -> None:
     """Each head in order: to whom the queue prefers, else, for a call, to whom it may interrupt."""
-    lines, place = book.lines, None
-    while (freed or lines.dirty) and (line := lines.next_head(heads, place, freed)) is not None:
-        place = line.head
-        assert place is not None, "a line without a head has nobody in it"
+    place = None
+    while (freed or heads.dirty) and (line := heads.next(place, freed)) is not None:
+        place = line.place_of_head
         contact = book.state.contacts[place[3]]
         everybody = line.dirty
         agent = _match(book, line, contact, None if everybody else freed)
@@ -94,7 +93,7 @@ def offer_waiting(book: Book, heads: list[Place], freed: Freed) -> None:
             freed.pop(agent.id, None)
             book.refresh()
         elif everybody:
-            lines.tried(line)
+            heads.tried(line)
 
 
 def _match(book: Book, line: Line, contact: ContactState, among: Freed | None) -> AgentState | None:

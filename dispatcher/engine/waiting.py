@@ -5,12 +5,13 @@ engine only ever looks at heads, and a head that nobody present can take never b
 """
 
 import heapq
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.roster import Need, Roster
+from dispatcher.engine.words import IDLE
 from dispatcher.vocabulary import FOREVER, AgentId, ContactId, Instant, Urgency, later
 
 Place = tuple[int, Instant, Instant, ContactId]
@@ -33,18 +34,21 @@ def place_in_line(contact: ContactState) -> Place:
 class Line:
     """Contacts that ask for the same: `need`, for the same agent if for one, near their deadline or not.
 
-    In a `ripe` line stand those who have waited long enough to interrupt.
+    In a `ripe` line stand those who have waited long enough to interrupt. `asked` are the agents it may go
+    to, as far as the line alone can tell, and `heads` those it is looked at among.
     """
 
     __slots__ = (
         "_heap",
         "_places",
         "agents",
+        "asked",
         "channel",
         "dirty",
         "excluded",
         "first",
         "head",
+        "heads",
         "key",
         "live",
         "need",
@@ -54,10 +58,11 @@ class Line:
         "urgency",
     )
 
-    def __init__(self, key: Key) -> None:
-        self.key = key
+    def __init__(self, key: Key, heads: "Heads") -> None:
+        self.key, self.heads = key, heads
         self.need, self.reserved, self.excluded, self.first, self.urgency, self.ripe = key
         self.agents, self.channel, self.live = self.need.agents, self.need.channel, self.need.channel.live
+        self.asked = self.agents if self.reserved is None else frozenset({self.reserved[0]})
         self.plain = self.live and self.reserved is None and self.excluded is None
         self.head: Place | None = None
         self.dirty = False
@@ -85,6 +90,12 @@ class Line:
         """Leave the line."""
         del self._places[contact]
 
+    @property
+    def place_of_head(self) -> Place:
+        """Where its head stands; asked only while somebody waits here."""
+        assert self.head is not None, "a line without a head has nobody in it"
+        return self.head
+
     def sweep(self) -> Place | None:
         """Who is first now; None when nobody waits. Places of those who left are swept here, each once."""
         # By identity: a switchboard may use an id again, and the new call must not get the old place.
@@ -94,90 +105,47 @@ class Line:
         return heap[0] if heap else None
 
 
-class Lines:
-    """Every line. `first` and `written` are their heads, best place first.
+class Heads:
+    """Lines by their heads, best place first; those `dirty` have a head that no agent was tried for yet."""
 
-    `first` are those looked at first: live contacts, and deadlines that near. `calls` counts the waiting live
-    contacts by what they need, `reserved` those that are for one agent. `dirty` are lines with a head that no
-    agent was tried for yet, `freed` the needs of which nothing waits any more.
-    """
+    __slots__ = ("_lines", "_places", "dirty")
 
     def __init__(self) -> None:
-        self.first: list[Place] = []
-        self.written: list[Place] = []
-        self.calls: dict[Need, int] = {}
-        self.reserved: dict[AgentId, int] = {}
         self.dirty: dict[Line, None] = {}
-        self.freed: dict[Need, None] = {}
-        self._lines: dict[Key, Line] = {}
-        self._where: dict[ContactId, Line] = {}
+        self._places: list[Place] = []
+        self._lines: list[Line] = []
 
-    def note(self, contact: ContactState, roster: Roster, now: Instant) -> None:
-        """Stand in line, at the place the contact should have now; leave the one it had."""
-        key, place = _key(contact, roster, now), place_in_line(contact)
-        line = self._where.get(contact.id)
-        if line is not None:
-            if line.key == key and line.place(contact.id) == place:
-                return
-            self.drop(contact.id)
-        line = self._lines.get(key)
-        if line is None:
-            line = self._lines[key] = Line(key)
-        self._where[contact.id] = line
-        line.add(contact.id, place)
-        if line.live:
-            self.calls[line.need] = self.calls.get(line.need, 0) + 1
-        if line.reserved is not None:
-            self.reserved[line.reserved[0]] = self.reserved.get(line.reserved[0], 0) + 1
-        if line.head is None or place < line.head:
-            self._begin_with(line, place)
-            self.touch(line)
+    def __bool__(self) -> bool:
+        return bool(self._lines)
 
-    def drop(self, contact: ContactId) -> None:
-        """The contact waits no more."""
-        line = self._where.pop(contact, None)
-        if line is None:
-            return
-        line.drop(contact)
-        need = line.need
-        if line.live:
-            left = self.calls[need] = self.calls[need] - 1
-            if not left:
-                del self.calls[need]
-                self.freed[need] = None
-        if line.reserved is not None:
-            self.reserved[line.reserved[0]] -= 1
-        if line.head is not None and line.head[3] == contact:
-            head = line.sweep()
-            self._begin_with(line, head)
-            if head is None:
-                del self._lines[line.key]
-                self.dirty.pop(line, None)
-                if line.urgency is not Urgency.IDLE:
-                    self.freed[need] = None  # idle-time tasks may have waited for it
-
-    def _begin_with(self, line: Line, place: Place | None) -> None:
-        heads = self.first if line.first else self.written
+    def change(self, line: Line, head: Place | None) -> None:
+        """Let this be the line's head from now on; None when nobody waits in it any more."""
         if line.head is not None:
-            del heads[bisect_left(heads, line.head)]
-        if place is not None:
-            insort(heads, place)
-        line.head = place
+            index = bisect_left(self._places, line.head)
+            del self._places[index], self._lines[index]
+        if head is not None:
+            index = bisect_left(self._places, head)
+            self._places.insert(index, head)
+            self._lines.insert(index, line)
+        line.head = head
 
-    def next_head(
-        self, heads: list[Place], after: Place | None, freed: Mapping[AgentId, None]
-    ) -> Line | None:
+    def next(self, after: Place | None, freed: Mapping[AgentId, None]) -> Line | None:
         """The first line behind this place whose head is new, or that one of `freed` could be asked about."""
-        where, new = self._where, bool(self.dirty)
-        for place in heads if after is None else heads[bisect_right(heads, after) :]:
-            line = where[place[3]]
-            if not line.agents.isdisjoint(freed) or line.reserved is not None or (new and line.dirty):
+        if not freed:
+            new = [line for line in self.dirty if after is None or line.place_of_head > after]
+            return min(new, key=lambda line: line.place_of_head, default=None)
+        lines = self._lines if after is None else self._lines[bisect_right(self._places, after) :]
+        if len(freed) == 1 and not self.dirty:
+            # Most often one agent has just become free: half the time of asking for several.
+            (agent,) = freed
+            for line in lines:
+                if agent in line.asked:
+                    return line
+            return None
+        for line in lines:
+            if line.dirty or not line.asked.isdisjoint(freed):
                 return line
         return None
-
-    def line_of(self, contact: ContactId) -> Line | None:
-        """The line it stands in."""
-        return self._where.get(contact)
 
     def touch(self, line: Line) -> None:
         """Have everybody tried for this line's head."""
@@ -185,15 +153,94 @@ class Lines:
         self.dirty[line] = None
 
     def tried(self, line: Line) -> None:
-        """Everybody was tried, in vain."""
+        """Everybody was tried, in vain; or nobody waits there any more."""
         if line.dirty:
             line.dirty = False
-            self.dirty.pop(line, None)
+            del self.dirty[line]
 
     def settled(self) -> None:
         """Whoever could be tried was tried."""
-        for line in list(self.dirty):
-            self.tried(line)
+        for line in self.dirty:
+            line.dirty = False
+        self.dirty.clear()
+
+
+class Lines:
+    """Every line. `first` are those looked at first: live contacts, and deadlines that near; then `written`.
+
+    `where` is the line a contact stands in. `calls` counts the waiting live contacts by what they need,
+    `reserved` those that are for one agent. `freed` are the needs of which nothing waits any more.
+    """
+
+    def __init__(self) -> None:
+        self.first = Heads()
+        self.written = Heads()
+        self.where: dict[ContactId, Line] = {}
+        self.calls: dict[Need, int] = {}
+        self.reserved: dict[AgentId, int] = {}
+        self.freed: dict[Need, None] = {}
+        self._lines: dict[Key, Line] = {}
+
+    def note(self, contact: ContactState, roster: Roster, now: Instant) -> None:
+        """Stand in line, at the place the contact should have now; leave the one it had."""
+        name, key, place = contact.id, _key(contact, roster, now), place_in_line(contact)
+        line = self.where.get(name)
+        if line is not None:
+            if line.key == key and line.place(name) == place:
+                return
+            self.drop(name)
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = Line(key, self.first if key[3] else self.written)
+        self.where[name] = line
+        line.add(name, place)
+        if line.live:
+            self.calls[line.need] = self.calls.get(line.need, 0) + 1
+        if line.reserved is not None:
+            self.reserved[line.reserved[0]] = self.reserved.get(line.reserved[0], 0) + 1
+        if line.head is None or place < line.head:
+            line.heads.change(line, place)
+            line.heads.touch(line)
+
+    def drop(self, contact: ContactId) -> None:
+        """The contact waits no more."""
+        line = self.where.pop(contact, None)
+        if line is None:
+            return
+        line.drop(contact)
+        if line.live:
+            self._one_call_less(line.need)
+        if line.reserved is not None:
+            self.reserved[line.reserved[0]] -= 1
+        if line.head is not None and line.head[3] == contact:
+            head = line.sweep()
+            line.heads.change(line, head)
+            if head is None:
+                self._nobody_in(line)
+
+    def _one_call_less(self, need: Need) -> None:
+        left = self.calls[need] - 1
+        if left:
+            self.calls[need] = left
+        else:
+            del self.calls[need]
+            self.freed[need] = None
+
+    def _nobody_in(self, line: Line) -> None:
+        del self._lines[line.key]
+        line.heads.tried(line)
+        if line.urgency is not IDLE:
+            self.freed[line.need] = None  # idle-time tasks may have waited for it
+
+    @property
+    def unsettled(self) -> bool:
+        """Is there a new head, or did the last of its kind leave?"""
+        return bool(self.first.dirty or self.written.dirty or self.freed)
+
+    def settled(self) -> None:
+        """Whoever could be tried was tried."""
+        self.first.settled()
+        self.written.settled()
         self.freed.clear()
 
     def all(self) -> Iterator[Line]:
