@@ -41,6 +41,10 @@ class Book:
     `freed` are the agents to whom something new may be given, since they were last looked at; `leaving` are
     those with a next status; at the desks of those `ringing` there rings what gives way to a call. `idle`
     counts, by what a call needs, the agents idle for it; it is kept only while a reserve holds.
+
+    Since it was last settled: has anything `changed` by which something could be given out that could not be
+    before, and who has become free (`freeing`)? Most turns only fill somebody's hands, and do neither. Yet to
+    be done: contacts `to_place` in their lines, agents `to_note`, timers of those `untimed`.
     """
 
     def __init__(self, state: State, *, now: Instant | None = None) -> None:
@@ -68,13 +72,15 @@ class Book:
 
     def rings(self, contact: ContactId, agent: AgentId) -> None:
         """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
-        at, rings = self.state.agents[agent], self.state.contacts[contact]
+        self.loads.pop(agent, None)
         self.freeing.pop(agent, None)
-        self.pools.note(agent, at.idle_since, NO_ROOM)
-        if not rings.live:
+        self.pools.note(agent, self.state.agents[agent].idle_since, NO_ROOM)
+        if not self.state.contacts[contact].live:
             self.ringing[agent] = None
         if self.roster.uses_reserve:
             self.to_note[agent] = None
+        if self.roster.rests:
+            self.untimed_agents[agent] = None
 
     def touch_agent(self, agent: AgentId) -> None:
         """Look at her anew: at her desk, and whether there is something for her."""
@@ -86,11 +92,6 @@ class Book:
         """Look at it anew: at its place in line, and its timers."""
         self.to_place[contact] = self.untimed[contact] = None
         self.changed = True
-
-    @property
-    def unsettled(self) -> bool:
-        """Could something be given out that could not be before? Most turns only fill somebody's hands."""
-        return self.changed or bool(self.freeing)
 
     # --- lookups ----------------------------------------------------------------------------------------
 
@@ -122,6 +123,14 @@ class Book:
         """Percent of her that one contact of this channel takes."""
         return self.roster.measures(agent).shares[channel]
 
+    def takes_all(self, agent: AgentId, channel: ChannelId) -> bool:
+        """Has she room for nothing beside a contact of this channel? Only a call can be so."""
+        found = self._takes_all.get((agent, channel))
+        if found is None:
+            found = self.roster.centre.channels[channel].live and self.share(agent, channel) >= WHOLE
+            self._takes_all[agent, channel] = found
+        return found
+
     def written_of(self, agent: AgentId) -> list[ContactState]:
         """The written contacts she has in hand or parked, by what is due first."""
         contacts = (self.state.contacts[name] for name in self.state.agents[agent].contacts)
@@ -145,6 +154,7 @@ class Book:
         self._is_idle: set[AgentId] = set()
         self._watched: set[str] = set()
         self._soonest: dict[QueueId, Span] = {}
+        self._takes_all: dict[tuple[AgentId, ChannelId], bool] = {}
         self.changed = True
         self.freeing: dict[AgentId, None] = {}
         self.to_note: dict[AgentId, None] = {}

@@ -238,7 +238,7 @@ class Deadlines:
         self._agents: dict[str, Entry] = {}
         self._buckets: dict[int, list[Entry]] = {}
         self._numbers: list[int] = []
-        self._sorted: set[int] = set()
+        self._sorted = -1  # buckets up to this number are heaps
 
     def set_contact(self, name: ContactId, at: Instant, due: Due) -> None:
         """Look at this contact then, if nothing earlier is set."""
@@ -269,10 +269,10 @@ class Deadlines:
         if bucket is None:
             self._buckets[number] = [entry]
             heapq.heappush(self._numbers, number)
-        elif number in self._sorted:
-            heapq.heappush(bucket, entry)
-        else:
+        elif number > self._sorted:
             bucket.append(entry)
+        else:
+            heapq.heappush(bucket, entry)
 
     def next(self) -> Entry | None:
         """The earliest timer that stands."""
@@ -283,10 +283,10 @@ class Deadlines:
     def _first(self) -> Entry | None:
         while self._numbers:
             number = self._numbers[0]
-            if number not in self._sorted:
+            if number > self._sorted:
                 self._buckets[number] = self._still_set(self._buckets[number])
                 heapq.heapify(self._buckets[number])
-                self._sorted.add(number)
+                self._sorted = number
             bucket = self._buckets[number]
             while bucket:
                 entry = heapq.heappop(bucket)
@@ -296,7 +296,6 @@ class Deadlines:
             if self._numbers[0] == number:
                 heapq.heappop(self._numbers)
                 del self._buckets[number]
-                self._sorted.discard(number)
         return None
 
     def _still_set(self, bucket: list[Entry]) -> list[Entry]:

@@ -164,7 +164,7 @@ def somebody_else_could(book: Book, work: ContactState) -> bool:
     """Has another agent room for this parked work, were it in line?"""
     need = book.roster.need(work)
     author = (work.excluded, True) if work.approves is not None and work.excluded is not None else None
-    line = Line((need, None, author, True, work.urgency, False), book.lines.first)
+    line = Line((need, None, author, True, work.urgency, False), book.lines.first, {})
     book.watch(need)
     others = (agent for pool in book.pools.ranked(need.channel.id, need.anchor) for agent in pool)
     return any(

@@ -51,14 +51,15 @@ class Engine:
         book = self._book
         facts = book.facts = []
         self._let_pass(now)
-        if self._is_new(command.id):
-            refused = answer(book, command)
-            if refused is not None:
-                self._refuse(command, refused)
-            elif book.unsettled:
-                settle(book)
-            if book.untimed or book.untimed_agents:
-                book.set_timers()
+        if not self._is_new(command.id):
+            return facts
+        refused = answer(book, command)
+        if refused is not None:
+            self._refuse(command, refused)
+        elif book.changed or book.freeing:
+            settle(book)
+        if book.untimed or book.untimed_agents:
+            book.set_timers()
         return facts
 
     def advance(self, now: Instant) -> list[fact.Event]:
@@ -74,11 +75,10 @@ class Engine:
 
     def _let_pass(self, now: Instant) -> None:
         book = self._book
-        if now < book.now:
-            now = book.now
-        if now >= book.deadlines.earliest:
-            self._fire_all(now)
-        book.now = now
+        if book.now <= now < book.deadlines.earliest:
+            book.now = now
+        else:
+            self._fire_all(max(now, book.now))
 
     def _fire_all(self, until: Instant) -> None:
         """What came due, each at its instant, and what followed from it."""
@@ -90,9 +90,10 @@ class Engine:
             fire(book, due, name)
             if due in MAKES_READY:
                 self._fire_together(at)
-            if book.unsettled:
+            if book.changed or book.freeing:
                 settle(book)
             book.set_timers()
+        book.now = until
 
     def _fire_together(self, at: Instant) -> None:
         """What else becomes ready at this instant: the order in line decides, not the one of the timers."""
@@ -111,9 +112,10 @@ class Engine:
 
     def _is_new(self, command: CommandId) -> bool:
         """Was this id not answered lately? It is from now on."""
-        if command in self._answered or command in self._answered_before:
+        answered = self._answered
+        if command in answered or command in self._answered_before:
             return False
-        self._answered.add(command)
-        if len(self._answered) >= REMEMBERED:
-            self._answered, self._answered_before = set(), self._answered
+        answered.add(command)
+        if len(answered) >= REMEMBERED:
+            self._answered, self._answered_before = set(), answered
         return True

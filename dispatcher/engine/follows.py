@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from dispatcher import events as fact
-from dispatcher.centre import WHOLE
 from dispatcher.engine.deadlines import LOOK, OFFER_EXPIRES, WRAP_UP_ENDS
-from dispatcher.vocabulary import AgentId, later
+from dispatcher.vocabulary import later
 
 if TYPE_CHECKING:
     from dispatcher.engine.book import Book
@@ -60,7 +59,6 @@ def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
     """It stands in no line any more, and the fact says itself when it comes due."""
     book.lines.drop(event.contact)
     book.deadlines.set_contact(event.contact, event.expires, OFFER_EXPIRES)
-    _desk_changes(book, event.agent)
     book.rings(event.contact, event.agent)
 
 
@@ -71,11 +69,13 @@ def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
     offered the next.
     """
     agent = event.agent
-    _desk_changes(book, agent)
-    if book.share(agent, event.channel) < WHOLE or not book.state.contacts[event.contact].live:
+    book.loads.pop(agent, None)
+    if not book.takes_all(agent, event.channel):
         book.to_note[agent] = book.freeing[agent] = None
     elif book.roster.uses_reserve:
         book.to_note[agent] = None
+    if book.roster.rests:
+        book.untimed_agents[agent] = None
 
 
 def _is_kept(book: "Book", event: fact.PromiseKept) -> None:
@@ -88,32 +88,31 @@ def _is_closed(book: "Book", event: fact.ContactClosed) -> None:
     book.deadlines.forget(event.contact)
     if event.contact in book.lines.where:
         book.to_place[event.contact] = None
-    if event.agent is not None:
-        book.to_note[event.agent] = book.freeing[event.agent] = None
-        _desk_changes(book, event.agent)
+    agent = event.agent
+    if agent is not None:
+        book.loads.pop(agent, None)
+        book.to_note[agent] = book.freeing[agent] = None
+        if book.roster.rests:
+            book.untimed_agents[agent] = None
 
 
 def _wraps_up(book: "Book", event: fact.WrapUpStarted) -> None:
     agent = event.agent
     book.to_note[agent] = None
     book.freeing.pop(agent, None)
-    _desk_changes(book, agent)
     book.deadlines.set_agent(agent, event.until, WRAP_UP_ENDS)
+    if book.roster.rests:
+        book.untimed_agents[agent] = None
 
 
 def _wrapped_up(book: "Book", event: fact.WrapUpEnded) -> None:
-    book.to_note[event.agent] = book.freeing[event.agent] = None
-    _desk_changes(book, event.agent)
+    agent = event.agent
+    book.to_note[agent] = book.freeing[agent] = None
+    if book.roster.rests:
+        book.untimed_agents[agent] = None
     if event.contact in book.lines.where:
         # Passed on by her, it may come back to her from this very instant on.
         book.to_place[event.contact] = book.untimed[event.contact] = None
-
-
-def _desk_changes(book: "Book", agent: AgentId) -> None:
-    """Count it anew; a timer of hers begins only where a breather or a ramp holds."""
-    book.loads.pop(agent, None)
-    if book.roster.rests:
-        book.untimed_agents[agent] = None
 
 
 # --- all others -----------------------------------------------------------------------------------------

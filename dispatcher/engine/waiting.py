@@ -21,6 +21,8 @@ For = tuple[AgentId, bool, bool]
 NotFor = tuple[AgentId, bool]
 """For whom not, and whether that holds even if there is nobody else."""
 
+Where = dict[ContactId, tuple["Line", Place]]
+
 Key = tuple[Need, For | None, NotFor | None, bool, Urgency, bool]
 
 _RANK: Final = {urgency: urgency.rank for urgency in Urgency}
@@ -40,7 +42,7 @@ class Line:
 
     __slots__ = (
         "_heap",
-        "_places",
+        "_where",
         "agents",
         "asked",
         "channel",
@@ -58,8 +60,8 @@ class Line:
         "urgency",
     )
 
-    def __init__(self, key: Key, heads: "Heads") -> None:
-        self.key, self.heads = key, heads
+    def __init__(self, key: Key, heads: "Heads", where: "Where") -> None:
+        self.key, self.heads, self._where = key, heads, where
         self.need, self.reserved, self.excluded, self.first, self.urgency, self.ripe = key
         self.agents, self.channel, self.live = self.need.agents, self.need.channel, self.need.channel.live
         self.asked = self.agents if self.reserved is None else frozenset({self.reserved[0]})
@@ -67,28 +69,20 @@ class Line:
         self.head: Place | None = None
         self.dirty = False
         self._heap: list[Place] = []
-        self._places: dict[ContactId, Place] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
-    def place(self, contact: ContactId) -> Place | None:
-        """Where it stands here."""
-        return self._places.get(contact)
 
     def ahead_of(self, contact: ContactId) -> tuple[ContactId, ...]:
         """Who stands before it, in order."""
-        own = self._places[contact]
-        return tuple(place[3] for place in sorted(self._places.values()) if place < own)
+        own = self._where[contact][1]
+        return tuple(place[3] for place in sorted(filter(self._stands, self._heap)) if place < own)
 
-    def add(self, contact: ContactId, place: Place) -> None:
-        """Stand in line."""
-        self._places[contact] = place
+    def add(self, place: Place) -> None:
+        """Let somebody stand in line."""
         heapq.heappush(self._heap, place)
 
-    def drop(self, contact: ContactId) -> None:
-        """Leave the line."""
-        del self._places[contact]
+    def _stands(self, place: Place) -> bool:
+        # By identity: a switchboard may use an id again, and the new call must not get the old place.
+        found = self._where.get(place[3])
+        return found is not None and found[1] is place
 
     @property
     def place_of_head(self) -> Place:
@@ -98,9 +92,8 @@ class Line:
 
     def sweep(self) -> Place | None:
         """Who is first now; None when nobody waits. Places of those who left are swept here, each once."""
-        # By identity: a switchboard may use an id again, and the new call must not get the old place.
-        heap, places = self._heap, self._places
-        while heap and places.get(heap[0][-1]) is not heap[0]:
+        heap = self._heap
+        while heap and not self._stands(heap[0]):
             heapq.heappop(heap)
         return heap[0] if heap else None
 
@@ -168,14 +161,15 @@ class Heads:
 class Lines:
     """Every line. `first` are those looked at first: live contacts, and deadlines that near; then `written`.
 
-    `where` is the line a contact stands in. `calls` counts the waiting live contacts by what they need,
-    `reserved` those that are for one agent. `freed` are the needs of which nothing waits any more.
+    `where` is the line a contact stands in, and its place. `calls` counts the lines of live contacts by what
+    those need, `reserved` the contacts that are for one agent. `freed` are the needs of which nothing waits
+    any more.
     """
 
     def __init__(self) -> None:
         self.first = Heads()
         self.written = Heads()
-        self.where: dict[ContactId, Line] = {}
+        self.where: Where = {}
         self.calls: dict[Need, int] = {}
         self.reserved: dict[AgentId, int] = {}
         self.freed: dict[Need, None] = {}
@@ -184,18 +178,16 @@ class Lines:
     def note(self, contact: ContactState, roster: Roster, now: Instant) -> None:
         """Stand in line, at the place the contact should have now; leave the one it had."""
         name, key, place = contact.id, _key(contact, roster, now), place_in_line(contact)
-        line = self.where.get(name)
-        if line is not None:
-            if line.key == key and line.place(name) == place:
+        known = self.where.get(name)
+        if known is not None:
+            if known[0].key == key and known[1] == place:
                 return
             self.drop(name)
         line = self._lines.get(key)
         if line is None:
-            line = self._lines[key] = Line(key, self.first if key[3] else self.written)
-        self.where[name] = line
-        line.add(name, place)
-        if line.live:
-            self.calls[line.need] = self.calls.get(line.need, 0) + 1
+            line = self._begin(key)
+        self.where[name] = (line, place)
+        line.add(place)
         if line.reserved is not None:
             self.reserved[line.reserved[0]] = self.reserved.get(line.reserved[0], 0) + 1
         if line.head is None or place < line.head:
@@ -204,19 +196,32 @@ class Lines:
 
     def drop(self, contact: ContactId) -> None:
         """The contact waits no more."""
-        line = self.where.pop(contact, None)
-        if line is None:
+        known = self.where.pop(contact, None)
+        if known is None:
             return
-        line.drop(contact)
-        if line.live:
-            self._one_call_less(line.need)
+        line, place = known
         if line.reserved is not None:
             self.reserved[line.reserved[0]] -= 1
-        if line.head is not None and line.head[3] == contact:
+        if line.head is place:
             head = line.sweep()
             line.heads.change(line, head)
             if head is None:
-                self._nobody_in(line)
+                self._end(line)
+
+    def _begin(self, key: Key) -> Line:
+        line = self._lines[key] = Line(key, self.first if key[3] else self.written, self.where)
+        if line.live:
+            self.calls[line.need] = self.calls.get(line.need, 0) + 1
+        return line
+
+    def _end(self, line: Line) -> None:
+        """Nobody waits in it any more."""
+        del self._lines[line.key]
+        line.heads.tried(line)
+        if line.live:
+            self._one_call_less(line.need)
+        if line.urgency is not IDLE:
+            self.freed[line.need] = None  # idle-time tasks may have waited for it
 
     def _one_call_less(self, need: Need) -> None:
         left = self.calls[need] - 1
@@ -225,12 +230,6 @@ class Lines:
         else:
             del self.calls[need]
             self.freed[need] = None
-
-    def _nobody_in(self, line: Line) -> None:
-        del self._lines[line.key]
-        line.heads.tried(line)
-        if line.urgency is not IDLE:
-            self.freed[line.need] = None  # idle-time tasks may have waited for it
 
     @property
     def unsettled(self) -> bool:
