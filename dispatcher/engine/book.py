@@ -196,7 +196,7 @@ class Book:
         self.freeing.clear()
 
     def _note_agent(self, agent: AgentState) -> None:
-        name, load = agent.id, self.load(agent)
+        name, load = agent.id, self.load(agent) if agent.contacts else NOTHING
         rooms = self._rooms(agent, load)
         self.pools.note(name, agent.idle_since, rooms)
         if load is not NOTHING:
@@ -204,7 +204,7 @@ class Book:
         else:
             self.to_resume.pop(name, None)
             self.ringing.pop(name, None)
-            if rooms or (self.lines.reserved and self.lines.reserved.get(name)):
+            if rooms or self.lines.reserved.get(name):
                 self.freed[name] = None
         if agent.next_status is not None:
             self.leaving[name] = None

@@ -50,7 +50,10 @@ class Engine:
         """
         book = self._book
         facts = book.facts = []
-        self._let_pass(now)
+        if book.now <= now < book.deadlines.earliest:
+            book.now = now
+        else:
+            self._let_pass(now)
         if not self._is_new(command.id):
             return facts
         refused = answer(book, command)
@@ -74,15 +77,9 @@ class Engine:
         return entry[0] if entry is not None else None
 
     def _let_pass(self, now: Instant) -> None:
+        """Settle what came due, each at its own instant."""
         book = self._book
-        if book.now <= now < book.deadlines.earliest:
-            book.now = now
-        else:
-            self._fire_all(max(now, book.now))
-
-    def _fire_all(self, until: Instant) -> None:
-        """What came due, each at its instant, and what followed from it."""
-        book = self._book
+        until = max(now, book.now)
         while (entry := book.deadlines.pop(until)) is not None:
             at, due, name = entry
             if at > book.now:

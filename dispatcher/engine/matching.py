@@ -6,7 +6,7 @@ any agent; so only what changed is tried: lines with a new head against everybod
 against every line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from dispatcher.engine.agent import AgentState
@@ -99,19 +99,13 @@ def offer_waiting(book: Book, heads: Heads, freed: Freed) -> None:
 def _match(book: Book, line: Line, contact: ContactState, among: Freed | None) -> AgentState | None:
     """Offer the contact to the best of these agents; `among` None is everybody. Who is it?"""
     agent, why = preferred(book, line, contact, among)
+    if agent is None and line.ripe:
+        agent, why = whom_to_interrupt(book, line, contact, among), OfferReason.INTERRUPTS
     if agent is not None:
-        parks = _makes_way(book, line, contact, agent)
+        parks = _makes_way(book, line, contact, agent) if agent.contacts else ()
         _take_offer_back(book, agent)
         offer(book, contact, agent, why, parks)
-        return agent
-    if not line.ripe:
-        return None
-    victim = whom_to_interrupt(book, line, contact, among)
-    if victim is not None:
-        parks = _makes_way(book, line, contact, victim)
-        _take_offer_back(book, victim)
-        offer(book, contact, victim, OfferReason.INTERRUPTS, parks)
-    return victim
+    return agent
 
 
 def _makes_way(book: Book, line: Line, contact: ContactState, agent: AgentState) -> tuple[ContactId, ...]:
@@ -155,6 +149,8 @@ def _best(
     if among is None:
         able = _ranked(book, line, contact, strategy)
         among = book.ringing
+    elif len(among) == 1:
+        return _first(book, line, contact, among)
     else:
         able = [agent for agent in _able(book, line, contact, among) if agent.offer is None]
     if not able and among:
@@ -179,16 +175,19 @@ def _ranked(book: Book, line: Line, contact: ContactState, strategy: Strategy) -
 
 
 def _first(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> AgentState | None:
-    return next(_able(book, line, contact, agents), None)
-
-
-def _able(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> Iterator[AgentState]:
-    """Those of the agents who may be offered the contact."""
+    """The first of the agents who may be offered the contact."""
     everybody = book.state.agents
     for name in agents:
         agent = everybody.get(name)
         if agent is not None and judge(book, line, contact, agent) is YES:
-            yield agent
+            return agent
+    return None
+
+
+def _able(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> list[AgentState]:
+    """Those of the agents who may be offered the contact."""
+    there = map(book.state.agents.get, agents)
+    return [one for one in there if one is not None and judge(book, line, contact, one) is YES]
 
 
 def _preference(

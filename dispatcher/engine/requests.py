@@ -41,11 +41,12 @@ from dispatcher.vocabulary import (
 def answer(book: Book, command: ask.Command) -> Refused | None:
     """Do what the command asks, at `book.now`, or say why not."""
     do, names_agent = _REQUESTS[type(command)]
-    if book.state.centre is None and type(command) is not ask.ConfigureCentre:
+    state = book.state
+    if names_agent and command.agent in state.agents:  # type: ignore[union-attr]
+        return do(book, command)
+    if state.centre is None and type(command) is not ask.ConfigureCentre:
         return Refused(Refusal.NO_CENTRE, "no centre is configured yet; configure one first")
-    if names_agent and (agent := command.agent) not in book.state.agents:  # type: ignore[union-attr]
-        return unknown_agent(agent)
-    return do(book, command)
+    return unknown_agent(command.agent) if names_agent else do(book, command)  # type: ignore[union-attr]
 
 
 # --- what comes in --------------------------------------------------------------------------------------
