@@ -17,12 +17,14 @@ import random
 import resource
 from collections import deque
 from collections.abc import Iterator
+from itertools import count, islice
 from time import perf_counter
 from typing import Final, NamedTuple
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
 from dispatcher.centre import Agent, Centre, Queue, Team
+from dispatcher.commands import AdmitContact
 from dispatcher.engine.engine import Engine
 from dispatcher.vocabulary import (
     DAY,
@@ -34,8 +36,6 @@ from dispatcher.vocabulary import (
     ChannelId,
     CommandId,
     ContactId,
-    Instant,
-    OfferId,
     QueueId,
     Skill,
     Span,
@@ -83,52 +83,47 @@ def _queues(channel: ChannelId, skills: list[Skill], dice: random.Random) -> Ite
 
 
 class Floor:
-    """An engine at work: agents who accept at once and finish in turn, contacts that arrive by chance."""
+    """An engine at work: agents who accept at once and finish in turn, contacts that arrive by chance.
+
+    Arrivals are requests made beforehand, as a live centre gets them from its codec.
+    """
 
     def __init__(self, agents: int, channel: ChannelId, seed: int = 1) -> None:
         self.dice = random.Random(seed)
         self.centre = centre(agents, channel, self.dice)
         self.engine = Engine()
         self.now = START
-        self.numbers = 0
+        self.names = map(CommandId, map(str, count(1)))
         self.at_work: deque[tuple[AgentId, ContactId]] = deque()
         self.queues = list(self.centre.queues)
-        self.ask(ask.ConfigureCentre(id=self.name(), centre=self.centre))
-
-    def name(self) -> CommandId:
-        """A new command id."""
-        self.numbers += 1
-        return CommandId(str(self.numbers))
+        self.ask(ask.ConfigureCentre(id=next(self.names), centre=self.centre))
 
     def ask(self, command: ask.Command) -> None:
         """Ask the engine, and let whoever is offered something accept it."""
-        self.now += STEP
-        for event in self.engine.handle(command, Instant(self.now)):
+        now = self.now = self.now + STEP
+        for event in self.engine.handle(command, now):  # type: ignore[arg-type]  # an Instant is an int
             if type(event) is fact.ContactOffered:
-                self._accept(event.agent, event.offer, event.contact)
+                self.at_work.append((event.agent, event.contact))
+                self.ask(ask.AcceptOffer(id=next(self.names), agent=event.agent, offer=event.offer))
 
-    def _accept(self, agent: AgentId, offer: OfferId, contact: ContactId) -> None:
-        self.at_work.append((agent, contact))
-        self.ask(ask.AcceptOffer(id=self.name(), agent=agent, offer=offer))
-
-    def arrive(self) -> None:
-        """One contact more."""
-        queue = self.queues[int(self.dice.random() * QUEUES)]
-        id_ = self.name()
-        self.ask(ask.AdmitContact(id=id_, contact=ContactId(f"contact-{id_}"), queue=queue))
+    def arrivals(self, contacts: int) -> Iterator[AdmitContact]:
+        """So many contacts that are yet to arrive, each in a queue drawn at random."""
+        for name in islice(self.names, contacts):
+            queue = self.queues[int(self.dice.random() * QUEUES)]
+            yield AdmitContact(id=name, contact=ContactId(f"contact-{name}"), queue=queue)
 
     def finish(self) -> None:
         """Whoever has worked longest is done, and wraps up at once."""
         agent, contact = self.at_work.popleft()
-        self.ask(ask.FinishContact(id=self.name(), agent=agent, contact=contact))
+        self.ask(ask.FinishContact(id=next(self.names), agent=agent, contact=contact))
         if self.engine.state.agents[agent].wrap_up is not None:
-            self.ask(ask.EndWrapUp(id=self.name(), agent=agent))
+            self.ask(ask.EndWrapUp(id=next(self.names), agent=agent))
 
     def open(self) -> None:
         """Everybody is ready."""
         for agent in self.centre.agents:
-            self.ask(ask.ConnectAgent(id=self.name(), agent=agent))
-            self.ask(ask.SetStatus(id=self.name(), agent=agent, status=AgentStatus.READY))
+            self.ask(ask.ConnectAgent(id=next(self.names), agent=agent))
+            self.ask(ask.SetStatus(id=next(self.names), agent=agent, status=AgentStatus.READY))
 
 
 class Row(NamedTuple):
@@ -147,17 +142,17 @@ class Row(NamedTuple):
         return self.pairs / self.rate
 
 
-def heap_pairs(waiting: int, count: int = 100_000) -> float:
+def heap_pairs(waiting: int, pairs: int = 100_000) -> float:
     """Pushes and pops a second in a heap of so many places like those of a waiting line."""
     dice = random.Random(2)
     heap = [(1, dice.random(), 0, "contact") for _ in range(max(waiting, 1))]
     heapq.heapify(heap)
-    entries = [(1, dice.random(), 0, "contact") for _ in range(count)]
+    entries = [(1, dice.random(), 0, "contact") for _ in range(pairs)]
     begun = perf_counter()
     for entry in entries:
         heapq.heappush(heap, entry)
         heapq.heappop(heap)
-    return count / (perf_counter() - begun)
+    return pairs / (perf_counter() - begun)
 
 
 def _resident() -> int:
@@ -170,20 +165,21 @@ def measure(agents: int, waiting: int, channel: ChannelId, contacts: int, rounds
     floor = Floor(agents, channel)
     gc.collect()
     before = _resident()
-    for _ in range(waiting):
-        floor.arrive()
+    for arrival in floor.arrivals(waiting):
+        floor.ask(arrival)
     gc.collect()
     held = (_resident() - before) / max(waiting, 1)
     # Enough for every desk, so that those who wait go on waiting.
-    for _ in range(agents * (3 if channel is EMAIL else 1)):
-        floor.arrive()
+    for arrival in floor.arrivals(agents * (3 if channel is EMAIL else 1)):
+        floor.ask(arrival)
     floor.open()
     rates, pairs = [], [heap_pairs(waiting)]
     for _ in range(rounds):
+        arrivals = list(floor.arrivals(contacts))
         begun = perf_counter()
-        for _ in range(contacts):
+        for arrival in arrivals:
             floor.finish()
-            floor.arrive()
+            floor.ask(arrival)
         rates.append(contacts / (perf_counter() - begun))
         pairs.append(heap_pairs(waiting))
     return Row(agents, waiting, channel, max(rates), max(pairs), held)
@@ -193,13 +189,14 @@ def measure_idle(agents: int, contacts: int, rounds: int = 3) -> Row:
     """Calls that find somebody idle: half of the agents are."""
     floor = Floor(agents, VOICE)
     floor.open()
-    for _ in range(agents // 2):
-        floor.arrive()
+    for arrival in floor.arrivals(agents // 2):
+        floor.ask(arrival)
     rates, pairs = [], [heap_pairs(1)]
     for _ in range(rounds):
+        arrivals = list(floor.arrivals(contacts))
         begun = perf_counter()
-        for _ in range(contacts):
-            floor.arrive()
+        for arrival in arrivals:
+            floor.ask(arrival)
             while len(floor.at_work) > agents // 2:
                 floor.finish()
         rates.append(contacts / (perf_counter() - begun))

@@ -54,8 +54,9 @@ class Engine:
             book.now = now
         else:
             self._let_pass(now)
-        if not self._is_new(command.id):
+        if command.id in self._answered or command.id in self._answered_before:
             return facts
+        self._remember(command.id)
         refused = answer(book, command)
         if refused is not None:
             self._refuse(command, refused)
@@ -107,12 +108,7 @@ class Engine:
             )
         )
 
-    def _is_new(self, command: CommandId) -> bool:
-        """Was this id not answered lately? It is from now on."""
-        answered = self._answered
-        if command in answered or command in self._answered_before:
-            return False
-        answered.add(command)
-        if len(answered) >= REMEMBERED:
-            self._answered, self._answered_before = set(), answered
-        return True
+    def _remember(self, command: CommandId) -> None:
+        self._answered.add(command)
+        if len(self._answered) >= REMEMBERED:
+            self._answered, self._answered_before = set(), self._answered

@@ -135,10 +135,11 @@ class State:
         self.tally["arrived"] += 1
 
     def _move(self, contact: ContactState, event: fact.Event) -> None:
-        if contact.phase is ACTIVE:
-            contact.handled = Span(contact.handled + event.at - contact.since)
-        contact.phase = step(contact.phase, event)
-        contact.since = event.at
+        phase, at = contact.phase, event.at
+        if phase is ACTIVE:
+            contact.handled = Span(contact.handled + at - contact.since)
+        contact.phase = step(phase, event)
+        contact.since = at
 
     def _offer(self, event: fact.ContactOffered) -> None:
         contact, agent = self.contacts[event.contact], self.agents[event.agent]
@@ -164,7 +165,8 @@ class State:
         contact.answered = True
         contact.last_agent = event.agent
         contact.undisturbed_since = contact.reserved = None
-        self._exclude(contact, None, event.at)
+        if contact.excluded is not None:
+            self._exclude(contact, None, event.at)
 
     def _exclude(self, contact: ContactState, agent: AgentId | None, at: Instant) -> None:
         """Nobody approves her own reply, whoever had the request for it in hand meanwhile."""
@@ -284,7 +286,8 @@ class State:
         contact = self.contacts[event.contact]
         self._move(contact, event)
         self.tally[contact.phase] += 1
-        self._remember(contact, event.at)
+        if contact.customer:
+            self._remember(contact, event.at)
         self._let_go(contact, event.at)
         if contact.consults in self.contacts:
             self.contacts[contact.consults].consult = None
@@ -294,7 +297,7 @@ class State:
         """Who served this customer last, for the centre's `affinity`; who gave advice or approved did not."""
         affinity = self.rules.affinity
         errand = contact.consults is not None or contact.approves is not None
-        if not affinity or not contact.customer or contact.last_agent is None or errand:
+        if not affinity or contact.last_agent is None or errand:
             return
         self.served[contact.customer] = (contact.last_agent, at)
         self.served.move_to_end(contact.customer)
@@ -332,7 +335,8 @@ class State:
         self._move(contact, event)
         self._let_go(contact, event.at)
         contact.parked, contact.closes = None, event.closes
-        self._remember(contact, event.at)
+        if contact.customer:
+            self._remember(contact, event.at)
 
     def _reopen(self, event: fact.ContactReopened) -> None:
         contact = self.contacts[event.contact]
