@@ -74,7 +74,7 @@ class Book:
         """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
         self.loads.pop(agent, None)
         self.freeing.pop(agent, None)
-        self.pools.note(agent, self.state.agents[agent].idle_since, NO_ROOM)
+        self.pools.leave(agent)
         if not self.state.contacts[contact].live:
             self.ringing[agent] = None
         if self.roster.uses_reserve:
@@ -107,10 +107,17 @@ class Book:
         return load
 
     def rooms(self, agent: AgentState) -> Rooms:
-        """The channels she has room for; none while something rings at her desk."""
-        if agent.id in self.to_note:
-            return self._rooms(agent, self.load(agent))
-        return self.pools.rooms(agent.id)
+        """The channels she has room for; none while something rings, even if it would give way."""
+        if agent.offer is not None or may_work(agent) is not YES:
+            return NO_ROOM
+        load = self.load(agent)
+        if load.live >= WHOLE:
+            return NO_ROOM
+        measures = self.roster.measures(agent.id)
+        if load is NOTHING:
+            return measures.rooms
+        channels, busy = self.roster.channels, load.busy
+        return {channel.id: busy for channel in channels if has_room(load, channel, measures) is YES}
 
     def soonest(self, queue: QueueId) -> Span:
         """No sooner than this does anything come due for a contact that arrives in this queue."""
@@ -143,7 +150,7 @@ class Book:
         """Work everything out from the state."""
         self.stale = False
         self.lines = Lines()
-        self.pools = Pools()
+        self.pools = Pools(self._idle_and_rooms)
         self.deadlines = Deadlines(self._look)
         self.idle: dict[Need, int] = {}
         self.to_resume: dict[AgentId, None] = {}
@@ -196,26 +203,24 @@ class Book:
         self.freeing.clear()
 
     def _note_agent(self, agent: AgentState) -> None:
-        name, load = agent.id, self.load(agent) if agent.contacts else NOTHING
-        rooms = self._rooms(agent, load)
-        self.pools.note(name, agent.idle_since, rooms)
-        if load is not NOTHING:
-            self._note_desk(agent, load, rooms)
+        name = agent.id
+        self.pools.note(name)
+        if agent.contacts:
+            self._note_desk(agent)
         else:
             self.to_resume.pop(name, None)
             self.ringing.pop(name, None)
-            if rooms or self.lines.reserved.get(name):
-                self.freed[name] = None
+        if may_work(agent) is YES:
+            self.freed[name] = None
         if agent.next_status is not None:
             self.leaving[name] = None
         if self.roster.uses_reserve:
-            self._count_idle(agent, load)
+            self._count_idle(agent, self.load(agent))
 
-    def _note_desk(self, agent: AgentState, load: Load, rooms: Rooms) -> None:
+    def _note_desk(self, agent: AgentState) -> None:
         """What follows from what she has on her desk."""
-        name, rings = agent.id, load.rings
-        yields = rings is not None and not rings.live and may_work(agent) is YES
-        if yields:
+        name, load = agent.id, self.load(agent)
+        if load.rings is not None and not load.rings.live and may_work(agent) is YES:
             self.ringing[name] = None
         else:
             self.ringing.pop(name, None)
@@ -223,18 +228,10 @@ class Book:
             self.to_resume[name] = None
         else:
             self.to_resume.pop(name, None)
-        if rooms or yields or load.in_hand or load.to_resume or self.lines.reserved.get(name):
-            self.freed[name] = None
 
-    def _rooms(self, agent: AgentState, load: Load) -> Rooms:
-        """The channels she has room for; none while something rings, even if it would give way."""
-        if load.rings is not None or load.live >= WHOLE or may_work(agent) is not YES:
-            return NO_ROOM
-        measures = self.roster.measures(agent.id)
-        if load is NOTHING:
-            return measures.rooms
-        channels, busy = self.roster.channels, load.busy
-        return {channel.id: busy for channel in channels if has_room(load, channel, measures) is YES}
+    def _idle_and_rooms(self, name: AgentId) -> tuple[Instant, Rooms]:
+        agent = self.state.agents[name]
+        return agent.idle_since, self.rooms(agent)
 
     def _count_idle(self, agent: AgentState, load: Load) -> None:
         """Is there an agent more, or less, at whose desk a call could ring with nothing to give way?"""

@@ -28,8 +28,8 @@ _ROOM_OF_CALLS = frozenset({Verdict.AT_CAP, Verdict.BUSY, Verdict.WORK_IN_HAND})
 
 def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> Verdict:
     """YES, INTERRUPTS when the call may take her from what she has in hand, or what stands in the way."""
-    if line.plain and agent.id in line.agents and not agent.declined and line.channel.id in book.rooms(agent):
-        return YES  # a call, and she has room: most of the time there is no more to ask
+    if line.plain and not agent.contacts and agent.id in line.agents and not agent.declined:
+        return may_work(agent)  # a call, and nothing on her desk: most often there is no more to ask
     verdict = _is_for(book, line, agent.id)
     if verdict is not YES:
         return verdict
@@ -102,12 +102,13 @@ def may_take_written(book: Book, agent: AgentId) -> bool:
     """Could any written work that is not near its deadline be hers? A quick look before each is judged."""
     if book.lines.reserved.get(agent):
         return True
-    rings = book.load(book.state.agents[agent]).rings
+    state = book.state.agents[agent]
+    rings = book.load(state).rings
     yields = rings is not None and rings.urgency is IDLE
-    if not yields and all(book.roster.centre.channels[name].live for name in book.pools.rooms(agent)):
+    if not yields and all(book.roster.centre.channels[name].live for name in book.rooms(state)):
         return False
     least = book.roster.least(agent)
-    if breathes(book.state.agents[agent], policy=least, now=book.now) or _calls_wait(book, agent):
+    if breathes(state, policy=least, now=book.now) or _calls_wait(book, agent):
         return False
     return not least.reserve or _leaves_reserve(book, agent, least.reserve) or _tasks_wait(book)
 

@@ -7,7 +7,7 @@ idle. So an arriving contact meets its agent at once, however many agents there 
 
 from bisect import bisect_left, insort
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
 from typing import Final
 
@@ -63,11 +63,15 @@ class Pool:
 
 
 class Pools:
-    """The pools of every channel and every skill looked up by."""
+    """The pools of every channel and every skill looked up by.
 
-    def __init__(self) -> None:
+    `look` says since when an agent is idle, and what she has room for. It is asked when somebody looks for
+    agents: most who become free are given the next contact at once, and never stand in a pool.
+    """
+
+    def __init__(self, look: Callable[[AgentId], tuple[Instant, Rooms]]) -> None:
+        self._look = look
         self._pools: dict[tuple[ChannelId, Skill], dict[int, Pool]] = {}
-        self._noted: dict[AgentId, tuple[Instant, Rooms]] = {}
         self._unplaced: dict[AgentId, None] = {}
         self._rooms: dict[AgentId, tuple[Turn, Rooms]] = {}
         self._skills: dict[AgentId, tuple[Skill, ...]] = {}
@@ -83,19 +87,21 @@ class Pools:
                 assert turn is not None
                 self._pool(channel, anchor, busy).add(turn)
 
-    def note(self, agent: AgentId, idle_since: Instant, rooms: Rooms) -> None:
-        """Let her stand where she has room now, and nowhere else.
-
-        She is put there when somebody asks: most who become free are given the next contact at once.
-        """
-        self._noted[agent] = (idle_since, rooms)
+    def note(self, agent: AgentId) -> None:
+        """Let her stand where she has room by now, and nowhere else."""
         self._unplaced[agent] = None
+
+    def leave(self, agent: AgentId) -> None:
+        """She has room for nothing any more; most often she never stood here."""
+        self._unplaced.pop(agent, None)
+        if agent in self._rooms:
+            self._take_out(agent, *self._rooms[agent])
 
     def _place(self) -> None:
         """Put everybody in her place."""
         unplaced, self._unplaced = self._unplaced, {}
         for agent in unplaced:
-            idle_since, rooms = self._noted[agent]
+            idle_since, rooms = self._look(agent)
             before = self._rooms.get(agent)
             if before is not None:
                 if before[0][0] == idle_since and before[1] == rooms:
@@ -131,11 +137,6 @@ class Pools:
         if pool is None:
             pool = ranked[busy] = Pool()
         return pool
-
-    def rooms(self, agent: AgentId) -> Rooms:
-        """The channels she has room for."""
-        found = self._noted.get(agent)
-        return found[1] if found is not None else NO_ROOM
 
     def members(self, channel: ChannelId) -> Iterable[AgentId]:
         """All who have room for this channel, in no order that matters."""

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from dispatcher.centre import WHOLE
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.roster import Need, Roster
 from dispatcher.engine.words import IDLE
@@ -65,7 +66,8 @@ class Line:
         self.need, self.reserved, self.excluded, self.first, self.urgency, self.ripe = key
         self.agents, self.channel, self.live = self.need.agents, self.need.channel, self.need.channel.live
         self.asked = self.agents if self.reserved is None else frozenset({self.reserved[0]})
-        self.plain = self.live and self.reserved is None and self.excluded is None
+        nothing_else = self.reserved is None and self.excluded is None
+        self.plain = self.live and nothing_else and self.channel.spare_under(1) <= WHOLE
         self.head: Place | None = None
         self.dirty = False
         self._heap: list[Place] = []
