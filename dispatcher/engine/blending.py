@@ -103,27 +103,29 @@ def load_of(
     """Count an agent's desk. Pre-empted work keeps its slot; what she laid aside by hand uses none."""
     if not agent.contacts:
         return NOTHING
-    load = Load()
+    live = written = calls = to_resume = 0
+    rings, in_hand, tasks = None, list[ContactState](), list[ContactState]()
+    slots: dict[ChannelId, int] = {}
     for name in agent.contacts:
         contact = contacts[name]
-        channel, phase = contact.channel, contact.phase
+        channel, phase, idle = contact.channel, contact.phase, contact.urgency is IDLE
         if phase is PARKED:
             if contact.parked is None or not contact.parked.keeps_slot:
                 continue
-            load.to_resume += 1
+            to_resume += 1
         elif phase is OFFERED:
-            load.rings = contact
+            rings = contact
         elif contact.live:
-            load.live += shares[channel]
-            load.calls += 1
-        elif contact.urgency is IDLE:
-            load.tasks.append(contact)
+            live += shares[channel]
+            calls += 1
+        elif idle:
+            tasks.append(contact)
         else:
-            load.written += shares[channel]
-            load.in_hand.append(contact)
-        if contact.urgency is not IDLE:
-            load.slots[channel] = load.slots.get(channel, 0) + 1
-    return load
+            written += shares[channel]
+            in_hand.append(contact)
+        if not idle:
+            slots[channel] = slots.get(channel, 0) + 1
+    return Load(live, written, slots, calls, rings, in_hand, tasks, to_resume)
 
 
 def may_work(agent: AgentState) -> Verdict:

@@ -54,9 +54,10 @@ class Engine:
             book.now = now
         else:
             self._let_pass(now)
-        if command.id in self._answered or command.id in self._answered_before:
+        name, answered = command.id, self._answered
+        if name in answered or name in self._answered_before:
             return facts
-        self._remember(command.id)
+        answered.add(name)
         refused = answer(book, command)
         if refused is not None:
             self._refuse(command, refused)
@@ -64,6 +65,8 @@ class Engine:
             settle(book)
         if book.untimed or book.untimed_agents:
             book.set_timers()
+        if len(answered) >= REMEMBERED:
+            self._answered, self._answered_before = set(), answered
         return facts
 
     def advance(self, now: Instant) -> list[fact.Event]:
@@ -107,8 +110,3 @@ class Engine:
                 at=book.now, command=command.id, reason=refused.reason, detail=refused.detail, agent=who
             )
         )
-
-    def _remember(self, command: CommandId) -> None:
-        self._answered.add(command)
-        if len(self._answered) >= REMEMBERED:
-            self._answered, self._answered_before = set(), self._answered

@@ -38,7 +38,8 @@ def settle(book: Book) -> None:
     book.refresh()
     if book.leaving:
         _let_leave(book)
-    while book.freed or book.lines.unsettled:
+    lines = book.lines
+    while book.freed or lines.dirty or lines.freed:
         _settle_once(book)
     book.settled()
 
@@ -84,7 +85,7 @@ def _after_calls(book: Book) -> None:
 def offer_waiting(book: Book, heads: Heads, freed: Freed) -> None:
     """Each head in order: to whom the queue prefers, else, for a call, to whom it may interrupt."""
     place = None
-    while (freed or heads.dirty) and (line := heads.next(place, freed)) is not None:
+    while (freed or book.lines.dirty) and (line := heads.next(place, freed)) is not None:
         place = line.place_of_head
         contact = book.state.contacts[place[3]]
         everybody = line.dirty
@@ -93,7 +94,7 @@ def offer_waiting(book: Book, heads: Heads, freed: Freed) -> None:
             freed.pop(agent.id, None)
             book.refresh()
         elif everybody:
-            heads.tried(line)
+            book.lines.tried(line)
 
 
 def _match(book: Book, line: Line, contact: ContactState, among: Freed | None) -> AgentState | None:

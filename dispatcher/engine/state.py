@@ -351,7 +351,9 @@ class State:
         clock = PromiseClock(event.promise, event.queue, event.length, event.at, event.length, event.due)
         clock.phase = clock_step(None, event)
         contact.clocks.append(clock)
-        _note_due(contact)
+        contact.due = clock.due
+        if len(contact.clocks) > 1:
+            _note_due(contact)
 
     def _clock(self, event: fact.PromiseFact) -> PromiseClock:
         clock = self.contacts[event.contact].clock(event.promise)

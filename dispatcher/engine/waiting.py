@@ -75,16 +75,12 @@ class Line:
     def ahead_of(self, contact: ContactId) -> tuple[ContactId, ...]:
         """Who stands before it, in order."""
         own = self._where[contact][1]
-        return tuple(place[3] for place in sorted(filter(self._stands, self._heap)) if place < own)
+        places = (known[1] for known in self._where.values() if known[0] is self)
+        return tuple(place[3] for place in sorted(places) if place < own)
 
     def add(self, place: Place) -> None:
         """Let somebody stand in line."""
         heapq.heappush(self._heap, place)
-
-    def _stands(self, place: Place) -> bool:
-        # By identity: a switchboard may use an id again, and the new call must not get the old place.
-        found = self._where.get(place[3])
-        return found is not None and found[1] is place
 
     @property
     def place_of_head(self) -> Place:
@@ -94,19 +90,27 @@ class Line:
 
     def sweep(self) -> Place | None:
         """Who is first now; None when nobody waits. Places of those who left are swept here, each once."""
-        heap = self._heap
-        while heap and not self._stands(heap[0]):
+        # By identity: a switchboard may use an id again, and the new call must not get the old place.
+        heap, where = self._heap, self._where
+        while heap:
+            first = heap[0]
+            known = where.get(first[3])
+            if known is not None and known[1] is first:
+                return first
             heapq.heappop(heap)
-        return heap[0] if heap else None
+        return None
 
 
 class Heads:
-    """Lines by their heads, best place first; those `dirty` have a head that no agent was tried for yet."""
+    """Lines of one kind by their heads, best place first.
 
-    __slots__ = ("_lines", "_places", "dirty")
+    Those `dirty` have a head that no agent was tried for yet; there are lines of the other kind among them.
+    """
 
-    def __init__(self) -> None:
-        self.dirty: dict[Line, None] = {}
+    __slots__ = ("_dirty", "_lines", "_places")
+
+    def __init__(self, dirty: "dict[Line, None]") -> None:
+        self._dirty = dirty
         self._places: list[Place] = []
         self._lines: list[Line] = []
 
@@ -127,10 +131,11 @@ class Heads:
     def next(self, after: Place | None, freed: Mapping[AgentId, None]) -> Line | None:
         """The first line behind this place whose head is new, or that one of `freed` could be asked about."""
         if not freed:
-            new = [line for line in self.dirty if after is None or line.place_of_head > after]
+            mine = [line for line in self._dirty if line.heads is self]
+            new = [line for line in mine if after is None or line.place_of_head > after]
             return min(new, key=lambda line: line.place_of_head, default=None)
         lines = self._lines if after is None else self._lines[bisect_right(self._places, after) :]
-        if len(freed) == 1 and not self.dirty:
+        if len(freed) == 1 and not self._dirty:
             # Most often one agent has just become free: half the time of asking for several.
             (agent,) = freed
             for line in lines:
@@ -142,35 +147,19 @@ class Heads:
                 return line
         return None
 
-    def touch(self, line: Line) -> None:
-        """Have everybody tried for this line's head."""
-        line.dirty = True
-        self.dirty[line] = None
-
-    def tried(self, line: Line) -> None:
-        """Everybody was tried, in vain; or nobody waits there any more."""
-        if line.dirty:
-            line.dirty = False
-            del self.dirty[line]
-
-    def settled(self) -> None:
-        """Whoever could be tried was tried."""
-        for line in self.dirty:
-            line.dirty = False
-        self.dirty.clear()
-
 
 class Lines:
     """Every line. `first` are those looked at first: live contacts, and deadlines that near; then `written`.
 
     `where` is the line a contact stands in, and its place. `calls` counts the lines of live contacts by what
     those need, `reserved` the contacts that are for one agent. `freed` are the needs of which nothing waits
-    any more.
+    any more, and `dirty` the lines with a head that no agent was tried for yet.
     """
 
     def __init__(self) -> None:
-        self.first = Heads()
-        self.written = Heads()
+        self.dirty: dict[Line, None] = {}
+        self.first = Heads(self.dirty)
+        self.written = Heads(self.dirty)
         self.where: Where = {}
         self.calls: dict[Need, int] = {}
         self.reserved: dict[AgentId, int] = {}
@@ -194,7 +183,7 @@ class Lines:
             self.reserved[line.reserved[0]] = self.reserved.get(line.reserved[0], 0) + 1
         if line.head is None or place < line.head:
             line.heads.change(line, place)
-            line.heads.touch(line)
+            self.touch(line)
 
     def drop(self, contact: ContactId) -> None:
         """The contact waits no more."""
@@ -219,7 +208,7 @@ class Lines:
     def _end(self, line: Line) -> None:
         """Nobody waits in it any more."""
         del self._lines[line.key]
-        line.heads.tried(line)
+        self.tried(line)
         if line.live:
             self._one_call_less(line.need)
         if line.urgency is not IDLE:
@@ -233,15 +222,22 @@ class Lines:
             del self.calls[need]
             self.freed[need] = None
 
-    @property
-    def unsettled(self) -> bool:
-        """Is there a new head, or did the last of its kind leave?"""
-        return bool(self.first.dirty or self.written.dirty or self.freed)
+    def touch(self, line: Line) -> None:
+        """Have everybody tried for this line's head."""
+        line.dirty = True
+        self.dirty[line] = None
+
+    def tried(self, line: Line) -> None:
+        """Everybody was tried, in vain; or nobody waits there any more."""
+        if line.dirty:
+            line.dirty = False
+            del self.dirty[line]
 
     def settled(self) -> None:
         """Whoever could be tried was tried."""
-        self.first.settled()
-        self.written.settled()
+        for line in self.dirty:
+            line.dirty = False
+        self.dirty.clear()
         self.freed.clear()
 
     def all(self) -> Iterator[Line]:

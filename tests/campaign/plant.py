@@ -132,8 +132,8 @@ BUGS: Final = (
         "the first in line blocks lighter work behind it",
         (
             "matching.py",
-            "        elif everybody:\n            heads.tried(line)\n",
-            "        elif everybody:\n            heads.tried(line)\n            break\n",
+            "        elif everybody:\n            book.lines.tried(line)\n",
+            "        elif everybody:\n            book.lines.tried(line)\n            break\n",
         ),
     ),
     bug(
