@@ -79,6 +79,33 @@ class Load(Struct):
         """Has she anything in her hands?"""
         return bool(self.calls or self.in_hand or self.tasks)
 
+    def ring(self, contact: ContactState) -> None:
+        """Let it ring at her desk."""
+        self.rings = contact
+        self.keep_slot(contact)
+
+    def answer(self, share: int) -> None:
+        """Let what rings be in her hands, of which it takes this share."""
+        assert self.rings is not None, "nothing rings that could be answered"
+        self.hold(self.rings, share)
+        self.rings = None
+
+    def hold(self, contact: ContactState, share: int) -> None:
+        """Let it be in her hands."""
+        if contact.live:
+            self.live += share
+            self.calls += 1
+        elif contact.urgency is IDLE:
+            self.tasks.append(contact)
+        else:
+            self.written += share
+            self.in_hand.append(contact)
+
+    def keep_slot(self, contact: ContactState) -> None:
+        """Count it under its channel's cap."""
+        if contact.urgency is not IDLE:
+            self.slots[contact.channel] = self.slots.get(contact.channel, 0) + 1
+
 
 NOTHING: Final = Load()
 """An empty desk."""
@@ -103,29 +130,20 @@ def load_of(
     """Count an agent's desk. Pre-empted work keeps its slot; what she laid aside by hand uses none."""
     if not agent.contacts:
         return NOTHING
-    live = written = calls = to_resume = 0
-    rings, in_hand, tasks = None, list[ContactState](), list[ContactState]()
-    slots: dict[ChannelId, int] = {}
+    load = Load()
     for name in agent.contacts:
         contact = contacts[name]
-        channel, phase, idle = contact.channel, contact.phase, contact.urgency is IDLE
-        if phase is PARKED:
-            if contact.parked is None or not contact.parked.keeps_slot:
-                continue
-            to_resume += 1
-        elif phase is OFFERED:
-            rings = contact
-        elif contact.live:
-            live += shares[channel]
-            calls += 1
-        elif idle:
-            tasks.append(contact)
+        phase = contact.phase
+        if phase is OFFERED:
+            load.rings = contact
+        elif phase is not PARKED:
+            load.hold(contact, shares[contact.channel])
+        elif contact.parked is None or not contact.parked.keeps_slot:
+            continue
         else:
-            written += shares[channel]
-            in_hand.append(contact)
-        if not idle:
-            slots[channel] = slots.get(channel, 0) + 1
-    return Load(live, written, slots, calls, rings, in_hand, tasks, to_resume)
+            load.to_resume += 1
+        load.keep_slot(contact)
+    return load
 
 
 def may_work(agent: AgentState) -> Verdict:

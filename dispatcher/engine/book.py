@@ -72,10 +72,12 @@ class Book:
 
     def rings(self, contact: ContactId, agent: AgentId) -> None:
         """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
-        self.loads.pop(agent, None)
+        rings = self.state.contacts[contact]
+        if (load := self.loads.get(agent)) is not None:
+            load.ring(rings)
         self.freeing.pop(agent, None)
         self.pools.leave(agent)
-        if not self.state.contacts[contact].live:
+        if not rings.live:
             self.ringing[agent] = None
         if self.roster.uses_reserve:
             self.to_note[agent] = None
@@ -96,7 +98,7 @@ class Book:
     # --- lookups ----------------------------------------------------------------------------------------
 
     def load(self, agent: AgentState) -> Load:
-        """What the agent has on her desk; counted anew only after a fact that names her."""
+        """What the agent has on her desk; kept up as it rings and she answers, else counted anew."""
         if not agent.contacts:
             return NOTHING
         load = self.loads.get(agent.id)

@@ -69,7 +69,8 @@ def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
     offered the next.
     """
     agent = event.agent
-    book.loads.pop(agent, None)
+    if (load := book.loads.get(agent)) is not None:
+        load.answer(book.share(agent, event.channel))
     if not book.takes_all(agent, event.channel):
         book.to_note[agent] = book.freeing[agent] = None
     elif book.roster.uses_reserve:
