@@ -51,6 +51,7 @@ class Verdict(Word):
 
 
 YES: Final = Verdict.YES
+WORK_IN_HAND: Final = Verdict.WORK_IN_HAND
 
 
 class Load(Struct):

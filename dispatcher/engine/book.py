@@ -244,7 +244,7 @@ class Book:
         (self._is_idle.add if idle else self._is_idle.discard)(agent.id)
         for need in self.roster.calls_of(agent.id):
             self.idle[need] = self.idle.get(need, 0) + (1 if idle else -1)
-        if idle and self.lines.written:
+        if idle and self.lines.written.lines:
             self.free_all()
 
     def is_idle(self, agent: AgentId) -> bool:

@@ -6,6 +6,7 @@ was decided by.
 
 from dispatcher.engine.agent import AgentState
 from dispatcher.engine.blending import (
+    WORK_IN_HAND,
     YES,
     Load,
     Verdict,
@@ -47,7 +48,7 @@ def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> V
     verdict = has_room(load, line.channel, book.roster.measures(agent.id))
     if line.reserved is not None and line.reserved[2] and verdict in _ROOM_OF_CALLS:
         return YES
-    if verdict is Verdict.WORK_IN_HAND:
+    if verdict is WORK_IN_HAND:
         return _interrupts(book, line, agent, load)
     if verdict is not YES or line.live:
         return verdict
@@ -103,10 +104,10 @@ def may_take_written(book: Book, agent: AgentId) -> bool:
     if book.lines.reserved.get(agent):
         return True
     state = book.state.agents[agent]
-    rings = book.load(state).rings
-    yields = rings is not None and rings.urgency is IDLE
-    if not yields and all(book.roster.centre.channels[name].live for name in book.rooms(state)):
-        return False
+    if book.roster.written_channels.isdisjoint(book.rooms(state)):
+        rings = book.load(state).rings
+        if rings is None or rings.urgency is not IDLE:
+            return False
     least = book.roster.least(agent)
     if breathes(state, policy=least, now=book.now) or _calls_wait(book, agent):
         return False

@@ -49,11 +49,11 @@ def _settle_once(book: Book) -> None:
     if lines.freed:
         _after_calls(book)
     freed, book.freed = book.freed, {}
-    if lines.first:
+    if lines.first.lines:
         offer_waiting(book, lines.first, dict(freed))
     if book.to_resume:
         resume_parked(book, freed)
-    if lines.written:
+    if lines.written.lines:
         open_to_more = {agent: None for agent in freed if may_take_written(book, agent)}
         offer_waiting(book, lines.written, open_to_more)
     if book.leaving:
@@ -75,7 +75,7 @@ def _let_leave(book: Book) -> None:
 def _after_calls(book: Book) -> None:
     """Where calls of one kind wait no more, those who could take them may have written work again."""
     book.lines.freed.clear()
-    if book.lines.written:
+    if book.lines.written.lines:
         book.free_all()
 
 
@@ -139,8 +139,7 @@ def preferred(
             if agent is not None:
                 return agent, OfferReason.LAST_AGENT
         strategy = LONGEST_IDLE
-    found = _best(book, line, contact, among, strategy)
-    return found, REASONS[strategy]
+    return _best(book, line, contact, among, strategy), REASONS[strategy]
 
 
 def _best(

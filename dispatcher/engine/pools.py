@@ -50,7 +50,7 @@ class Pool:
             del self._turns[turn[1]]
         else:
             del self._early[bisect_left(self._early, turn)]
-        if not self:
+        if not self._turns and not self._early:
             self._latest = None
 
     def __bool__(self) -> bool:
@@ -74,6 +74,7 @@ class Pools:
         self._pools: dict[tuple[ChannelId, Skill], dict[int, Pool]] = {}
         self._unplaced: dict[AgentId, None] = {}
         self._rooms: dict[AgentId, tuple[Turn, Rooms]] = {}
+        self._stands: dict[AgentId, list[Pool]] = {}
         self._skills: dict[AgentId, tuple[Skill, ...]] = {}
         self._members: dict[ChannelId, dict[AgentId, None]] = {}
 
@@ -82,10 +83,9 @@ class Pools:
         self._place()
         for agent in having:
             self._skills[agent] = (*self._skills.get(agent, ()), anchor)
-            turn, rooms = self._rooms.get(agent, (None, NO_ROOM))
-            for channel, busy in rooms.items():
-                assert turn is not None
-                self._pool(channel, anchor, busy).add(turn)
+            if agent in self._rooms:
+                turn, rooms = self._rooms[agent]
+                self._stand(turn, [self._pool(channel, anchor, busy) for channel, busy in rooms.items()])
 
     def note(self, agent: AgentId) -> None:
         """Let her stand where she has room by now, and nowhere else."""
@@ -115,19 +115,19 @@ class Pools:
         skills = self._skills.get(agent, ())
         for channel, busy in rooms.items():
             self._members.setdefault(channel, {})[agent] = None
-            for skill in skills:
-                self._pool(channel, skill, busy).add(turn)
+            self._stand(turn, [self._pool(channel, skill, busy) for skill in skills])
+
+    def _stand(self, turn: Turn, pools: list[Pool]) -> None:
+        for pool in pools:
+            pool.add(turn)
+        self._stands.setdefault(turn[1], []).extend(pools)
 
     def _take_out(self, agent: AgentId, turn: Turn, rooms: Rooms) -> None:
         del self._rooms[agent]
-        for channel, busy in rooms.items():
+        for channel in rooms:
             del self._members[channel][agent]
-            for skill in self._skills.get(agent, ()):
-                ranked = self._pools[channel, skill]
-                pool = ranked[busy]
-                pool.discard(turn)
-                if not pool:
-                    del ranked[busy]
+        for pool in self._stands.pop(agent):
+            pool.discard(turn)
 
     def _pool(self, channel: ChannelId, skill: Skill, busy: int) -> Pool:
         ranked = self._pools.get((channel, skill))
@@ -151,6 +151,4 @@ class Pools:
         ranked = self._pools.get((channel, anchor))
         if not ranked:
             return ()
-        if len(ranked) == 1:
-            return tuple(ranked.values())
-        return [ranked[busy] for busy in sorted(ranked)]
+        return ranked.values() if len(ranked) == 1 else [ranked[busy] for busy in sorted(ranked)]

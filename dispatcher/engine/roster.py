@@ -249,6 +249,11 @@ class Roster:
         return tuple(q.id for q in queues if not self.centre.channels[q.channel].live)
 
     @cached_property
+    def written_channels(self) -> frozenset[ChannelId]:
+        """The channels on which nobody waits on the line."""
+        return frozenset(channel.id for channel in self.centre.channels.values() if not channel.live)
+
+    @cached_property
     def uses_reserve(self) -> bool:
         """Does a reserve hold for anybody now?"""
         return any(levers.reserve for levers in self._all_levers())

@@ -107,25 +107,22 @@ class Heads:
     Those `dirty` have a head that no agent was tried for yet; there are lines of the other kind among them.
     """
 
-    __slots__ = ("_dirty", "_lines", "_places")
+    __slots__ = ("_dirty", "_places", "lines")
 
     def __init__(self, dirty: "dict[Line, None]") -> None:
         self._dirty = dirty
         self._places: list[Place] = []
-        self._lines: list[Line] = []
-
-    def __bool__(self) -> bool:
-        return bool(self._lines)
+        self.lines: list[Line] = []
 
     def change(self, line: Line, head: Place | None) -> None:
         """Let this be the line's head from now on; None when nobody waits in it any more."""
         if line.head is not None:
             index = bisect_left(self._places, line.head)
-            del self._places[index], self._lines[index]
+            del self._places[index], self.lines[index]
         if head is not None:
             index = bisect_left(self._places, head)
             self._places.insert(index, head)
-            self._lines.insert(index, line)
+            self.lines.insert(index, line)
         line.head = head
 
     def next(self, after: Place | None, freed: Mapping[AgentId, None]) -> Line | None:
@@ -134,7 +131,7 @@ class Heads:
             mine = [line for line in self._dirty if line.heads is self]
             new = [line for line in mine if after is None or line.place_of_head > after]
             return min(new, key=lambda line: line.place_of_head, default=None)
-        lines = self._lines if after is None else self._lines[bisect_right(self._places, after) :]
+        lines = self.lines if after is None else self.lines[bisect_right(self._places, after) :]
         if len(freed) == 1 and not self._dirty:
             # Most often one agent has just become free: half the time of asking for several.
             (agent,) = freed
