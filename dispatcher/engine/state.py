@@ -350,7 +350,7 @@ class State:
         contact = self.contacts[event.contact]
         clock = PromiseClock(event.promise, event.queue, event.length, event.at, event.length, event.due)
         clock.phase = clock_step(None, event)
-        contact.clocks.append(clock)
+        contact.clocks = (*contact.clocks, clock)
         contact.due = clock.due
         if len(contact.clocks) > 1:
             _note_due(contact)
