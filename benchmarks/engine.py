@@ -3,11 +3,12 @@
 `python -m benchmarks.engine [--contacts 20000] [--most-waiting 1000000]`
 
 A life is: arrive, be offered, accepted, finished, wrapped up. Each row keeps so many contacts waiting and so
-many agents busy, and lets one contact arrive for each that is done. Twenty skills, two hundred queues asking
-for one or two of them; agents have five each, drawn at random, so that no two need be alike. The yardstick,
-taken before and after every row, is a `heapq` push and pop in a heap of as many places as there are contacts
-waiting. Bytes are resident memory, what the interpreter holds for a waiting contact and all that is indexed
-by it.
+many agents busy, and lets one contact arrive for each that is done. Arrivals are made beforehand, as the live
+centre gets them from its codec; all other requests are made within the time measured. Twenty skills, two
+hundred queues asking for one or two of them; agents have five each, drawn at random, so that no two need be
+alike. The yardstick, taken before and after every row, is a `heapq` push and pop in a heap of as many places
+as there are contacts waiting. Bytes are resident memory, what the interpreter holds for a waiting contact and
+all that is indexed by it.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import heapq
 import random
 import resource
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from time import perf_counter
 from typing import Final, NamedTuple
@@ -83,10 +84,7 @@ def _queues(channel: ChannelId, skills: list[Skill], dice: random.Random) -> Ite
 
 
 class Floor:
-    """An engine at work: agents who accept at once and finish in turn, contacts that arrive by chance.
-
-    Arrivals are requests made beforehand, as a live centre gets them from its codec.
-    """
+    """An engine at work: agents who accept at once and finish in turn, contacts that arrive by chance."""
 
     def __init__(self, agents: int, channel: ChannelId, seed: int = 1) -> None:
         self.dice = random.Random(seed)
@@ -126,6 +124,43 @@ class Floor:
             self.ask(ask.SetStatus(id=next(self.names), agent=agent, status=AgentStatus.READY))
 
 
+def busy(agents: int, waiting: int, channel: ChannelId) -> tuple[Floor, float]:
+    """A floor with everybody at work and so many contacts waiting, and the bytes that each of those takes."""
+    floor = Floor(agents, channel)
+    gc.collect()
+    before = _resident()
+    for arrival in floor.arrivals(waiting):
+        floor.ask(arrival)
+    gc.collect()
+    held = (_resident() - before) / max(waiting, 1)
+    # Enough for every desk, so that those who wait go on waiting.
+    for arrival in floor.arrivals(agents * (3 if channel == EMAIL else 1)):
+        floor.ask(arrival)
+    floor.open()
+    return floor, held
+
+
+def idle(agents: int) -> Floor:
+    """A floor with half of the agents at work, so that every call finds somebody idle."""
+    floor = Floor(agents, VOICE)
+    floor.open()
+    for arrival in floor.arrivals(agents // 2):
+        floor.ask(arrival)
+    return floor
+
+
+def lives(floor: Floor, arrivals: Iterable[AdmitContact]) -> None:
+    """For each contact that arrives, another one is done."""
+    for arrival in arrivals:
+        floor.ask(arrival)
+        floor.finish()
+
+
+def _resident() -> int:
+    with open("/proc/self/statm", encoding="ascii") as sizes:
+        return int(sizes.read().split()[1]) * resource.getpagesize()
+
+
 class Row(NamedTuple):
     """What was measured: contacts a second, heap pairs a second, bytes a waiting contact."""
 
@@ -155,53 +190,17 @@ def heap_pairs(waiting: int, pairs: int = 100_000) -> float:
     return pairs / (perf_counter() - begun)
 
 
-def _resident() -> int:
-    with open("/proc/self/statm", encoding="ascii") as sizes:
-        return int(sizes.read().split()[1]) * resource.getpagesize()
-
-
 def measure(agents: int, waiting: int, channel: ChannelId, contacts: int, rounds: int = 3) -> Row:
-    """The best of a few rounds on one floor: the others were disturbed."""
-    floor = Floor(agents, channel)
-    gc.collect()
-    before = _resident()
-    for arrival in floor.arrivals(waiting):
-        floor.ask(arrival)
-    gc.collect()
-    held = (_resident() - before) / max(waiting, 1)
-    # Enough for every desk, so that those who wait go on waiting.
-    for arrival in floor.arrivals(agents * (3 if channel is EMAIL else 1)):
-        floor.ask(arrival)
-    floor.open()
+    """The best of a few rounds on one floor: the others were disturbed. Nobody waiting: half are idle."""
+    floor, held = busy(agents, waiting, channel) if waiting else (idle(agents), 0.0)
     rates, pairs = [], [heap_pairs(waiting)]
     for _ in range(rounds):
         arrivals = list(floor.arrivals(contacts))
         begun = perf_counter()
-        for arrival in arrivals:
-            floor.finish()
-            floor.ask(arrival)
+        lives(floor, arrivals)
         rates.append(contacts / (perf_counter() - begun))
         pairs.append(heap_pairs(waiting))
     return Row(agents, waiting, channel, max(rates), max(pairs), held)
-
-
-def measure_idle(agents: int, contacts: int, rounds: int = 3) -> Row:
-    """Calls that find somebody idle: half of the agents are."""
-    floor = Floor(agents, VOICE)
-    floor.open()
-    for arrival in floor.arrivals(agents // 2):
-        floor.ask(arrival)
-    rates, pairs = [], [heap_pairs(1)]
-    for _ in range(rounds):
-        arrivals = list(floor.arrivals(contacts))
-        begun = perf_counter()
-        for arrival in arrivals:
-            floor.ask(arrival)
-            while len(floor.at_work) > agents // 2:
-                floor.finish()
-        rates.append(contacts / (perf_counter() - begun))
-        pairs.append(heap_pairs(1))
-    return Row(agents, 0, VOICE, max(rates), max(pairs), 0.0)
 
 
 def main() -> None:
@@ -220,7 +219,7 @@ def main() -> None:
         f"{'heap pairs/s':>14}{'pairs a contact':>17}{'bytes waiting':>15}"
     )
     for agents in (100, 1_000, 10_000):
-        _print(measure_idle(agents, options.contacts))
+        _print(measure(agents, 0, VOICE, options.contacts))
     for channel in (VOICE, EMAIL):
         for agents in (100, 1_000, 10_000):
             _print(measure(agents, 1_000, channel, options.contacts))

@@ -274,29 +274,33 @@ class Deadlines:
         else:
             heapq.heappush(bucket, entry)
 
-    def next(self) -> Entry | None:
-        """The earliest timer that stands."""
-        found = self._first()
-        self.earliest = found[0] if found is not None else FOREVER
-        return found
-
-    def _first(self) -> Entry | None:
-        while self._numbers:
+    def first(self, until: Instant = FOREVER) -> Entry | None:
+        """The earliest timer that stands, if it is due by `until`. Those after it are not looked at."""
+        while self._numbers and self._numbers[0] <= until >> BUCKET:
             number = self._numbers[0]
-            if number > self._sorted:
-                self._buckets[number] = self._still_set(self._buckets[number])
-                heapq.heapify(self._buckets[number])
-                self._sorted = number
-            bucket = self._buckets[number]
-            while bucket:
+            bucket = self._opened(number)
+            while bucket and bucket[0][0] <= until:
                 entry = heapq.heappop(bucket)
                 if self._stands(entry):
                     heapq.heappush(bucket, entry)
+                    self.earliest = entry[0]
                     return entry
+            if bucket:
+                self.earliest = bucket[0][0]
+                return None
             if self._numbers[0] == number:
                 heapq.heappop(self._numbers)
                 del self._buckets[number]
+        self.earliest = Instant(self._numbers[0] << BUCKET) if self._numbers else FOREVER
         return None
+
+    def _opened(self, number: int) -> list[Entry]:
+        """The bucket of this number as a heap."""
+        if number > self._sorted:
+            self._buckets[number] = self._still_set(self._buckets[number])
+            heapq.heapify(self._buckets[number])
+            self._sorted = number
+        return self._buckets[number]
 
     def _still_set(self, bucket: list[Entry]) -> list[Entry]:
         """Those entries that no earlier one has replaced, and whose contact has not gone."""
@@ -320,8 +324,7 @@ class Deadlines:
 
     def pop(self, until: Instant) -> Entry | None:
         """Take out the earliest timer that stands, if it is due by `until`."""
-        entry = self.next()
-        if entry is None or entry[0] > until:
-            return None
-        del (self._agents if entry[1] in OF_AGENTS else self._contacts)[entry[2]]
+        entry = self.first(until)
+        if entry is not None:
+            del (self._agents if entry[1] in OF_AGENTS else self._contacts)[entry[2]]
         return entry

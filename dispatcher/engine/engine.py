@@ -77,7 +77,7 @@ class Engine:
 
     def next_deadline(self) -> Instant | None:
         """When `advance` has something to do next; None when nothing is pending."""
-        entry = self._book.deadlines.next()
+        entry = self._book.deadlines.first()
         return entry[0] if entry is not None else None
 
     def _let_pass(self, now: Instant) -> None:
@@ -99,7 +99,7 @@ class Engine:
     def _fire_together(self, at: Instant) -> None:
         """What else becomes ready at this instant: the order in line decides, not the one of the timers."""
         book = self._book
-        while (entry := book.deadlines.next()) is not None and entry[0] == at and entry[1] in MAKES_READY:
+        while (entry := book.deadlines.first(at)) is not None and entry[1] in MAKES_READY:
             _, due, name = book.deadlines.pop(at) or entry
             fire(book, due, name)
 
