@@ -121,8 +121,8 @@ class Book:
         channels, busy = self.roster.channels, load.busy
         return {channel.id: busy for channel in channels if has_room(load, channel, measures) is YES}
 
-    def soonest(self, queue: QueueId) -> Span:
-        """No sooner than this does anything come due for a contact that arrives in this queue."""
+    def soonest(self, queue: QueueId) -> tuple[Span, Due]:
+        """How long after its arrival in this queue, at the soonest, something comes due for a contact."""
         found = self._soonest.get(queue)
         if found is None:
             found = self._soonest[queue] = soonest(queue, self.roster)
@@ -162,7 +162,7 @@ class Book:
         self.loads: dict[AgentId, Load] = {}
         self._is_idle: set[AgentId] = set()
         self._watched: set[str] = set()
-        self._soonest: dict[QueueId, Span] = {}
+        self._soonest: dict[QueueId, tuple[Span, Due]] = {}
         self._takes_all: dict[tuple[AgentId, ChannelId], bool] = {}
         self.changed = True
         self.freeing: dict[AgentId, None] = {}

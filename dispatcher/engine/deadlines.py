@@ -48,12 +48,8 @@ LOOK_AGAIN: Final = MINUTE
 
 
 class Due(IntEnum):
-    """What comes due. At the same instant the smaller number goes first.
+    """What comes due. At the same instant the smaller number goes first."""
 
-    `LOOK` is nothing by itself: it is to see what comes due, and when.
-    """
-
-    LOOK = -1
     WRAP_UP_ENDS = 0
     OFFER_EXPIRES = 1
     SLACK_GONE = 2
@@ -70,7 +66,6 @@ class Due(IntEnum):
     AGENT_CAN_AGAIN = 13
 
 
-LOOK: Final = Due.LOOK
 WRAP_UP_ENDS: Final = Due.WRAP_UP_ENDS
 OFFER_EXPIRES: Final = Due.OFFER_EXPIRES
 """Those set in every life, as plain names; see `words`."""
@@ -201,8 +196,8 @@ def timetable_switch(roster: Roster, now: Instant) -> Timer | None:
     return (first, Due.TIMETABLE_SWITCHES) if first < FOREVER else None
 
 
-def soonest(queue: QueueId, roster: Roster) -> Span:
-    """No sooner than this after its arrival, or after a promise, does anything come due for a contact here.
+def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
+    """No sooner than so long after its arrival, or after a promise, does anything come due for a contact here.
 
     Business time never runs faster than the clock, so it holds in opening hours as well. One look too early,
     for the few who still wait then, costs less than working out all their timers for everybody who arrives.
@@ -210,13 +205,19 @@ def soonest(queue: QueueId, roster: Roster) -> Span:
     of, channel = roster.centre.queues[queue], roster.centre.channel_of(queue)
     terms = [of.terms(tier) for tier in (None, *of.tiers)]
     lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
-    spans = [*lengths, *(ring.after for ring in of.rings[:1])]
-    spans += [length - length * (100 - percent) // 100 for length in lengths for percent in of.warn]
+    ends = [(length, Due.PROMISE_BREAKS) for length in lengths]
+    ends += [
+        (length - length * (100 - percent) // 100, Due.PROMISE_WARNS)
+        for length in lengths
+        for percent in of.warn
+    ]
+    ends += [(ring.after, Due.RELAXES) for ring in of.rings[:1]]
     if channel.live:
-        spans += [span for urgency in Urgency if (span := roster.patience(queue, urgency)) > 0]
+        patience = [roster.patience(queue, urgency) for urgency in Urgency]
+        ends += [(span, Due.DECIDE_AGAIN) for span in patience if span > 0]
     elif of.escalate is not None:
-        spans += [length - of.escalate for length in lengths]
-    return Span(max(0, min(spans)))
+        ends += [(length - of.escalate, Due.ESCALATES) for length in lengths]
+    return min((Span(max(0, span)), due) for span, due in ends)
 
 
 BUCKET: Final = 20

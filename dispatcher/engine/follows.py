@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from dispatcher import events as fact
-from dispatcher.engine.deadlines import LOOK, OFFER_EXPIRES, WRAP_UP_ENDS
+from dispatcher.engine.deadlines import OFFER_EXPIRES, WRAP_UP_ENDS
 from dispatcher.vocabulary import later
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def _arrives(book: "Book", event: fact.ContactArrived) -> None:
 
 def _is_promised(book: "Book", event: fact.PromiseMade) -> None:
     book.to_place[event.contact] = None
-    book.deadlines.set_contact(event.contact, later(event.at, book.soonest(event.queue)), LOOK)
+    span, due = book.soonest(event.queue)
+    book.deadlines.set_contact(event.contact, later(event.at, span), due)
 
 
 def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
