@@ -116,10 +116,15 @@ def next_warning(clock: PromiseClock, roster: Roster) -> tuple[Instant, int] | N
     """When this promise warns next, and at which percentage."""
     for percent in roster.centre.queues[clock.queue].warn:
         if percent > clock.warned:
-            ahead = Span(clock.left - clock.length * (100 - percent) // 100)
+            ahead = _ahead(clock.left, clock.length, percent)
             at = roster.hours(clock.queue).later(clock.since, ahead) if ahead > 0 else clock.since
             return at, percent
     return None
+
+
+def _ahead(left: int, length: int, percent: int) -> Span:
+    """How long it is until so many percent of a promise are over."""
+    return Span(left - length * (100 - percent) // 100)
 
 
 def _waiting_deadlines(contact: ContactState, roster: Roster, now: Instant) -> list[Timer]:
@@ -197,7 +202,7 @@ def timetable_switch(roster: Roster, now: Instant) -> Timer | None:
 
 
 def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
-    """No sooner than so long after its arrival, or after a promise, does anything come due for a contact here.
+    """How long after its arrival here, or after a promise, something comes due for a contact at the soonest.
 
     Business time never runs faster than the clock, so it holds in opening hours as well. One look too early,
     for the few who still wait then, costs less than working out all their timers for everybody who arrives.
@@ -207,9 +212,7 @@ def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
     lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
     ends = [(length, Due.PROMISE_BREAKS) for length in lengths]
     ends += [
-        (length - length * (100 - percent) // 100, Due.PROMISE_WARNS)
-        for length in lengths
-        for percent in of.warn
+        (_ahead(length, length, percent), Due.PROMISE_WARNS) for length in lengths for percent in of.warn
     ]
     ends += [(ring.after, Due.RELAXES) for ring in of.rings[:1]]
     if channel.live:
