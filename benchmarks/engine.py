@@ -84,7 +84,10 @@ def _queues(channel: ChannelId, skills: list[Skill], dice: random.Random) -> Ite
 
 
 class Floor:
-    """An engine at work: agents who accept at once and finish in turn, contacts that arrive by chance."""
+    """An engine at work: agents who accept at once and finish in turn, contacts that arrive by chance.
+
+    While more than `steady` contacts are in hand, one is finished for each that arrives.
+    """
 
     def __init__(self, agents: int, channel: ChannelId, seed: int = 1) -> None:
         self.dice = random.Random(seed)
@@ -94,6 +97,7 @@ class Floor:
         self.names = map(CommandId, map(str, count(1)))
         self.at_work: deque[tuple[AgentId, ContactId]] = deque()
         self.queues = list(self.centre.queues)
+        self.steady = 0
         self.ask(ask.ConfigureCentre(id=next(self.names), centre=self.centre))
 
     def ask(self, command: ask.Command) -> None:
@@ -137,6 +141,7 @@ def busy(agents: int, waiting: int, channel: ChannelId) -> tuple[Floor, float]:
     for arrival in floor.arrivals(agents * (3 if channel == EMAIL else 1)):
         floor.ask(arrival)
     floor.open()
+    floor.steady = len(floor.at_work) - 1
     return floor, held
 
 
@@ -146,6 +151,7 @@ def idle(agents: int) -> Floor:
     floor.open()
     for arrival in floor.arrivals(agents // 2):
         floor.ask(arrival)
+    floor.steady = len(floor.at_work)
     return floor
 
 
@@ -153,7 +159,8 @@ def lives(floor: Floor, arrivals: Iterable[AdmitContact]) -> None:
     """For each contact that arrives, another one is done."""
     for arrival in arrivals:
         floor.ask(arrival)
-        floor.finish()
+        if len(floor.at_work) > floor.steady:
+            floor.finish()
 
 
 def _resident() -> int:
