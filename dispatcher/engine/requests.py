@@ -57,7 +57,7 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     if followed is not None and command.message is not None and not followed.live:
         follow_up(book, followed, command.message)
         return None
-    queue = book.state.rules.queues.get(command.queue)
+    queue = book.roster.centre.queues.get(command.queue)
     if queue is None:
         return unknown_queue(command.queue)
     if command.contact in book.state.contacts:
