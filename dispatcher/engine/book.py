@@ -72,15 +72,15 @@ class Book:
 
     def rings(self, contact: ContactId, agent: AgentId) -> None:
         """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
-        rings = self.state.contacts[contact]
+        rings, at = self.state.contacts[contact], self.state.agents[agent]
         if (load := self.loads.get(agent)) is not None:
             load.ring(rings)
         self.freeing.pop(agent, None)
         self.pools.leave(agent)
-        if not rings.live:
-            self.ringing[agent] = None
-        if self.roster.uses_reserve:
+        if not rings.live or len(at.contacts) > 1 or self.roster.uses_reserve:
             self.to_note[agent] = None
+        elif self.lines.reserved.get(agent):
+            self.freed[agent] = None
         if self.roster.rests:
             self.untimed_agents[agent] = None
 
@@ -212,8 +212,8 @@ class Book:
         else:
             self.to_resume.pop(name, None)
             self.ringing.pop(name, None)
-        if may_work(agent) is YES:
-            self.freed[name] = None
+            if self.rooms(agent) or self.lines.reserved.get(name):
+                self.freed[name] = None
         if agent.next_status is not None:
             self.leaving[name] = None
         if self.roster.uses_reserve:
@@ -222,7 +222,8 @@ class Book:
     def _note_desk(self, agent: AgentState) -> None:
         """What follows from what she has on her desk."""
         name, load = agent.id, self.load(agent)
-        if load.rings is not None and not load.rings.live and may_work(agent) is YES:
+        yields = load.rings is not None and not load.rings.live and may_work(agent) is YES
+        if yields:
             self.ringing[name] = None
         else:
             self.ringing.pop(name, None)
@@ -230,6 +231,8 @@ class Book:
             self.to_resume[name] = None
         else:
             self.to_resume.pop(name, None)
+        if yields or load.in_hand or load.to_resume or self.lines.reserved.get(name) or self.rooms(agent):
+            self.freed[name] = None
 
     def _idle_and_rooms(self, name: AgentId) -> tuple[Instant, Rooms]:
         agent = self.state.agents[name]

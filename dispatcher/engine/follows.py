@@ -66,15 +66,19 @@ def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
 def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
     """It stood in no line, and nothing about it comes due that would not have before.
 
-    Where it takes all of her nothing has changed, as she had room for nothing while it rang. Else she may be
-    offered the next.
+    Where it takes all of her, and nothing else is hers or waits for her, nothing has changed, as she had room
+    for nothing while it rang. Where it does not, she may be offered the next.
     """
     agent = event.agent
     if (load := book.loads.get(agent)) is not None:
         load.answer(book.share(agent, event.channel))
     if not book.takes_all(agent, event.channel):
         book.to_note[agent] = book.freeing[agent] = None
-    elif book.roster.uses_reserve:
+    elif (
+        len(book.state.agents[agent].contacts) > 1
+        or book.lines.reserved.get(agent)
+        or book.roster.uses_reserve
+    ):
         book.to_note[agent] = None
     if book.roster.rests:
         book.untimed_agents[agent] = None
