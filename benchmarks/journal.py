@@ -58,20 +58,22 @@ class Written(Floor):
         self.turns.append(Turn(command, self.engine.now, facts))
         for event in facts:
             if type(event) is fact.ContactOffered:
-                self._accept(event.agent, event.offer, event.contact)
+                self.at_work.append((event.agent, event.contact))
+                self.ask(ask.AcceptOffer(id=next(self.names), agent=event.agent, offer=event.offer))
 
 
 def turns(waiting: int = 1_000) -> Iterator[Turn]:
     """Decisions without end, with so many contacts waiting."""
     floor = Written(AGENTS, VOICE)
     floor.open()
-    for _ in range(AGENTS + waiting):
-        floor.arrive()
+    for arrival in floor.arrivals(AGENTS + waiting):
+        floor.ask(arrival)
     while True:
         yield from floor.turns
         floor.turns.clear()
         floor.finish()
-        floor.arrive()
+        for arrival in floor.arrivals(1):
+            floor.ask(arrival)
 
 
 # --- appends --------------------------------------------------------------------------------------------
@@ -218,8 +220,8 @@ def encodings() -> None:
     for contacts in (1_000, 100_000):
         floor = Floor(AGENTS, EMAIL)
         floor.open()
-        for _ in range(contacts):
-            floor.arrive()
+        for arrival in floor.arrivals(contacts):
+            floor.ask(arrival)
         _encoding(floor.engine.state)
 
 

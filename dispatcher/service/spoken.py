@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from dispatcher.engine.book import RULES
+from dispatcher.engine.follows import RULES
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
