@@ -1,7 +1,7 @@
 """Everybody who is connected, found by what they hear: desks by agent, watchers and supervisors by feed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from dispatcher.codec import encode
@@ -30,8 +30,8 @@ class Crowd:
     def __len__(self) -> int:
         return len(self._all)
 
-    def __iter__(self) -> Iterator[Client]:
-        return iter(tuple(self._all))
+    def __contains__(self, client: object) -> bool:
+        return client in self._all
 
     def by_role(self) -> Counter[str]:
         """How many are connected as what."""
@@ -88,9 +88,9 @@ class Crowd:
             client.send(whole)
 
     def warn(self, trouble: str) -> None:
-        """Tell everybody that nothing can be written down, and why; or, with "", that all is well again."""
+        """Tell all who listen that nothing can be written down, and why; "": all is well again."""
         notice = encode(Notice(trouble=trouble))
-        for client in self:
+        for client in (*self._desks.values(), *self._feeds):
             client.send(notice)
 
     def _tell_desks(self, facts: Sequence[NumberedFact], state: State, roster: Roster) -> None:

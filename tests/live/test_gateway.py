@@ -327,6 +327,22 @@ async def test_a_full_disk_is_said_to_whoever_asks(tmp_path: Path) -> None:
         assert (await line.hear("ack"))["id"] == "1"
 
 
+async def test_while_nothing_can_be_written_an_agent_sees_what_is_in_hand(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        async with house.guest(PLOY) as line:
+            await line.hear("welcome")
+            await fill_up(house)
+            assert (await line.hear("notice"))["trouble"] == house.service.trouble != ""
+        async with house.guest(PLOY) as line, house.guest() as wall:
+            assert (await line.hear())["trouble"] == house.service.trouble, "in her welcome"
+            assert (await wall.hear())["trouble"] == house.service.trouble
+            await house.service.read(make_room)
+            assert (await line.hear("notice"))["trouble"] == ""
+            assert (await wall.hear("notice"))["trouble"] == ""
+            while not house.service.state.agents[PLOY].connected:
+                await wall.hear("facts")
+
+
 # --- the slow -------------------------------------------------------------------------------------------
 
 
