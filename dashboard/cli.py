@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import people
+from dashboard.commands import people, store
+from dashboard.commands.arguments import CentrePath
 from dashboard.commands.lines import lines
 from dashboard.commands.running import log_as, run, run_until_stopped
 from dashboard.exits import FAULT, OWNER, PEER
@@ -26,8 +27,6 @@ over with `ringpost check center.toml`, and run it with `ringpost serve center.t
 """,
 )
 
-CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]
-
 
 @app.callback()
 def ringpost(
@@ -42,7 +41,10 @@ def ringpost(
 
 @app.command()
 def check(centre: CentrePath) -> None:
-    """Say whether a centre file is right; if not, every mistake with its line and what is allowed."""
+    """Say whether a centre file is right; if not, every mistake with its line and what is allowed.
+
+    For example `ringpost check center.toml`, after every change and before every start.
+    """
     from dispatcher.config import read
 
     found = read(centre, environ=os.environ).centre
@@ -58,7 +60,11 @@ def _count(number: int, noun: str) -> str:
 
 @app.command()
 def serve(centre: CentrePath) -> None:
-    """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
+    """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C.
+
+    For example `ringpost serve center.toml`. Ctrl-C or SIGTERM stops both in order; what is new is turned
+    away meanwhile, what was begun is finished.
+    """
     from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
@@ -76,7 +82,11 @@ def serve(centre: CentrePath) -> None:
 
 @app.command()
 def dispatcher(centre: CentrePath) -> None:
-    """Run the dispatcher alone: it decides, keeps the journal, and talks to desks, PBX and mail servers."""
+    """Run the dispatcher alone: it decides, keeps the journal, and talks to desks, PBX and mail servers.
+
+    For example `RINGPOST_LOG=WARNING ringpost dispatcher center.toml`. Its log is one JSON object a line,
+    unless a person looks at it (`RINGPOST_LOG_FORMAT=json` or `text`).
+    """
     from dispatcher.config import read
     from dispatcher.live import live
 
@@ -87,7 +97,10 @@ def dispatcher(centre: CentrePath) -> None:
 
 @app.command()
 def dashboard(centre: CentrePath) -> None:
-    """Run the dashboard alone: it follows the dispatcher's feed, measures, and serves the pages."""
+    """Run the dashboard alone: it follows the dispatcher's feed, measures, and serves the pages.
+
+    For example `ringpost dashboard center.toml`. It may be stopped and started at any time.
+    """
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
@@ -107,7 +120,11 @@ def doctor(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Look at everything a centre needs, and say what to do about what is wrong. Nothing is changed."""
+    """Look at everything a centre needs, and say what to do about what is wrong. Nothing is changed.
+
+    For example `ringpost doctor center.toml`, while the centre runs or before it does. Ends with status 2
+    when a check failed, so `ringpost doctor center.toml --json` fits into any monitoring.
+    """
     from rich.console import Console
 
     from dashboard.commands.doctor.table import as_json, look_over, show
@@ -131,8 +148,8 @@ def explain(
 ) -> None:
     """Say why a contact went to whom it did, and why not to each of the others.
 
-    Worked out again from the journal, by the very rules that decided; the dispatcher may be running
-    meanwhile.
+    For example `ringpost explain center.toml call-1`. Worked out again from the journal, by the very rules
+    that decided; the dispatcher may be running meanwhile.
     """
     from dashboard.explaining import as_json, explained, tell
     from dispatcher.config import read
@@ -143,6 +160,8 @@ def explain(
     typer.echo(as_json(found)) if json else tell(found)
 
 
+app.command()(store.backup)
+app.command()(store.restore)
 app.command()(lines)
 
 
@@ -154,7 +173,10 @@ def simulate(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals."""
+    """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals.
+
+    For example `ringpost simulate scenario.toml --replications 50`.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
@@ -193,7 +215,11 @@ def demo(
         str | None, typer.Option(help="With --mailbox: the server that takes mail for it, HOST:PORT.")
     ] = None,
 ) -> None:
-    """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
+    """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents.
+
+    For example `ringpost demo --speed 5`; then take a seat among them in another terminal, with
+    `ringpost agent guest`.
+    """
     from dashboard.demo import live
 
     log_as("demo")

@@ -14,10 +14,10 @@ from typing import Final, Protocol, TypeVar
 import duckdb
 
 from analytics.eventlog import EventLog
-from dashboard.picture import restored, saved
 from dispatcher import logs
 from dispatcher.client.watching import AnotherJournalError
 from dispatcher.clock import wall_clock
+from dispatcher.engine.picture import restored, saved
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, RingpostError
 from dispatcher.events import NumberedFact

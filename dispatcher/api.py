@@ -1,6 +1,5 @@
 """The HTTP API as one application: calls, mail, log-in, operations. Its document is at /openapi.json."""
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
@@ -47,7 +46,6 @@ def build(routers: Sequence[APIRouter], *, door: Door) -> FastAPI:
         app.include_router(router)
 
     app.add_exception_handler(AccessError, _say_refused)
-    app.add_exception_handler(sqlite3.Error, _say_not_durable)
     app.add_exception_handler(JournalError, _say_not_durable)
     app.add_middleware(Guard, door=door)
     describe(app)

@@ -4,7 +4,6 @@ And what happens while it stops: nothing new is begun, what was begun is finishe
 """
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from msgspec import to_builtins
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dispatcher.findings import Finding, failed
+from dispatcher.journal.space import LOW, shortage
 from dispatcher.mail.health import Line, LineHealth
 from dispatcher.metrics.meter import Meter
 from dispatcher.metrics.scrape import Text
@@ -22,7 +22,6 @@ from dispatcher.service import Service
 
 LATE: Final = 5.0  # s: the engine's loop turns at least once a second
 STUCK: Final = 60.0  # s after which nobody expects it to turn again; a slow disk may take some of them
-LEAST_FREE: Final = 200_000_000  # bytes: about a day of a thousand calls an hour
 RETRY_AFTER: Final = 5  # s until whoever was turned away should ask again; a restart takes less
 NEW_WORK: Final = frozenset({"/v1/calls", "/v1/mail"})  # what brings contacts in, by POST
 
@@ -40,7 +39,7 @@ class Condition:
         clock: Callable[[], float] | None = None,
     ) -> None:
         self.draining = False
-        self.least_free = LEAST_FREE
+        self.least_free = LOW
         self._clock = clock or asyncio.get_running_loop().time
         self._service, self._data, self._trouble, self._mail = service, data, trouble, mail
 
@@ -73,12 +72,10 @@ class Condition:
         return Finding(name="journal", result="ok")
 
     def _disk(self) -> Finding:
-        free = shutil.disk_usage(self._data).free
-        if free >= self.least_free:
-            return Finding(name="disk", result="ok")
-        detail = f"{free // 1_000_000} MB are left where the data is"
-        remedy = f"free some: at least {self.least_free // 1_000_000} MB"
-        return Finding(name="disk", result="failed", detail=detail, remedy=remedy)
+        if lack := shortage(self._data, self.least_free):
+            remedy = f"free some: at least {self.least_free // 1_000_000} MB"
+            return Finding(name="disk", result="failed", detail=lack, remedy=remedy)
+        return Finding(name="disk", result="ok")
 
     def _lines(self) -> list[Finding]:
         """Mail servers that are down keep nobody from working; the log says why they are."""

@@ -13,8 +13,6 @@ from dispatcher.access.door import Door, open_door
 from dispatcher.access.http import access_router
 from dispatcher.access.passwords import Passwords
 from dispatcher.access.people import Role
-from dispatcher.client import Api
-from dispatcher.client.api import Pass
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.room import MailRoom
@@ -59,17 +57,6 @@ class Doors:
     async def close(self) -> None:
         """Throw every client out and listen no more."""
         await self._open.aclose()
-
-
-class Detour(Api):
-    """Comes in by another address than the centre says, such as a line that can break."""
-
-    def __init__(self, url: str, socket: str) -> None:
-        super().__init__(url, KEY)
-        self._socket = socket
-
-    async def ticket(self, role: Role, agent: AgentId | None = None, *, secret: str | None = None) -> Pass:
-        return Pass(self._socket, (await super().ticket(role, agent, secret=secret)).ticket)
 
 
 @contextlib.asynccontextmanager

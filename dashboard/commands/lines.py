@@ -49,7 +49,8 @@ def lines(
 ) -> None:
     """Call a centre from outside with simulated callers, through the API a PBX uses.
 
-    At the end, or when it is stopped, it says what became of the calls, as the callers saw it.
+    For example `ringpost lines --queue orders=60 --queue support=30 --talk 120`. At the end, or when it is
+    stopped, it says what became of the calls, as the callers saw it.
     """
     from dispatcher.voice.callers import Line, Patience
     from dispatcher.voice.lines import dial_all

@@ -43,11 +43,14 @@ def agent(
         str | None, typer.Option("--user", help="Log in as this user, if not by the agent's own name.")
     ] = None,
     trust: Trust = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Ring no bell when something is offered.")] = False,
     auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
     speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
     seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
 ) -> None:
     """Take an agent's seat in this terminal.
+
+    For example `ringpost agent ploy`; there, `?` shows the keys. A new offer rings the terminal's bell.
 
     Where the centre has people log in, the password is asked for, or taken from RINGPOST_PASSWORD.
     """
@@ -58,7 +61,10 @@ def agent(
     async def work() -> None:
         async with Api(api, trust=trust) as way:
             await come_in(way, login or name)
-            await (scripted(way, AgentId(name), speed=speed, seed=seed) if auto else sit(way, AgentId(name)))
+            if auto:
+                await scripted(way, AgentId(name), speed=speed, seed=seed)
+            else:
+                await sit(way, AgentId(name), quiet=quiet)
 
     if auto:
         log_as("agent")

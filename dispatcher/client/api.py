@@ -67,6 +67,10 @@ class Api:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let the connections go."""
         await self._client.aclose()
 
     async def log_in(self, name: str, password: str) -> None:

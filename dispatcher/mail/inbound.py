@@ -1,14 +1,13 @@
 """One mailbox, watched for ever: catch up, wait for news or the clock; and again after any trouble."""
 
 import asyncio
-import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NoReturn
 
 from dispatcher import logs
-from dispatcher.errors import OwnerError, PeerError
+from dispatcher.errors import NotDurableError, OwnerError, PeerError
 from dispatcher.mail import store
 from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Gauge, Line, LineHealth
@@ -66,7 +65,7 @@ class Inbound:
             return await self._watch()
         except WrongPasswordError as error:
             return self._broken(Line.WRONG_PASSWORD, str(error), self._backoff.after_refusal())
-        except (OwnerError, PeerError) as error:
+        except (OwnerError, PeerError, NotDurableError) as error:
             return self._broken(Line.DOWN, str(error), self._backoff.after_failure())
         except Exception as error:  # One message, or one bug, must not end the watch over the others.
             log.debug("a mailbox failed", mailbox=self._mailbox.id, exc_info=True)
@@ -135,7 +134,7 @@ class Inbound:
         self._tries[source] += 1
         try:
             verdict = await self._fetch(connection, source, uid, size)
-        except (OwnerError, sqlite3.Error):  # Not the message's fault.
+        except (OwnerError, NotDurableError):  # Not the message's fault.
             del self._tries[source]
             raise
         del self._tries[source]

@@ -28,7 +28,7 @@ async def take(service: Service, settings: MailSettings, source: Source, raw: by
 
     Raises:
         OwnerError: no mailbox is configured that could answer.
-        sqlite3.Error: the store cannot be written; nothing happened.
+        NotDurableError: the store cannot be written; nothing happened.
     """
     if len(raw) > settings.size_limit:
         why = f"{len(raw)} bytes are more than size_limit ({settings.size_limit})"

@@ -15,6 +15,7 @@ import aiosmtplib
 
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
+from dispatcher.errors import NotDurableError
 from dispatcher.events import Event
 from dispatcher.mail import outbox
 from dispatcher.mail.cancellation import surely
@@ -67,7 +68,7 @@ class Outbound:
             self._news.clear()
             try:
                 pause = await self._drain(self._smtp)
-            except (aiosmtplib.SMTPException, OSError, sqlite3.Error) as error:
+            except (aiosmtplib.SMTPException, OSError, NotDurableError, sqlite3.Error) as error:
                 await asyncio.sleep(self._broken(self._smtp, error))
                 continue
             with suppress(TimeoutError):
@@ -171,7 +172,7 @@ def _client(smtp: Smtp) -> aiosmtplib.SMTP:
 
 
 def _blame(smtp: Smtp, error: Exception) -> str:
-    if isinstance(error, sqlite3.Error):
+    if isinstance(error, (NotDurableError, sqlite3.Error)):
         return "the outbox cannot be written"
     where = f"SMTP server {smtp.host}:{smtp.port}"
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):

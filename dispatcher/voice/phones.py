@@ -29,6 +29,11 @@ class Phones:
     answered: int = 0
     _ringing: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
 
+    @property
+    def ringing(self) -> frozenset[str]:
+        """The offers for which a phone rings now."""
+        return frozenset(self._ringing)
+
     async def run(self) -> None:
         """Do as ordered, for ever."""
         async with asyncio.TaskGroup() as tasks:

@@ -84,7 +84,7 @@ async def test_a_centre_at_work_is_known_as_ours(tmp_path: Path) -> None:
     assert findings["port of the gateway"].detail.startswith("ours listens")
     assert findings["port of the api"].detail.startswith("ours listens")
     assert findings["ready"].result == "ok"
-    assert "1 contacts are open" in findings["journal"].detail
+    assert "each as it was written" in findings["journal"].detail
 
 
 async def test_a_wrong_centre_file_leaves_the_rest_for_later(tmp_path: Path) -> None:

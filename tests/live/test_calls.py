@@ -9,7 +9,7 @@ from dispatcher.events import CommandRefused, ContactArrived, ContactClosed
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentStatus, CloseReason, CommandId, ContactId
 from tests.doors import KEY
-from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, sit_down
+from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, recovered, sit_down
 from tests.live.house import open_lines
 
 CALL = {"queue": "orders", "caller": "+66 2 123 4567", "id": "pbx-1"}
@@ -248,6 +248,7 @@ async def test_a_full_disk_is_said_and_the_call_may_come_again(tmp_path: Path) -
             code, body = await house.say("POST", "calls", json={**CALL, "id": f"pbx-{number}"})
         assert (code, body["detail"]) == (503, "the centre cannot write this down just now; ask again")
         await house.service.read(make_room)
+        await recovered(house.service)
         assert (await house.say("POST", "calls", json={**CALL, "id": f"pbx-{number}"}))[0] == 201
 
 

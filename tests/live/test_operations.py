@@ -13,12 +13,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import connect
 
 from dispatcher.journal import Journal
+from dispatcher.journal.space import LOW
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.health import LineHealth
 from dispatcher.metrics.declared import DISPATCHER, OLDEST_WAIT, PROMISES
 from dispatcher.metrics.picture import picture_reading
 from dispatcher.metrics.scrape import Text
-from dispatcher.operations import LATE, LEAST_FREE, STUCK, Condition, operations_router, turning_away
+from dispatcher.operations import LATE, STUCK, Condition, operations_router, turning_away
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND
 from dispatcher.voice.http import calls_router
@@ -107,7 +108,7 @@ async def test_what_is_wrong_is_named_with_what_to_do(tmp_path: Path) -> None:
         assert bench.ready() == {"journal": "free space or mend the disk; it goes on by itself"}
         bench.trouble, bench.condition.least_free = "", 1 << 62
         assert list(bench.ready()) == ["disk"]
-        bench.condition.least_free, bench.condition.draining = LEAST_FREE, True
+        bench.condition.least_free, bench.condition.draining = LOW, True
         assert bench.ready() == {"open": "ask again in a few seconds"}
 
 

@@ -14,12 +14,12 @@ from dashboard.commands.doctor.examine import Patient, found
 from dashboard.commands.doctor.stores import last_instant, nearest
 from dispatcher.clock import wall_clock
 from dispatcher.findings import Finding
+from dispatcher.journal.space import LOW
 from dispatcher.live import JOURNAL
-from dispatcher.operations import LEAST_FREE
 from dispatcher.vocabulary import SECOND, Instant
 
 OLDEST_PYTHON: Final = (3, 11)
-ROOMY: Final = 10 * LEAST_FREE  # less is time to think about it
+ROOMY: Final = 50 * LOW  # less is time to think about it
 AHEAD: Final = 5 * SECOND  # more than two clocks of one machine may differ
 BORN: Final = Instant(1_750_000_000 * SECOND)  # June 2025: no clock that is right shows less
 DISTRIBUTION: Final = "ringpost"
@@ -80,6 +80,6 @@ def disk(patient: Patient) -> Sequence[Finding]:
     folder = nearest(patient.right.service.data)
     free = shutil.disk_usage(folder).free
     detail, remedy = f"{free / 1e9:.1f} GB are free at {folder}", "free some, or move the data folder"
-    if free < LEAST_FREE:
+    if free < LOW:
         return found("disk", "failed", detail, remedy)
     return found("disk", "ok" if free > ROOMY else "warning", detail, "" if free > ROOMY else remedy)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from dashboard.commands.doctor.examine import Patient, found
-from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.findings import Finding
-from dispatcher.journal import SCHEMA_VERSION, read_only
+from dispatcher.journal.schema import VERSION
+from dispatcher.journal.verification import verify
 from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import Instant
 
@@ -54,8 +54,8 @@ def schema(patient: Patient) -> Sequence[Finding]:
     version = ask_journal(patient.right.service.data / JOURNAL, _number("PRAGMA user_version"))
     if version is None:
         return found("schema", "skipped", "there is no journal yet")
-    if version != SCHEMA_VERSION:
-        detail = f"the journal is of version {version}, this Ringpost writes {SCHEMA_VERSION}"
+    if version != VERSION:
+        detail = f"the journal is of version {version}, this Ringpost writes {VERSION}"
         return found("schema", "failed", detail, "run the Ringpost that wrote it, or a newer one than this")
     return found("schema", "ok", f"version {version}")
 
@@ -66,7 +66,7 @@ def journal(patient: Patient) -> Sequence[Finding]:
     if not path.exists():
         return found(name, "skipped", "there is none yet; the first start makes it")
     try:
-        said = _fold(path) if patient.thorough else _count(path)
+        said = _whole(path) if patient.thorough else _count(path)
     except (JournalError, OwnerError, sqlite3.Error) as error:
         return found(name, "failed", str(error), RESTORE)
     return found(name, "ok", said)
@@ -84,17 +84,12 @@ def _count(path: Path) -> str:
     return f"{last} events without a hole (--thorough reads each)"
 
 
-def _fold(path: Path) -> str:
-    """Every event follows from those before, and SQLite finds its file whole."""
-    said = ask_journal(path, lambda connection: connection.execute("PRAGMA integrity_check").fetchone()[0])
-    if said != "ok":
-        raise JournalError(f"SQLite finds the file damaged: {said}")
-    state, number = State(), 0
-    for number, numbered in enumerate(read_only(path), 1):
-        if numbered.number != number:
-            raise JournalError(f"event {number} is missing")
-        state.apply(numbered.fact)
-    return f"{number} events, each read and in order; {len(state.contacts)} contacts are open"
+def _whole(path: Path) -> str:
+    """Every event is as it was written and follows from those before; SQLite finds its file whole."""
+    report = verify(path)
+    if not report.sound:
+        raise JournalError("; ".join(str(fault) for fault in report.faults[:3]))
+    return f"{report.events} events, each as it was written"
 
 
 def lock(patient: Patient) -> Sequence[Finding]:
