@@ -13,6 +13,7 @@ from dispatcher.access.door import Door
 from dispatcher.access.http import refusal
 from dispatcher.access.people import AccessError, Part
 from dispatcher.errors import JournalError
+from dispatcher.voice.openapi import describe
 
 LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
@@ -47,6 +48,7 @@ def build(routers: Sequence[APIRouter], *, door: Door) -> FastAPI:
     app.add_exception_handler(AccessError, _say_refused)
     app.add_exception_handler(JournalError, _say_not_durable)
     app.add_middleware(Guard, door=door)
+    describe(app)
     return app
 
 

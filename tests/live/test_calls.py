@@ -17,7 +17,7 @@ CALL = {"queue": "orders", "caller": "+66 2 123 4567", "id": "pbx-1"}
 
 def card(**said: object) -> dict[str, object]:
     """The card of that call, of which nothing else is said."""
-    silent = {"agent": None, "ringing": None, "callback": False, "consults": None}
+    silent = {"agent": None, "ringing": None, "callback": False, "consults": None, "on_hold": False}
     return {"id": "pbx-1", "queue": "orders", **silent, **said}
 
 
@@ -41,7 +41,9 @@ async def test_a_call_comes_in_and_goes_its_way(tmp_path: Path) -> None:
         assert house.service.state.contacts[ContactId("pbx-1")].customer == CALL["caller"]
         assert (await house.say("GET", "queues"))[1] == [{"id": "orders", "name": "Orders", "waiting": 1}]
         await sit_down(house.service, PLOY)
-        ringing = {"agent": "ploy", "offer": "pbx-1/1"}
+        offer = house.service.state.contacts[ContactId("pbx-1")].offer
+        assert offer is not None
+        ringing = {"agent": "ploy", "offer": "pbx-1/1", "expires": offer.expires}
         assert (await house.say("GET", "calls/pbx-1"))[1] == card(state="offered", ringing=ringing)
         await answer(house.service)
         active = card(state="active", agent="ploy")
@@ -80,8 +82,9 @@ async def test_a_caller_is_called_back_and_keeps_the_place(tmp_path: Path) -> No
         await sit_down(house.service, PLOY)
         await answer(house.service)
         code, refused = await house.say("POST", "calls/pbx-1/callback")
-        assert (code, "not waiting" in refused["detail"]) == (409, True)
-        assert (await house.say("POST", "calls/nobody/callback"))[0] == 404
+        assert (code, refused["code"], "not waiting" in refused["detail"]) == (409, "too_late", True)
+        code, refused = await house.say("POST", "calls/nobody/callback")
+        assert (code, refused["code"]) == (404, "unknown_call")
 
 
 async def test_a_phone_that_does_not_ring_is_not_her_fault_and_the_call_goes_on(tmp_path: Path) -> None:
@@ -103,7 +106,7 @@ async def test_a_pbx_that_lost_its_calls_says_so(tmp_path: Path) -> None:
         await sit_down(house.service, PLOY)
         await house.say("POST", "calls", json=CALL)
         await answer(house.service)
-        ended = await house.say("POST", "calls/pbx-1/hangup", json={"pbx_lost": True})
+        ended = await house.say("POST", "calls/pbx-1/hangup", json={"by": "pbx_lost"})
         assert ended[1]["state"] == "closed"
         assert (await news.of(ContactClosed)).why is CloseReason.PBX_LOST
 
@@ -125,7 +128,7 @@ WRONG: Sequence[tuple[object, int, str]] = (
     ({"queue": "orders", "caller": "1" * 201}, 422, "200 characters"),
     ({"queue": "orders", "urgency": "very"}, 422, "'urgent', 'normal', 'low' or 'idle'"),
     ({"queue": "orders", "colour": "red"}, 422, "colour"),
-    (["orders"], 422, "dictionary"),
+    (["orders"], 422, "object"),
 )
 
 
