@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine campaign campaign-proof clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal bench-live soak chaos fuzz campaign campaign-proof clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,6 +42,23 @@ bench: $(READY)  ## Measure how fast the simulator is, beside bare SimPy
 
 bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap operations
 	@$(BIN)/python -m benchmarks.engine $(BENCH)
+
+bench-journal: $(READY)  ## Measure what being durable costs, beside bare SQLite, and how long a start takes
+	@$(BIN)/python -m benchmarks.journal $(BENCH)
+
+bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
+	@$(BIN)/python -m benchmarks.live $(BENCH)
+
+soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
+	@$(BIN)/python -m benchmarks.soak $(SOAK)
+
+FUZZ ?= 50
+fuzz: $(READY)  ## Send nonsense to the gateway and the API; FUZZ=50 times as much as `make test` does
+	RINGPOST_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/live/test_fuzz_gateway.py tests/live/test_fuzz_http.py
+
+KILLS ?= 100
+chaos: $(READY)  ## Kill a live centre KILLS=100 times and see that nothing it said is taken back; SEED=7 chooses
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(or $(SEED),1)
 
 SEEDS ?= 200
 campaign: $(READY)  ## Days by chance held against every law; SEEDS=2000 for more, SEED=7 for one and its story

@@ -6,7 +6,6 @@ simulator keeps its replications in one of these too, in memory, as runs.
 
 import contextlib
 import itertools
-import logging
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,11 +18,12 @@ from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, Kpi
 from analytics.measure import Frame, measure
 from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Standing, frame
+from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
 from dispatcher.vocabulary import Urgency
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 SCHEMA_VERSION: Final = 2
 
@@ -259,7 +259,7 @@ def _set_aside(path: Path, reason: str) -> None:
     path.rename(aside)
     if journal.exists():
         journal.rename(aside.with_name(aside.name + ".wal"))
-    log.warning("event log %s set aside as %s and begun anew: %s", path, aside.name, reason)
+    log.warning("the event log is set aside and begun anew", path=str(path), aside=aside.name, why=reason)
 
 
 def _first_line(error: Exception) -> str:

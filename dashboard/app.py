@@ -1,8 +1,7 @@
 """The dashboard's server: Dash pages on FastAPI, and beside them the pages' own routes, on one address."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Final, cast
@@ -12,23 +11,25 @@ import dash
 from dash import Input, Output, State, dcc, html
 from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.feed import Feed
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
 from dashboard.login import login_routes
+from dashboard.operations import operations_routes
 from dashboard.pages import desk, history, wallboard
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
 from dashboard.words import choose, direction
+from dispatcher import logs
 from dispatcher.access.housekey import house_key
 from dispatcher.client import Api, watch
 from dispatcher.config import CentreFile
 from dispatcher.listen import bind, serve_http, server_tls
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 PAGES: Final[Sequence[Page]] = (wallboard, desk, history)
 
@@ -60,7 +61,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     """
     # FastAPI's own documentation pages load scripts from elsewhere; no page of ours may.
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed))
-    server.add_api_route("/health", _health(feed))
+    server.include_router(operations_routes(feed, settings))
     for page in PAGES:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
@@ -131,15 +132,6 @@ class _Entry:
         return HTMLResponse(index.replace(_PLAIN, f'<html lang="{language}" dir="{direction(language)}">', 1))
 
 
-def _health(feed: Feed) -> Callable[[], Coroutine[Any, Any, JSONResponse]]:
-    async def health() -> JSONResponse:
-        """200 while the picture is live, 503 while it stands still; the body says since when and why."""
-        body = {"number": feed.number, "now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
-        return JSONResponse(body, 200 if feed.live else 503)
-
-    return health
-
-
 async def _not_found() -> PlainTextResponse:
     addresses = ", ".join(page.path for page in PAGES)
     return PlainTextResponse(f"There is no such page; there are {addresses}.\n", 404)
@@ -197,5 +189,5 @@ async def run(settings: Settings) -> None:
     tls = server_tls(settings.certificate, settings.certificate_key)
     async with Api(settings.api, settings.key, trust=settings.certificate) as api:
         feed = Feed(settings.eventlog, partial(watch, api))
-        log.info("open: pages at %s:%d", settings.host, settings.port)
+        log.info("open: pages at", host=settings.host, port=settings.port)
         await serve_http(build(feed, settings, api), listening, tls=tls)

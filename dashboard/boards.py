@@ -6,7 +6,6 @@ one message: a screen that did not take the last one yet is sent the whole board
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,10 +17,11 @@ from dashboard.feed import Feed
 from dashboard.figures import Board, board
 from dashboard.house import Settings
 from dashboard.measured import Measured, take, unmeasured
+from dispatcher import logs
 from dispatcher.errors import RingpostError
 from dispatcher.vocabulary import SECOND, Instant, Span, between
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 TICK: Final = 0.25  # s between two pushes at least: the eye sees no more
 HEARTBEAT: Final = 1.0  # s between two pushes at most: three missed, and the screen says so
@@ -128,7 +128,7 @@ class Boards:
         try:
             measured = await self._feed.ask(lambda events: take(events, now, self._settings.zone))
         except (duckdb.Error, RingpostError) as error:
-            log.warning("the board goes without KPIs: %s", error)
+            log.warning("the board goes without KPIs", error=logs.cause(error))
             measured = unmeasured(now)
         self._measured_number = number
         return measured

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import people
-from dashboard.commands.running import log_to_stderr, run
-from dashboard.supervise import HOPELESS, Child, keep_running, stop_with_parent
+from dashboard.commands import people, store
+from dashboard.commands.arguments import CentrePath
+from dashboard.commands.running import log_as, run, run_until_stopped
+from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
-
-OWNER, PEER = HOPELESS, 1  # exit status: the owner has something to change; somebody else failed
 
 app = typer.Typer(
     name="ringpost",
@@ -27,8 +26,6 @@ over with `ringpost check center.toml`, and run it with `ringpost serve center.t
 """,
 )
 
-CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]
-
 
 @app.callback()
 def ringpost(
@@ -36,12 +33,17 @@ def ringpost(
 ) -> None:
     """Set up what every command shares."""
     if leash:
+        from dashboard.supervise import stop_with_parent
+
         stop_with_parent()
 
 
 @app.command()
 def check(centre: CentrePath) -> None:
-    """Say whether a centre file is right; if not, every mistake with its line and what is allowed."""
+    """Say whether a centre file is right; if not, every mistake with its line and what is allowed.
+
+    For example `ringpost check center.toml`, after every change and before every start.
+    """
     from dispatcher.config import read
 
     found = read(centre, environ=os.environ).centre
@@ -57,9 +59,15 @@ def _count(number: int, noun: str) -> str:
 
 @app.command()
 def serve(centre: CentrePath) -> None:
-    """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C."""
+    """Run a centre: the dispatcher and the dashboard, both kept running until Ctrl-C.
+
+    For example `ringpost serve center.toml`. Ctrl-C or SIGTERM stops both in order; what is new is turned
+    away meanwhile, what was begun is finished.
+    """
+    from dashboard.supervise import Child, keep_running
     from dispatcher.config import read
 
+    log_as("serve")
     service = read(centre, environ=os.environ).service
     _echo(f"Wallboard  {service.dashboard_url}/")
     _echo(f"Desk       {service.dashboard_url}/desk")
@@ -68,31 +76,63 @@ def serve(centre: CentrePath) -> None:
         Child("dispatcher", ["dispatcher", str(centre)]),
         Child("dashboard", ["dashboard", str(centre)]),
     ]
-    run(keep_running(children, _echo))
+    run(lambda stopping: keep_running(children, stopping))
 
 
 @app.command()
 def dispatcher(centre: CentrePath) -> None:
-    """Run the dispatcher alone: it decides, keeps the journal, and talks to desks, PBX and mail servers."""
+    """Run the dispatcher alone: it decides, keeps the journal, and talks to desks, PBX and mail servers.
+
+    For example `RINGPOST_LOG=WARNING ringpost dispatcher center.toml`. Its log is one JSON object a line,
+    unless a person looks at it (`RINGPOST_LOG_FORMAT=json` or `text`).
+    """
     from dispatcher.config import read
     from dispatcher.live import live
 
-    log_to_stderr()
-    run(live(read(centre, environ=os.environ)))
+    log_as("dispatcher")
+    file = read(centre, environ=os.environ)
+    run(lambda stopping: live(file, stopping))
 
 
 @app.command()
 def dashboard(centre: CentrePath) -> None:
-    """Run the dashboard alone: it follows the dispatcher's feed, measures, and serves the pages."""
+    """Run the dashboard alone: it follows the dispatcher's feed, measures, and serves the pages.
+
+    For example `ringpost dashboard center.toml`. It may be stopped and started at any time.
+    """
     from dashboard.app import serve as serve_pages
     from dispatcher.config import read
 
-    log_to_stderr()
-    run(serve_pages(read(centre, environ=os.environ)))
+    log_as("dashboard")
+    run_until_stopped(serve_pages(read(centre, environ=os.environ)))
 
 
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
+
+
+@app.command()
+def doctor(
+    centre: CentrePath,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Read every event of the journal; a million take a minute.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Look at everything a centre needs, and say what to do about what is wrong. Nothing is changed.
+
+    For example `ringpost doctor center.toml`, while the centre runs or before it does. Ends with status 2
+    when a check failed, so `ringpost doctor center.toml --json` fits into any monitoring.
+    """
+    from rich.console import Console
+
+    from dashboard.commands.doctor.table import as_json, look_over, show
+    from dispatcher.findings import failed
+
+    findings = look_over(centre, thorough=thorough)
+    typer.echo(as_json(findings)) if json else show(findings, Console())
+    if failed(findings):
+        sys.exit(OWNER)
 
 
 @app.command()
@@ -107,8 +147,8 @@ def explain(
 ) -> None:
     """Say why a contact went to whom it did, and why not to each of the others.
 
-    Worked out again from the journal, by the very rules that decided; the dispatcher may be running
-    meanwhile.
+    For example `ringpost explain center.toml call-1`. Worked out again from the journal, by the very rules
+    that decided; the dispatcher may be running meanwhile.
     """
     from dashboard.explaining import as_json, explained, tell
     from dispatcher.config import read
@@ -117,6 +157,10 @@ def explain(
     service = read(centre, environ=os.environ).service
     found = explained(service.data / JOURNAL, contact, at)
     typer.echo(as_json(found)) if json else tell(found)
+
+
+app.command()(store.backup)
+app.command()(store.restore)
 
 
 @app.command()
@@ -139,15 +183,18 @@ def lines(
         str, typer.Option(help="Names the calls; two simulators on one centre need two names.")
     ] = "lines",
 ) -> None:
-    """Call a centre from outside with simulated callers, through the API a PBX uses."""
+    """Call a centre from outside with simulated callers, through the API a PBX uses.
+
+    For example `ringpost lines --queue orders=60 --queue support=30 --talk 120`.
+    """
     from dispatcher.voice.lines import Line, dial_all
 
-    log_to_stderr()
+    log_as("lines")
     wanted = [
         Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
         for called, rate in map(_rate, queue)
     ]
-    run(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
+    run_until_stopped(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
 
 
 def _rate(word: str) -> tuple[str, float]:
@@ -169,7 +216,10 @@ def simulate(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals."""
+    """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals.
+
+    For example `ringpost simulate scenario.toml --replications 50`.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
@@ -208,10 +258,15 @@ def demo(
         str | None, typer.Option(help="With --mailbox: the server that takes mail for it, HOST:PORT.")
     ] = None,
 ) -> None:
-    """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents."""
+    """Run a whole centre on this machine: dispatcher, dashboard, callers, writers and scripted agents.
+
+    For example `ringpost demo --speed 5`; then take a seat among them in another terminal, with
+    `ringpost agent guest`.
+    """
     from dashboard.demo import live
 
-    run(live(folder, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
+    log_as("demo")
+    run(lambda stopping: live(folder, stopping, speed=speed, mailbox=mailbox, smtp=smtp, say=_echo))
 
 
 @app.command(hidden=True)
@@ -224,8 +279,8 @@ def crowd(
     from dashboard.demo.crowd import gather
     from dispatcher.config import read
 
-    log_to_stderr()
-    run(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
+    log_as("crowd")
+    run_until_stopped(gather(read(centre, environ=os.environ), speed=speed, smtp=smtp))
 
 
 def _echo(line: str) -> None:
@@ -240,14 +295,26 @@ def main() -> None:
     except RingpostError as error:
         typer.echo(f"ringpost: {error}", err=True)
         sys.exit(OWNER if isinstance(error, OwnerError) else PEER)
-    except BaseExceptionGroup as group:
-        known, unknown = group.split(RingpostError)
+    except Exception as error:
+        known, unknown = error.split(RingpostError) if isinstance(error, ExceptionGroup) else (None, error)
         if known is None or unknown is not None:
+            _admit_fault()
             raise
         leaves = _leaves(known)
         for leaf in leaves:
             typer.echo(f"ringpost: {leaf}", err=True)
         sys.exit(OWNER if any(isinstance(leaf, OwnerError) for leaf in leaves) else PEER)
+
+
+def _admit_fault() -> None:
+    """A bug ended us: a process that runs on says where in its log, and no customer's words with it."""
+    import logging
+
+    if logging.getLogger().handlers:
+        from dispatcher import logs
+
+        logs.named(__name__).critical("a fault of ours ended this process; please report it", exc_info=True)
+        sys.exit(FAULT)
 
 
 def _leaves(group: BaseException) -> list[BaseException]:

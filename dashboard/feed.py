@@ -5,7 +5,6 @@ restarts; after its own it starts from the picture it kept last, and what the lo
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
@@ -15,16 +14,17 @@ from typing import Final, Protocol, TypeVar
 import duckdb
 
 from analytics.eventlog import EventLog
-from dashboard.picture import restored, saved
+from dispatcher import logs
 from dispatcher.client.watching import AnotherJournalError
 from dispatcher.clock import wall_clock
+from dispatcher.engine.picture import restored, saved
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, RingpostError
 from dispatcher.events import NumberedFact
 from dispatcher.vocabulary import SECOND, Instant, Span, between
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 PICTURE_EVERY: Final = Span(10 * SECOND)
 RETRY: Final = 1.0  # s between tries when the log cannot be written or the gateway turns us away
@@ -157,7 +157,7 @@ class Feed:
 
     async def _recover(self, error: Exception) -> None:
         """Leave nothing half done: open the log anew, or give up what cannot be trusted."""
-        log.warning("the feed stands still: %s", error)
+        log.warning("the feed stands still", error=logs.cause(error))
         self.trouble = str(error)
         self._note_link(False)
         with suppress(duckdb.Error, RingpostError):

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -11,8 +10,9 @@ from fastapi import APIRouter, FastAPI, Response, WebSocket, WebSocketDisconnect
 from dashboard.boards import Boards
 from dashboard.feed import Feed
 from dashboard.house import Settings
+from dispatcher import logs
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 def routes(feed: Feed, settings: Settings) -> APIRouter:

@@ -1,8 +1,6 @@
-"""The HTTP API as one application: calls, mail, log-in, health. Its OpenAPI document is at /openapi.json."""
+"""The HTTP API as one application: calls, mail, log-in, operations. Its document is at /openapi.json."""
 
-import logging
-import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
@@ -10,17 +8,19 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dispatcher import logs
 from dispatcher.access.door import Door
 from dispatcher.access.http import refusal
 from dispatcher.access.people import AccessError, Part
 from dispatcher.errors import JournalError
-from dispatcher.service import Service
 
 LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
 
 WHERE: Final = {
     "/health": Part.OPEN,  # what a load balancer asks
+    "/ready": Part.OPEN,
+    "/metrics": Part.FIGURES,
     "/v1/login": Part.OPEN,
     "/v1/logout": Part.SELF,
     "/v1/me": Part.SELF,
@@ -30,12 +30,10 @@ WHERE: Final = {
 }
 """Which part of the API an address belongs to, by its beginning; all others bring contacts in."""
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
-def build(
-    service: Service, routers: Sequence[APIRouter], *, door: Door, health: Callable[[], object]
-) -> FastAPI:
+def build(routers: Sequence[APIRouter], *, door: Door) -> FastAPI:
     """The application; who may use which part of it, `door` and `WHERE` say."""
     app = FastAPI(
         title="Ringpost",
@@ -46,13 +44,7 @@ def build(
     for router in routers:
         app.include_router(router)
 
-    @app.get("/health", tags=["operations"])
-    async def say_health() -> JSONResponse:
-        """Is the dispatcher alive, how far is its journal, how do its mailboxes do?"""
-        return JSONResponse({"status": "ok", "last_event": service.last, "details": health()})
-
     app.add_exception_handler(AccessError, _say_refused)
-    app.add_exception_handler(sqlite3.Error, _say_not_durable)
     app.add_exception_handler(JournalError, _say_not_durable)
     app.add_middleware(Guard, door=door)
     return app
@@ -130,7 +122,7 @@ async def _say_refused(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _say_not_durable(request: Request, error: Exception) -> JSONResponse:
-    log.error("a request could not be written: %s", error)
+    log.error("a request could not be written", error=logs.cause(error))
     return _answer(503, "not_durable", "the centre cannot write this down just now; ask again")
 
 

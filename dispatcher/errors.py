@@ -6,6 +6,7 @@
     ├── OwnerError      the centre's owner: a setting, a file, a port, a password
     ├── PeerError       the other side: a client, a PBX, a mail server, a message
     └── JournalError    the store: a number missing, a fact that cannot be
+        └── NotDurableError     the disk is full or fails: nothing happened, so ask again later
 
 Anything else that escapes is our own fault, and a bug.
 """
@@ -25,3 +26,7 @@ class PeerError(RingpostError):
 
 class JournalError(RingpostError):
     """The journal cannot be trusted or cannot be written; the message names the event number."""
+
+
+class NotDurableError(JournalError):
+    """It could not be written down, so it did not happen; the message says what the owner has to mend."""

@@ -6,14 +6,19 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
+from typing import ClassVar
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from dispatcher.errors import OwnerError
 
 LARGEST_MESSAGE = 1 << 16  # bytes a page may send on a WebSocket
+LARGEST_HEAD = 1 << 16  # bytes of a request before its body; browsers stay far below
+ASKING = 60.0  # s a request may take to come: a large letter over a slow line does in less
 
 
 def bind(host: str, port: int, setting: str) -> socket.socket:
@@ -24,9 +29,13 @@ def bind(host: str, port: int, setting: str) -> socket.socket:
     """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
+        listening = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise OwnerError(_sentence(error, host, port, setting)) from error
+    # Connections inherit it; asyncio sets it only on sockets that name their protocol, and this one does not.
+    # Without it an answer in two parts waits 40 ms for the peer's delayed acknowledgement (RFC 896, 1122).
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _sentence(error: OSError, host: str, port: int, setting: str) -> str:
@@ -63,6 +72,73 @@ def server_tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | N
     return context
 
 
+class HttpConnection(HttpToolsProtocol):
+    """One HTTP/1.1 connection, with bounds that uvicorn does not set.
+
+    A request's head has at most LARGEST_HEAD bytes, and a whole request is said within `asking` seconds, the
+    first one counted from the connection's beginning. Whoever keeps to neither is told so and shown out.
+    """
+
+    asking: ClassVar[float] = ASKING
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._hurry: asyncio.TimerHandle | None = None
+        self._in_head, self._head, self._whole = True, 0, 0
+        self._start_waiting()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; what is no end of anything makes the head longer."""
+        whole = self._whole
+        super().data_received(data)
+        if self._in_head and self._whole == whole:
+            self._start_waiting()
+            self._head += len(data)
+            if self._head > LARGEST_HEAD:
+                self._show_out(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._start_waiting()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        self._in_head, self._head = False, 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is whole; the next begins with a head."""
+        self._stop_waiting()
+        self._in_head, self._whole = True, self._whole + 1
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """The connection is no HTTP any more."""
+        self._stop_waiting()
+        super().handle_websocket_upgrade()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is waited for."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _start_waiting(self) -> None:
+        if self._hurry is None:
+            self._hurry = self.loop.call_later(self.asking, self._show_out, HTTPStatus.REQUEST_TIMEOUT)
+
+    def _stop_waiting(self) -> None:
+        if self._hurry is not None:
+            self._hurry.cancel()
+            self._hurry = None
+
+    def _show_out(self, why: HTTPStatus) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(f"HTTP/1.1 {why} {why.phrase}\r\nconnection: close\r\n\r\n".encode())
+            self.transport.close()
+
+
 class HttpServer(uvicorn.Server):
     """uvicorn inside a program that handles its own signals."""
 
@@ -72,10 +148,17 @@ class HttpServer(uvicorn.Server):
         yield
 
 
-async def serve_http(app: ASGIApp, listening: socket.socket, *, tls: ssl.SSLContext | None = None) -> None:
+async def serve_http(
+    app: ASGIApp,
+    listening: socket.socket,
+    *,
+    tls: ssl.SSLContext | None = None,
+    connection: type[HttpConnection] = HttpConnection,
+) -> None:
     """Serve until cancelled; then finish what is being answered, within two seconds."""
     config = uvicorn.Config(
         app,
+        http=connection,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,

@@ -13,12 +13,9 @@ from dispatcher.access.door import Door, open_door
 from dispatcher.access.http import access_router
 from dispatcher.access.passwords import Passwords
 from dispatcher.access.people import Role
-from dispatcher.client import Api
-from dispatcher.client.api import Pass
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.settings import MailSettings
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 
@@ -62,21 +59,10 @@ class Doors:
         await self._open.aclose()
 
 
-class Detour(Api):
-    """Comes in by another address than the centre says, such as a line that can break."""
-
-    def __init__(self, url: str, socket: str) -> None:
-        super().__init__(url, KEY)
-        self._socket = socket
-
-    async def ticket(self, role: Role, agent: AgentId | None = None, *, secret: str | None = None) -> Pass:
-        return Pass(self._socket, (await super().ticket(role, agent, secret=secret)).ticket)
-
-
 @contextlib.asynccontextmanager
 async def open_doors(
     service: Service,
-    mail: MailSettings,
+    room: MailRoom,
     *,
     routers: Sequence[APIRouter] = (),
     login: bool = False,
@@ -91,14 +77,12 @@ async def open_doors(
     doors = Doors(
         service,
         door,
-        Gateway(service, MailRoom(service, mail), door, **gateway),  # type: ignore[arg-type]
+        Gateway(service, room, door, **gateway),  # type: ignore[arg-type]
         f"http://{HOST}:{listening.getsockname()[1]}",
         port,
         origins,
     )
-    app = api.build(
-        service, [access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door, health=dict
-    )
+    app = api.build([access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door)
     serving = asyncio.create_task(serve_http(app, listening))
     await doors.open()
     try:

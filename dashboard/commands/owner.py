@@ -33,7 +33,7 @@ async def as_owner(file: CentreFile) -> AsyncIterator[Api]:
 
 async def _runs(api: Api) -> bool:
     try:
-        await api.ask("GET", "/health")
+        await api.ask("GET", "/v1/me")
     except Lost:
         return False
     return True
@@ -48,7 +48,7 @@ async def _at_rest(file: CentreFile, key: str) -> AsyncIterator[Api]:
     owner = asyncio.create_task(service.run())
     door = await open_door(service, key=key, login=bool(settings.login))
     router = access_router(door, inside=settings.gateway_url, outside=settings.desks)
-    app = whole_api.build(service, [router], door=door, health=dict)
+    app = whole_api.build([router], door=door)
     try:
         async with Api(settings.api_url, key, transport=httpx.ASGITransport(app)) as api:
             yield api

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.commands.running import log_to_stderr, run
+from dashboard.commands.running import log_as, run_until_stopped
 from dispatcher.access.people import PROGRAMS, Role
 from dispatcher.errors import OwnerError
 from dispatcher.vocabulary import AgentId
@@ -43,11 +43,14 @@ def agent(
         str | None, typer.Option("--user", help="Log in as this user, if not by the agent's own name.")
     ] = None,
     trust: Trust = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Ring no bell when something is offered.")] = False,
     auto: Annotated[bool, typer.Option("--auto", help="Let a script play the agent.")] = False,
     speed: Annotated[float, typer.Option(help="With --auto: how many times as fast as life.", min=0.1)] = 1.0,
     seed: Annotated[int, typer.Option(help="With --auto: chooses the script's dice.")] = 1,
 ) -> None:
     """Take an agent's seat in this terminal.
+
+    For example `ringpost agent ploy`; there, `?` shows the keys. A new offer rings the terminal's bell.
 
     Where the centre has people log in, the password is asked for, or taken from RINGPOST_PASSWORD.
     """
@@ -58,13 +61,16 @@ def agent(
     async def work() -> None:
         async with Api(api, trust=trust) as way:
             await come_in(way, login or name)
-            await (scripted(way, AgentId(name), speed=speed, seed=seed) if auto else sit(way, AgentId(name)))
+            if auto:
+                await scripted(way, AgentId(name), speed=speed, seed=seed)
+            else:
+                await sit(way, AgentId(name), quiet=quiet)
 
     if auto:
-        log_to_stderr()
+        log_as("agent")
     else:
         need_terminal()
-    run(work())
+    run_until_stopped(work())
 
 
 async def come_in(api: "Api", name: str) -> None:
@@ -93,8 +99,7 @@ def password_for(name: str) -> str:
         return said
     if not sys.stdin.isatty():
         raise OwnerError(f"{name!r} has to log in: put the password into RINGPOST_PASSWORD")
-    answer: str = typer.prompt(f"Password of {name}", hide_input=True, err=True)
-    return answer
+    return _typed(f"Password of {name}: ")
 
 
 # --- users ----------------------------------------------------------------------------------------------
@@ -206,7 +211,7 @@ def _as_owner(centre: Path, work: Any) -> None:
         async with as_owner(file) as api:
             await work(api)
 
-    run(body())
+    run_until_stopped(body())
 
 
 async def _print_token(api: "Api", name: str) -> None:
@@ -226,8 +231,17 @@ def _new_password(name: str) -> str:
         return said
     if not sys.stdin.isatty():
         raise OwnerError(f"put {name!r}'s password into RINGPOST_PASSWORD, or run this in a terminal")
-    answer: str = typer.prompt(f"New password of {name}", hide_input=True, confirmation_prompt=True, err=True)
-    return answer
+    first = _typed(f"New password of {name}: ")
+    if _typed("The same again: ") != first:
+        raise OwnerError("the two passwords differ; nothing was changed")
+    return first
+
+
+def _typed(prompt: str) -> str:
+    """What is typed unseen. Not by typer, which asks before it hides, and drops what came between."""
+    from getpass import getpass
+
+    return getpass(prompt)
 
 
 def _duties(card: dict[str, Any]) -> str:

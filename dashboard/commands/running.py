@@ -1,31 +1,33 @@
 """What every command that runs for a while needs: its loop, and its log."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
-from dashboard.supervise import until_stopped
-
-
-def run(main: Coroutine[Any, Any, None]) -> None:
-    """Run until done or asked to stop; a second Ctrl-C is not needed."""
-
-    async def body() -> None:
-        await until_stopped(asyncio.create_task(main))
-
-    asyncio.run(body())
+if TYPE_CHECKING:
+    import asyncio
 
 
-def log_to_stderr() -> None:
-    """Say on standard error what happens, from RINGPOST_LOG on (INFO)."""
-    import logging
+def run(main: "Callable[[asyncio.Event], Coroutine[Any, Any, None]]") -> None:
+    """Run what stops in order by itself when its event is set."""
+    import asyncio
 
-    logging.basicConfig(
-        level=os.environ.get("RINGPOST_LOG", "INFO"),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for chatty in ("httpx", "websockets", "aioimaplib", "mail.log"):
-        logging.getLogger(chatty).setLevel("WARNING")
+    from dashboard.supervise import until_stopped
+
+    if status := asyncio.run(until_stopped(main)):
+        sys.exit(status)
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run what may be cancelled as soon as it is to stop."""
+    from dashboard.supervise import ended_by
+
+    run(lambda stopping: ended_by(stopping, work))
+
+
+def log_as(process: str) -> None:
+    """Say on standard error what happens, as this process."""
+    from dispatcher import logs
+
+    logs.set_up(process, os.environ, sys.stderr)

@@ -1,5 +1,6 @@
 """The demo: a whole centre on this machine, by the very commands a real one uses."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from importlib.resources import files
@@ -17,9 +18,17 @@ CUSTOMERS_PORT: Final = 8725  # where the demo's customers take their mail
 
 
 async def live(
-    folder: Path, *, speed: float, mailbox: str | None, smtp: str | None, say: Callable[[str], None]
+    folder: Path,
+    stopping: asyncio.Event,
+    *,
+    speed: float,
+    mailbox: str | None,
+    smtp: str | None,
+    say: Callable[[str], None],
 ) -> None:
-    """Run the demo's processes until cancelled. What happened is kept in `folder`; a second start goes on.
+    """Run the demo's processes until `stopping` is set.
+
+    What happened is kept in `folder`; a second start goes on.
 
     Raises:
         OwnerError: the options or the centre file in `folder` need changing, or the demo's extra is missing.
@@ -52,7 +61,7 @@ async def live(
             Child("dashboard", ["dashboard", str(centre)]),
             Child("crowd", words),
         ],
-        say,
+        stopping,
     )
 
 

@@ -5,7 +5,6 @@ Their server takes our replies by SMTP, as any customer's would; some of them wr
 
 import asyncio
 import email
-import logging
 import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -19,13 +18,14 @@ import httpx
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dashboard.demo.letters import TEXTS, Text
+from dispatcher import logs
 
 DOMAIN: Final = "customers.example"
 WRITE_BACK: Final = 0.3  # share of answers that do not settle the matter
 RETRY: Final = 3.0  # s between tries while the centre does not take mail
 
 Send = Callable[[EmailMessage], Awaitable[None]]
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 def first_letter(text: Text, to: str, dice: random.Random) -> EmailMessage:
@@ -86,7 +86,7 @@ async def _until_taken(send: Send, message: EmailMessage) -> None:
         try:
             return await send(message)
         except (httpx.HTTPError, aiosmtplib.SMTPException, OSError) as error:
-            log.info("the centre takes no mail just now (%s); trying again", type(error).__name__)
+            log.info("the centre takes no mail just now; trying again", error=logs.cause(error))
             await asyncio.sleep(RETRY)
 
 

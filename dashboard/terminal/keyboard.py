@@ -14,10 +14,17 @@ from dispatcher.errors import OwnerError
 NAMES: Final = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\b": "backspace", "\x1b": "esc"}
 
 
+SEQUENCES: Final = {
+    **{f"\x1b{mark}{end}": name for mark in "[O" for end, name in (("A", "up"), ("B", "down"))},
+    "\x1b[5~": "pgup",
+    "\x1b[6~": "pgdn",
+}
+
+
 class Keys:
     """What bytes from a terminal mean: letters as themselves, others by name (`enter`, `esc`, `ctrl-s`).
 
-    Arrow keys and their like come as one escape sequence and mean nothing here.
+    Arrow keys and their like come as one escape sequence, in one go; those we do not know mean nothing.
     """
 
     def __init__(self) -> None:
@@ -27,7 +34,7 @@ class Keys:
         """The keys in this chunk, as read in one go."""
         text = self._decoder.decode(chunk)
         if text.startswith(("\x1b[", "\x1bO")):
-            return []
+            return [SEQUENCES[text]] if text in SEQUENCES else []
         return [_name(letter) for letter in text]
 
 

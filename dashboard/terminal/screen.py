@@ -1,7 +1,6 @@
-"""The desk as a terminal shows it: a pure picture of the desk and of what the agent is doing there."""
+"""The desk as a terminal shows it, wide or narrow: a pure picture of the desk and of what is being done."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -10,211 +9,163 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from dashboard.terminal.doing import Doing, keys_now, listed
+from dashboard.terminal.letter import contact_view
+from dashboard.terminal.texts import clock, countdown, headline, plain, standing
+from dashboard.terminal.words import HELP, NOTHING, STYLES, WHY, Key
 from dispatcher.client import Desk
-from dispatcher.gateway.frames import ContactCard, Letter
-from dispatcher.vocabulary import AgentStatus, ContactId, Instant, OfferReason, ParkReason, Phase
+from dispatcher.gateway.frames import ContactCard
+from dispatcher.vocabulary import MINUTE, AgentStatus, Instant, Phase, Span
 
-WHY: Final = {
-    OfferReason.LONGEST_IDLE: "you have been free the longest",
-    OfferReason.LEAST_OCCUPIED: "you have the least in hand",
-    OfferReason.BEST_SKILL: "you know most about this",
-    OfferReason.LAST_AGENT: "you helped this customer last",
-    OfferReason.RESERVED: "it is meant for you",
-    OfferReason.INTERRUPTS: "nobody is free; your emails are set aside and come back",
-}
-PARKED: Final = {
-    ParkReason.PRE_EMPTED: "set aside for a call",
-    ParkReason.BY_HAND: "set aside by you",
-    ParkReason.AGENT_AWAY: "set aside while away",
-    ParkReason.WAITING_FOR_CUSTOMER: "waiting for the customer",
-}
-NOTHING: Final = {
-    AgentStatus.READY: "No work right now. New work appears here by itself.",
-    AgentStatus.AWAY: "You are away. Press s to be ready.",
-    AgentStatus.OFFLINE: "You are offline. Press s to be ready.",
-    AgentStatus.NOT_RESPONDING: "You missed an offer, so no new work comes. Press s to be ready.",
-}
-STYLES: Final = {
-    AgentStatus.READY: "bold green",
-    AgentStatus.AWAY: "bold yellow",
-    AgentStatus.OFFLINE: "dim",
-    AgentStatus.NOT_RESPONDING: "bold red",
-}
-KEYS: Final = (  # lines that a terminal of 80 columns shows whole
-    "a accept  d decline  1-9 choose  enter answer  e $EDITOR  f finish  y approve\n"
-    "p park  c wait for customer  r resume  s ready/away  S away when done\n"
-    "w end wrap-up  q quit"
-)
-WRITING: Final = "Ctrl-S send   Ctrl-F send and finish   Esc leave it as a draft"
-RETURNING: Final = "Ctrl-S give it back   Esc leave it as a draft"
-LINES: Final = 8  # of the draft, the last ones, while it is written
-# What Persian and Indic writing is made with; other invisible characters could steer the terminal.
-JOINERS: Final = "\u200c\u200d\n"
+NARROW: Final = 72  # columns; below, what stands side by side stands one under the other
+LIST_WIDTH: Final = 34  # columns of the lists at least, where there is room beside them
+OFFER_HEIGHT, FOOT_HEIGHT = 5, 3
+ALARM, NOTE = "bold white on red", "black on yellow"
+HELP_HEIGHT: Final = 28  # lines the help takes with its headings
+NEEDS: Final = 8  # lines the chosen contact keeps on a small screen
 
 
-@dataclass
-class Doing:
-    """What the agent does at the desk: what she looks at, reads and writes, and what she was told last."""
-
-    letters: Mapping[ContactId, Letter] = field(default_factory=dict)
-    texts: Mapping[ContactId, str] = field(default_factory=dict)
-    chosen: ContactId | None = None
-    writing: ContactId | None = None
-    notice: str = ""
-
-
-def plain(text: str) -> str:
-    """A customer's words without anything that could steer the terminal."""
-    return "".join(c if c.isprintable() or c in JOINERS else "\ufffd" for c in text.replace("\r\n", "\n"))
-
-
-def clock(microseconds: int) -> str:
-    """2:05, or 1:02:05; never negative."""
-    minutes, seconds = divmod(max(0, microseconds) // 1_000_000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def headline(card: ContactCard) -> str:
-    """What a contact is called in a list."""
-    nameless = "call" if card.live else "(no subject)"
-    about = "question: " if card.consults else "approve: " if card.approves else ""
-    return about + (plain(card.subject or card.customer) or nameless)
-
-
-def listed(desk: Desk) -> list[ContactCard]:
-    """What can be chosen by number: in hand first, then parked."""
-    return [*desk.cards(Phase.ACTIVE), *desk.cards(Phase.PARKED)]
-
-
-def screen(desk: Desk, doing: Doing) -> RenderableType:
-    """The whole screen."""
-    layout = Layout()
-    layout.split_column(Layout(_bar(desk), size=3), Layout(name="body"), Layout(_foot(doing), size=4))
-    layout["body"].split_row(Layout(_left(desk, doing), ratio=2), Layout(_right(desk, doing), ratio=3))
+def screen(desk: Desk, doing: Doing, width: int, height: int) -> RenderableType:
+    """The whole screen of this size."""
+    if doing.help:
+        return _help(width, height)
+    layout, banners, offers = Layout(), list(_banners(desk, width)), desk.cards(Phase.OFFERED)
+    foot = FOOT_HEIGHT if width >= NARROW else FOOT_HEIGHT + 1
+    body = height - 1 - len(banners) - foot - (OFFER_HEIGHT if offers else 0)
+    layout.split_column(
+        Layout(_bar(desk, width), size=1),
+        *(Layout(banner, size=1) for banner in banners),
+        *(Layout(_offer(card, desk.now(), width), size=OFFER_HEIGHT) for card in offers[:1]),
+        Layout(_body(desk, doing, width, body)),
+        Layout(_foot(desk, doing), size=foot),
+    )
     return layout
 
 
-def _bar(desk: Desk) -> RenderableType:
-    agent, line = desk.agent, Table.grid(expand=True)
-    line.add_column()
-    line.add_column(justify="center")
-    line.add_column(justify="right")
+# --- above ----------------------------------------------------------------------------------------------
+
+
+def _bar(desk: Desk, width: int) -> RenderableType:
+    agent, line = desk.agent, Table.grid(expand=True, padding=(0, 1))
     state = Text(agent.status.replace("_", " "), STYLES[agent.status])
     if agent.since:
-        state.append(f"  {clock(desk.now() - agent.since)}", "dim")
+        state.append(f" {clock(desk.now() - agent.since)}", "dim")
+    line.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    line.add_column(no_wrap=True, justify="right" if width < NARROW else "center")
+    cells = [Text(f"● {plain(agent.name)}", f"{STYLES[agent.status]} reverse"), state]
+    if width >= NARROW:
+        line.add_column(no_wrap=True, overflow="ellipsis", ratio=1, justify="right")
+        cells.append(Text(plain(desk.centre), "dim"))
+    line.add_row(*cells)
+    return line
+
+
+def _banners(desk: Desk, width: int) -> Iterator[RenderableType]:
+    """What must not be overlooked, a line each."""
+    agent = desk.agent
+    if not desk.online:
+        yield _one_line((" Reconnecting… your work and drafts are safe; keys take effect then ", ALARM))
+    if agent.status is AgentStatus.NOT_RESPONDING:
+        yield _one_line((" You missed an offer, so no new work comes: press s ", ALARM))
     if agent.next_status is not None:
-        state.append(f"  {agent.next_status} when done", "bold yellow")
-    lost = Text("reconnecting: your draft is safe", "bold red")
-    line.add_row(
-        Text(plain(agent.name), "bold"), state, Text(plain(desk.centre), "dim") if desk.online else lost
-    )
-    return Panel(line)
+        yield _one_line((f" {agent.next_status} when done; S takes it back ", NOTE))
+    if (wrap_up := agent.wrap_up) is not None:
+        left = Span(wrap_up.until - desk.now())
+        bar = countdown(left, max(left, MINUTE), max(5, width - 36))
+        yield _one_line((" Wrap-up ", NOTE), " ", bar, "  w when done")
 
 
-def _left(desk: Desk, doing: Doing) -> RenderableType:
-    parts: list[RenderableType] = [_offer(card, desk.now()) for card in desk.cards(Phase.OFFERED)]
-    if (wrap_up := desk.agent.wrap_up) is not None:
-        left = f"{clock(wrap_up.until - desk.now())} left; w when you are done"
-        parts.append(Panel(left, title="Wrap-up", style="yellow"))
-    active, parked = desk.cards(Phase.ACTIVE), desk.cards(Phase.PARKED)
-    nothing = Panel(NOTHING[desk.agent.status], title="In hand")
-    parts.append(_rows("In hand", active, 1, desk, doing) if active else nothing)
-    if parked:
-        parts.append(_rows("Parked", parked, len(active) + 1, desk, doing))
-    return Group(*parts)
+def _one_line(*parts: str | Text | tuple[str, str]) -> Text:
+    """These parts, as far as the line goes."""
+    return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
 
 
-def _offer(card: ContactCard, now: Instant) -> RenderableType:
+def _offer(card: ContactCard, now: Instant, width: int) -> RenderableType:
     assert card.offer is not None
-    body = Text(headline(card), "bold")
-    who = f"{plain(card.customer)}  {card.language}  " if card.subject else ""
-    body.append(f"\n{who}waited {clock(now - card.arrived)}", "dim")
-    body.append(f"\n{WHY[card.offer.why]}", "dim")
-    body.append(f"\n\na accept   d decline   {clock(card.offer.expires - now)}", "bold")
-    style = "red" if card.live else "cyan"
-    return Panel(body, title=Text(f"{card.channel} · {plain(card.queue_name)}"), border_style=style)
+    offer, who = card.offer, Table.grid(expand=True)
+    who.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    who.add_column(no_wrap=True, justify="right")
+    who.add_row(Text(headline(card), "bold"), Text(f" waited {clock(now - card.arrived)}", "dim"))
+    from_whom = plain(card.customer) if card.subject else ""
+    why = " · ".join(filter(None, (from_whom, card.language, WHY[offer.why])))
+    bar = countdown(offer.expires - now, offer.expires - offer.since, max(5, width - 38))
+    keys = _one_line(("a", "bold reverse"), " accept  ", ("d", "bold reverse"), " decline  ", bar)
+    title = Text(f"{plain(card.channel_name) or card.channel} · {plain(card.queue_name)}", "bold")
+    style = "bold red" if card.live else "bold cyan"
+    return Panel(Group(who, _one_line((why, "dim")), keys), title=title, border_style=style)
 
 
-def _rows(title: str, cards: list[ContactCard], first: int, desk: Desk, doing: Doing) -> RenderableType:
-    table = Table.grid(expand=True, padding=(0, 1))
-    table.add_column(width=2)
-    table.add_column(ratio=1, no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    for number, card in enumerate(cards, first):
-        chosen = card.id == doing.chosen
-        name = Text(headline(card), "bold reverse" if chosen else "bold", overflow="ellipsis")
-        table.add_row(f"{number}{'>' if chosen else ' '}", name, _state(card, desk.now()))
-    return Panel(table, title=title)
+# --- the middle -----------------------------------------------------------------------------------------
 
 
-def _state(card: ContactCard, now: Instant) -> Text:
-    if card.parked is not None:
-        return Text(f"{PARKED[card.parked]} {clock(now - card.since)}", "dim")
-    if card.live:
-        return Text(f"on the call {clock(now - card.since)}", "red")
-    if card.replied:
-        return Text("answered", "green")
-    late = now > card.due
-    return Text(f"{'late by' if late else 'due in'} {clock(abs(card.due - now))}", "red" if late else "")
-
-
-def _right(desk: Desk, doing: Doing) -> RenderableType:
+def _body(desk: Desk, doing: Doing, width: int, height: int) -> RenderableType:
     card = desk.contacts.get(doing.chosen) if doing.chosen else None
-    if card is None:
-        return Panel("Choose an email or a call by its number.", title="Contact")
-    return _call(card, desk.now()) if card.live else _email(card, doing)
-
-
-def _call(card: ContactCard, now: Instant) -> RenderableType:
-    body = f"\n{headline(card)}\n\non the call {clock(now - card.since)}\n\nf hangs up"
-    title = Text(f"Call · {plain(card.queue_name)}")
-    return Panel(Text(body, "bold", justify="center"), title=title, border_style="red")
-
-
-def _email(card: ContactCard, doing: Doing) -> RenderableType:
-    letter = doing.letters.get(card.id)
-    if letter is None:
-        return Panel("opening…", title=Text(headline(card)))
-    both, writing = Layout(), doing.writing == card.id
-    thread = Panel(_thread(letter), title=Text(headline(card)))
-    keys = RETURNING if card.approves else WRITING
-    title = "Why it goes back" if card.approves else "Your answer"
-    answer = Panel(_draft(card, doing, writing), title=title, subtitle=keys if writing else _returned(letter))
-    both.split_column(Layout(thread, ratio=3), Layout(answer, ratio=2))
+    lists = _lists(desk, doing)
+    if card is None or card.phase is Phase.OFFERED:
+        return lists
+    view, both = contact_view(card, doing, desk.now()), Layout()
+    if width >= NARROW:
+        both.split_row(Layout(lists, ratio=2, minimum_size=LIST_WIDTH), Layout(view, ratio=3))
+        return both
+    room = min(2 * len(listed(desk)) + 4, max(0, height - NEEDS))
+    if doing.writing is not None or room < 4:
+        return view
+    both.split_column(Layout(lists, size=room), Layout(view))
     return both
 
 
-def _returned(letter: Letter) -> Text:
-    """What the approver said when this answer came back."""
-    said = letter.returned
-    return Text(f"{plain(said.by)} gave it back: {plain(said.comment)}" if said else "", "bold yellow")
+def _lists(desk: Desk, doing: Doing) -> RenderableType:
+    active, parked = desk.cards(Phase.ACTIVE), desk.cards(Phase.PARKED)
+    parts = [_rows("In hand", active, 1, desk, doing) if active else _nothing(desk)]
+    if parked:
+        parts.append(_rows(f"Parked ({len(parked)})", parked, len(active) + 1, desk, doing))
+    return Group(*parts)
 
 
-def _thread(letter: Letter) -> Text:
-    """Newest first: a terminal shows the beginning."""
-    said = Text()
-    if (asked := letter.proposal) is not None:
-        said.append(f"{plain(asked.author)} asks to send\n", "bold yellow")
-        said.append(f"{plain(asked.text).strip()}\n\n")
-    for message in reversed(letter.messages):
-        who = plain(message.sender) if message.incoming else "we"
-        said.append(f"{who}\n", "bold" if message.incoming else "bold green")
-        said.append(f"{plain(message.text).strip()}\n\n")
-    return said
+def _nothing(desk: Desk) -> RenderableType:
+    return Panel(Text(NOTHING[desk.agent.status]), title="In hand", border_style="dim")
 
 
-def _draft(card: ContactCard, doing: Doing, writing: bool) -> Text:
-    text = doing.texts.get(card.id, "")
-    if writing:
-        lines = f"{text}▌".split("\n")
-        return Text("\n".join(lines[-LINES:]))
-    if card.replied:
-        return Text("answered; f closes it", "green")
-    if card.approves:
-        return Text(text or "y approves; enter to give it back with a comment", "dim")
-    return Text(text or "enter to answer", "dim")
+def _rows(title: str, cards: list[ContactCard], first: int, desk: Desk, doing: Doing) -> RenderableType:
+    """Two lines a contact: what it is, and how it stands and where it came in."""
+    table = Table.grid(expand=True, padding=(0, 1, 0, 0))
+    table.add_column(width=2)
+    table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    for number, card in enumerate(cards, first):
+        chosen = card.id == doing.chosen
+        style = "bold reverse" if chosen else "bold"
+        about = Text.assemble(standing(card, desk.now()), (f" · {plain(card.queue_name)}", "dim"))
+        table.add_row(f"{number}{'>' if chosen else ' '}", Text(headline(card), style))
+        table.add_row("", about)
+    return Panel(table, title=title)
 
 
-def _foot(doing: Doing) -> RenderableType:
-    return Group(Text(doing.notice, "bold yellow"), Text(KEYS, "dim"))
+# --- below ----------------------------------------------------------------------------------------------
+
+
+def _foot(desk: Desk, doing: Doing) -> RenderableType:
+    notice = Text(plain(doing.notice), "bold yellow", no_wrap=True, overflow="ellipsis")
+    return Group(notice, _caps(keys_now(desk, doing)))
+
+
+def _caps(keys: Iterable[Key]) -> Text:
+    line = Text()
+    for key in keys:
+        # Kept together over the end of a line.
+        line.append(key.cap.replace(" ", "\u00a0"), "bold")
+        line.append(f"\u00a0{key.word}".replace(" ", "\u00a0"), "dim")
+        line.append("  ")
+    return line
+
+
+def _help(width: int, height: int) -> RenderableType:
+    """Every key; on a small screen with fewer words and no headings."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, min_width=9)
+    table.add_column(no_wrap=True, overflow="ellipsis")
+    for title, keys in HELP:
+        if height > HELP_HEIGHT:
+            table.add_row("", Text(title, "bold underline"))
+        for key in keys:
+            table.add_row(Text(key.cap, "bold"), key.help if width >= NARROW else key.word)
+    return Panel(table, title="Keys", subtitle="any key goes back", width=min(width, 90))

@@ -5,13 +5,13 @@ the same seed works the same day.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from typing import Final, TypeVar
 
 from dashboard.terminal.replies import reply_to
+from dispatcher import logs
 from dispatcher.client import Api, Desk, TakenOver
 from dispatcher.errors import PeerError
 from dispatcher.gateway.frames import ContactCard, Letter, Refused
@@ -31,7 +31,7 @@ STEP_LETTERS: Final = 12
 
 T = TypeVar("T")
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 async def scripted(api: Api, agent: AgentId, *, speed: float = 1.0, seed: int = 1) -> None:
@@ -52,7 +52,7 @@ async def scripted(api: Api, agent: AgentId, *, speed: float = 1.0, seed: int = 
             await desk.ready()
             await Script(desk, speed=speed, seed=seed).play()
     except* TakenOver:
-        log.info("somebody else sits at the desk of %s now", agent)
+        log.info("somebody else sits at this desk now", agent=agent)
 
 
 class Script:

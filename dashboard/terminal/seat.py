@@ -10,23 +10,27 @@ from pathlib import Path
 from typing import Final
 
 from rich.console import Console
-from rich.live import Live
 
 from dashboard.terminal.answers import Answers
+from dashboard.terminal.canvas import Canvas
+from dashboard.terminal.doing import Doing, listed
 from dashboard.terminal.keyboard import Keyboard, need_terminal
-from dashboard.terminal.screen import Doing, headline, listed, screen
+from dashboard.terminal.letter import where_to
+from dashboard.terminal.screen import screen
+from dashboard.terminal.texts import headline
 from dispatcher.client import Api, Desk
-from dispatcher.gateway.frames import Ack, ContactCard, Refused
-from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, ParkReason, Phase
+from dispatcher.errors import PeerError
+from dispatcher.gateway.frames import Ack, ContactCard, Places, Refused
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, ParkReason, Phase, QueueId
 
 PATIENCE: Final = 3.0  # s without a welcome before we say what is the matter
 REDRAW: Final = 0.25  # s: clocks tick
 AUTOSAVE: Final = 2.0  # s between saves of what is being written
-BELL: Final = "\a"
+PAGE: Final = 5  # lines a thread is scrolled at once
 
 
-async def sit(api: Api, agent: AgentId) -> None:
-    """Take this agent's seat until she quits; she is offline afterwards.
+async def sit(api: Api, agent: AgentId, *, quiet: bool = False) -> None:
+    """Take this agent's seat until she quits; she is offline afterwards. `quiet` rings no bell.
 
     Raises:
         OwnerError: no terminal, unknown agent, wrong log-in or address; the message says what to change.
@@ -38,8 +42,8 @@ async def sit(api: Api, agent: AgentId) -> None:
     try:
         async with desk:
             waiting.cancel()
-            with Keyboard() as keyboard, Live(console=console, screen=True, auto_refresh=False) as live:
-                await Seat(desk, keyboard, live).work()
+            with Keyboard() as keyboard, Canvas(console) as canvas:
+                await Seat(desk, keyboard, canvas, quiet=quiet).work()
     finally:
         waiting.cancel()
 
@@ -55,8 +59,8 @@ async def _explain(desk: Desk, console: Console) -> None:
 class Seat:
     """One person at one desk."""
 
-    def __init__(self, desk: Desk, keyboard: Keyboard, live: Live) -> None:
-        self._desk, self._keyboard, self._live = desk, keyboard, live
+    def __init__(self, desk: Desk, keyboard: Keyboard, canvas: Canvas, *, quiet: bool = False) -> None:
+        self._desk, self._keyboard, self._canvas, self._quiet = desk, keyboard, canvas, quiet
         self._answers = Answers(desk)
         self._doing = Doing(self._answers.letters, self._answers.texts)
         self._sure: ContactId | None = None
@@ -98,14 +102,17 @@ class Seat:
 
     def _draw(self) -> None:
         if not self._away_from_screen:
-            self._live.update(screen(self._desk, self._doing), refresh=True)
+            width, height = self._canvas.width, self._canvas.height
+            self._canvas.draw(screen(self._desk, self._doing, width, height))
 
     def _look(self) -> None:
         """Ring for a new offer; keep a living contact chosen; leave the text when it is set aside."""
         doing, desk = self._doing, self._desk
         offers = {card.offer.id for card in desk.cards(Phase.OFFERED) if card.offer is not None}
         if offers - self._rung:
-            self._live.console.file.write(BELL)
+            doing.help = False  # nothing may hide an offer
+            if not self._quiet:
+                self._canvas.ring()
         self._rung = set(offers)
         if doing.chosen not in desk.contacts:
             self._choose(next(iter(listed(desk)), None))
@@ -119,6 +126,7 @@ class Seat:
 
     def _choose(self, card: ContactCard | None) -> None:
         self._doing.chosen = card.id if card else None
+        self._doing.scroll, self._doing.places = 0, None
         if card is not None and not card.live:
             self._start(self._open(card.id))
 
@@ -148,12 +156,36 @@ class Seat:
         await self._quit()
 
     def _press(self, key: str) -> None:
-        self._doing.notice = ""
-        if key.isdecimal() and key.isascii():
-            cards = listed(self._desk)
-            self._choose(cards[int(key) - 1] if 0 < int(key) <= len(cards) else None)
+        doing = self._doing
+        doing.notice = ""
+        if doing.help or key == "?":
+            doing.help = not doing.help
+        elif doing.places is not None:
+            self._pass_on_to(doing.places, key)
+        elif key in _DIGITS:
+            self._pick(int(key) - 1)
+        elif key in ("up", "down"):
+            self._step(1 if key == "down" else -1)
+        elif key in ("pgup", "pgdn"):
+            doing.scroll = max(0, doing.scroll + (PAGE if key == "pgdn" else -PAGE))
         elif (act := self._acts.get(key)) is not None:
             self._start(act(self))
+        else:
+            doing.notice = "this key does nothing here; ? shows those that do"
+
+    def _pick(self, place: int) -> None:
+        cards = listed(self._desk)
+        if 0 <= place < len(cards):
+            self._choose(cards[place])
+        else:
+            self._doing.notice = f"there is no {place + 1} in your lists"
+
+    def _step(self, by: int) -> None:
+        """The contact above or below the chosen one."""
+        cards = listed(self._desk)
+        places = [place for place, card in enumerate(cards) if card.id == self._doing.chosen]
+        if cards:
+            self._choose(cards[(places[0] + by if places else 0) % len(cards)])
 
     async def _quit(self) -> None:
         """Go offline; when the line is down the centre does it for her after its grace."""
@@ -163,7 +195,7 @@ class Seat:
                 await self._desk.offline()
 
     async def _accept(self) -> None:
-        for card in self._desk.cards(Phase.OFFERED)[:1]:
+        for card in self._offered():
             assert card.offer is not None
             answer = await self._desk.accept(card.offer.id)
             self._hear(answer)
@@ -171,7 +203,7 @@ class Seat:
                 self._choose(self._desk.contacts.get(card.id))
 
     async def _decline(self) -> None:
-        for card in self._desk.cards(Phase.OFFERED)[:1]:
+        for card in self._offered():
             assert card.offer is not None
             self._hear(await self._desk.decline(card.offer.id))
 
@@ -213,12 +245,48 @@ class Seat:
     async def _end_wrap_up(self) -> None:
         self._hear(await self._desk.end_wrap_up())
 
+    async def _pass_on(self) -> None:
+        """Ask where to."""
+        for card in self._chosen():
+            try:
+                places = await self._desk.places(card.id)
+            except PeerError as error:
+                self._tell(str(error))
+                return
+            if where_to(places):
+                self._doing.places = places
+                self._draw()
+            else:
+                self._tell("there is no other queue and no colleague it could go to")
+
+    def _pass_on_to(self, places: Places, key: str) -> None:
+        """The key says which of them; any other key means itself, and it stays."""
+        self._doing.places = None
+        ids = [*(place.id for place in places.queues), *(place.id for place in places.agents)]
+        if key in _DIGITS and 0 < int(key) <= len(where_to(places)):
+            self._start(self._move(places, ids[int(key) - 1], int(key) <= len(places.queues)))
+        elif key != "esc":
+            self._press(key)
+
+    async def _move(self, places: Places, to: str, is_queue: bool) -> None:
+        where = {"to_queue": QueueId(to)} if is_queue else {"to_agent": AgentId(to)}
+        self._hear(await self._desk.transfer(places.contact, **where), "passed on")
+
     def _hear(self, answer: Ack | Refused, done: str = "") -> None:
         self._tell(answer.detail if isinstance(answer, Refused) else done)
 
+    def _offered(self) -> list[ContactCard]:
+        """What is offered, if something is; else she is told so."""
+        offered = self._desk.cards(Phase.OFFERED)[:1]
+        if not offered:
+            self._tell("nothing is offered right now")
+        return offered
+
     def _chosen(self) -> list[ContactCard]:
-        """The chosen contact, if there is one."""
+        """The chosen contact, if there is one; else she is told so."""
         card = self._desk.contacts.get(self._doing.chosen) if self._doing.chosen else None
+        if card is None:
+            self._tell("you have nothing in hand")
         return [card] if card is not None else []
 
     # --- writing ----------------------------------------------------------------------------------------
@@ -271,13 +339,13 @@ class Seat:
             file = Path(folder) / "answer.txt"
             _put(file, self._answers.texts.get(contact, ""))
             self._away_from_screen = True
-            self._live.stop()
+            self._canvas.give_back()
             try:
                 await self._watch(await asyncio.create_subprocess_exec(*editor, str(file)), file, contact)
             except OSError as error:
                 self._doing.notice = f"{editor[0]} does not start: {error.strerror}; change EDITOR"
             finally:
-                self._live.start()
+                self._canvas.take()
                 self._away_from_screen = False
         await self._begin()
 
@@ -293,6 +361,7 @@ class Seat:
         "d": _decline,
         "f": _finish,
         "p": _park,
+        "t": _pass_on,
         "c": _wait_for_customer,
         "y": _approve,
         "r": _resume,
@@ -302,6 +371,9 @@ class Seat:
         "enter": _begin,
         "e": _edit,
     }
+
+
+_DIGITS: Final = frozenset("123456789")
 
 
 def _put(file: Path, text: str) -> None:

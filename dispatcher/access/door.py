@@ -1,11 +1,11 @@
 """The door: logs users in, says who somebody is, and gives out the tickets that open sockets."""
 
 import hmac
-import logging
 import secrets
 from functools import partial
 from sqlite3 import Connection
 
+from dispatcher import logs
 from dispatcher.access import store
 from dispatcher.access.passwords import Passwords
 from dispatcher.access.people import OWNER, AccessError, Identity, Role, identity_of, known_as, seated
@@ -18,7 +18,7 @@ from dispatcher.access.users import Users
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND, Access, AgentId, Instant
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 _draw = partial(secrets.token_urlsafe, 32)
 
@@ -87,7 +87,7 @@ class Door:
         try:
             return self._tickets.redeem(ticket, self._now())
         except BadTicketError as error:
-            log.warning("a ticket was refused: %s", error)
+            log.warning("a ticket was refused", why=str(error))
             raise AccessError("bad_ticket", "this ticket opens nothing; fetch another") from None
 
     # --- logging in and out -----------------------------------------------------------------------------

@@ -53,6 +53,9 @@ SEATS: Final = {
 }
 """As what each role may open a socket. As an agent only at the desk that is hers."""
 
+SOCKETS: Final = frozenset[Role]().union(*SEATS.values())
+"""As what anybody opens a socket at all."""
+
 PROGRAMS: Final = frozenset({Role.WATCHER, Role.TRUNK})
 """Roles that come with a token instead of a password: programs, which type nothing."""
 

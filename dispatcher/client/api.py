@@ -75,6 +75,10 @@ class Api:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let the connections go."""
         await self._client.aclose()
 
     async def log_in(self, name: str, password: str) -> None:
@@ -167,8 +171,10 @@ async def until_open(api: Api, pause: float = 0.2) -> None:
     """Returns once somebody answers at the API's address."""
     while True:
         try:
-            await api.ask("GET", "/health")
+            await api.ask("GET", "/v1/me")
         except Lost:
             await asyncio.sleep(pause)
+        except LogInError:
+            return
         else:
             return

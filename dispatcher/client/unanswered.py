@@ -50,6 +50,7 @@ class Unanswered:
 
     def settle(self, answer: Answer) -> bool:
         """Is this the first answer to something asked? It leaves the list then."""
+        self._sent.discard(answer.id)
         return self._asked.pop(answer.id, None) is not None
 
     def __len__(self) -> int:

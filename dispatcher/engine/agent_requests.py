@@ -9,6 +9,7 @@ from typing import Any, Final
 from dispatcher import commands as ask
 from dispatcher import events as fact
 from dispatcher.centre import WHOLE
+from dispatcher.engine.agent import AgentState
 from dispatcher.engine.answer_requests import ANSWER_REQUESTS
 from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState
@@ -18,13 +19,13 @@ from dispatcher.engine.lifecycles import may_become
 from dispatcher.engine.promises import keep
 from dispatcher.engine.refusals import Refused, held, written_only
 from dispatcher.engine.steps import end_wrap_up, finish, park, resume, take_offer_back, turn_to
+from dispatcher.engine.words import ACTIVE, ANSWER, FINISHED, OFFERED, PARKED
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CloseReason,
     ParkReason,
     Phase,
-    PromiseKind,
     Refusal,
     RescindReason,
     ResumeReason,
@@ -79,17 +80,18 @@ def _queue_status(book: Book, command: ask.SetStatus) -> None:
 
 
 def _accept(book: Book, command: ask.AcceptOffer) -> Refused | None:
-    contact = _offered(book, command.agent, command.offer)
+    agent = book.state.agents[command.agent]
+    contact = _offered(book, agent, command.offer)
     if contact is None:
         return _gone(command.offer)
-    _lay_aside(book, contact, command.agent)
-    assert contact.offer is not None
+    if len(agent.contacts) > 1:
+        _lay_aside(book, contact, agent)
     book.emit(
         fact.OfferAccepted(
             at=book.now,
             contact=contact.id,
-            offer=contact.offer.id,
-            agent=command.agent,
+            offer=command.offer,
+            agent=agent.id,
             queue=contact.queue,
             channel=contact.channel,
             waited=between(contact.arrived, book.now),
@@ -97,24 +99,22 @@ def _accept(book: Book, command: ask.AcceptOffer) -> Refused | None:
         )
     )
     if contact.live:
-        keep(book, contact, PromiseKind.ANSWER)
-    if not contact.live or book.share(command.agent, contact.channel) < WHOLE:
-        book.touch_agent(command.agent)  # nothing rings at her desk any more: she may be offered the next
+        keep(book, contact, ANSWER)
     return None
 
 
-def _lay_aside(book: Book, contact: ContactState, agent: AgentId) -> None:
+def _lay_aside(book: Book, contact: ContactState, agent: AgentState) -> None:
     """Park what the contact needs the room of, and idle-time tasks, which give way to everything."""
-    load = book.load(book.state.agents[agent])
+    load = book.load(agent)
     if contact.live and load.in_hand:
-        for work in laid_aside(book, contact.channel, agent, load):
+        for work in laid_aside(book, contact.channel, agent.id, load):
             park(book, work, ParkReason.PRE_EMPTED)
     for task in load.tasks:
         park(book, task, ParkReason.PRE_EMPTED)
 
 
 def _decline(book: Book, command: ask.DeclineOffer) -> Refused | None:
-    contact = _offered(book, command.agent, command.offer)
+    contact = _offered(book, book.state.agents[command.agent], command.offer)
     if contact is None:
         return _gone(command.offer)
     book.emit(
@@ -130,9 +130,15 @@ def _decline(book: Book, command: ask.DeclineOffer) -> Refused | None:
     return None
 
 
-def _offered(book: Book, agent: AgentId, offer: str) -> ContactState | None:
-    rings = book.load(book.state.agents[agent]).rings
-    return rings if rings is not None and rings.offer is not None and rings.offer.id == offer else None
+def _offered(book: Book, agent: AgentState, offer: str) -> ContactState | None:
+    """The contact that rings at her desk by this offer."""
+    if agent.offer != offer:
+        return None
+    for name in agent.contacts:
+        contact = book.state.contacts[name]
+        if contact.phase is OFFERED:
+            return contact
+    return None
 
 
 def _gone(offer: str) -> Refused:
@@ -143,16 +149,18 @@ def _gone(offer: str) -> Refused:
 
 
 def _finish(book: Book, command: ask.FinishContact) -> Refused | None:
-    contact = book.state.contacts.get(command.contact)
-    if contact is not None and _asked_for(book, contact, command.agent):
-        finish(book, contact, CloseReason.CONSULT_OVER)
-        return None
-    mine = held(book.state, command.agent, command.contact, Phase.ACTIVE, Phase.PARKED)
+    mine = held(book.state, command.agent, command.contact, ACTIVE, PARKED)
     if isinstance(mine, Refused):
-        return mine
-    if mine.approves is not None:
+        asked = book.state.contacts.get(command.contact)
+        if asked is None or not _asked_for(book, asked, command.agent):
+            return mine
+        finish(book, asked, CloseReason.CONSULT_OVER)
+    elif mine.consults is not None:
+        finish(book, mine, CloseReason.CONSULT_OVER)
+    elif mine.approves is not None:
         return Refused(Refusal.WRONG_CHANNEL, "approve the reply or return it to its author")
-    finish(book, mine, CloseReason.CONSULT_OVER if mine.consults is not None else CloseReason.FINISHED)
+    else:
+        finish(book, mine, FINISHED)
     return None
 
 

@@ -5,7 +5,7 @@ much of her is free as the channel asks for. A call needs all of her, so whoever
 a call goes to somebody with nothing in hand, else it may interrupt (see `interruption`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +15,6 @@ from dispatcher.engine.agent import AgentState
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.words import IDLE, OFFERED, PARKED, READY
 from dispatcher.vocabulary import (
-    AgentId,
     ChannelId,
     ContactId,
     Instant,
@@ -52,6 +51,7 @@ class Verdict(Word):
 
 
 YES: Final = Verdict.YES
+WORK_IN_HAND: Final = Verdict.WORK_IN_HAND
 
 
 class Load(Struct):
@@ -80,15 +80,53 @@ class Load(Struct):
         """Has she anything in her hands?"""
         return bool(self.calls or self.in_hand or self.tasks)
 
+    def ring(self, contact: ContactState) -> None:
+        """Let it ring at her desk."""
+        self.rings = contact
+        self.keep_slot(contact)
+
+    def answer(self, share: int) -> None:
+        """Let what rings be in her hands, of which it takes this share."""
+        assert self.rings is not None, "nothing rings that could be answered"
+        self.hold(self.rings, share)
+        self.rings = None
+
+    def hold(self, contact: ContactState, share: int) -> None:
+        """Let it be in her hands."""
+        if contact.live:
+            self.live += share
+            self.calls += 1
+        elif contact.urgency is IDLE:
+            self.tasks.append(contact)
+        else:
+            self.written += share
+            self.in_hand.append(contact)
+
+    def keep_slot(self, contact: ContactState) -> None:
+        """Count it under its channel's cap."""
+        if contact.urgency is not IDLE:
+            self.slots[contact.channel] = self.slots.get(contact.channel, 0) + 1
+
 
 NOTHING: Final = Load()
 """An empty desk."""
 
 
+class Measures(Struct, frozen=True):
+    """How much an agent can take, by channel.
+
+    Her `caps`; the percents of her that one contact takes (`shares`), and that must be free for one more
+    (`spares`); and how busy she is, 0, for each that she has room for with nothing on her desk (`rooms`).
+    """
+
+    caps: dict[ChannelId, int]
+    shares: dict[ChannelId, int]
+    spares: dict[ChannelId, int]
+    rooms: dict[ChannelId, int]
+
+
 def load_of(
-    agent: AgentState,
-    contacts: Mapping[ContactId, ContactState],
-    share_of: Callable[[AgentId, ChannelId], int],
+    agent: AgentState, contacts: Mapping[ContactId, ContactState], shares: Mapping[ChannelId, int]
 ) -> Load:
     """Count an agent's desk. Pre-empted work keeps its slot; what she laid aside by hand uses none."""
     if not agent.contacts:
@@ -96,23 +134,16 @@ def load_of(
     load = Load()
     for name in agent.contacts:
         contact = contacts[name]
-        channel = contact.channel
-        if contact.phase is PARKED:
-            if contact.parked is None or not contact.parked.keeps_slot:
-                continue
-            load.to_resume += 1
-        elif contact.phase is OFFERED:
+        phase = contact.phase
+        if phase is OFFERED:
             load.rings = contact
-        elif contact.live:
-            load.live += share_of(agent.id, channel)
-            load.calls += 1
-        elif contact.urgency is IDLE:
-            load.tasks.append(contact)
+        elif phase is not PARKED:
+            load.hold(contact, shares[contact.channel])
+        elif contact.parked is None or not contact.parked.keeps_slot:
+            continue
         else:
-            load.written += share_of(agent.id, channel)
-            load.in_hand.append(contact)
-        if contact.urgency is not IDLE:
-            load.slots[channel] = load.slots.get(channel, 0) + 1
+            load.to_resume += 1
+        load.keep_slot(contact)
     return load
 
 
@@ -125,15 +156,15 @@ def may_work(agent: AgentState) -> Verdict:
     return Verdict.WRAPPING_UP if agent.wrap_up is not None else YES
 
 
-def has_room(load: Load, channel: Channel, cap: int) -> Verdict:
+def has_room(load: Load, channel: Channel, measures: Measures) -> Verdict:
     """Is she below her cap, is enough of her free, and does nothing ring that would not give way?"""
     rings = load.rings
     if rings is not None and not gives_way(rings, channel):
         return Verdict.RINGING
-    used = load.slots.get(channel.id, 0)
-    if rings is not None and rings.channel == channel.id and rings.urgency is not IDLE:
+    name = channel.id
+    used, cap, spare = load.slots.get(name, 0), measures.caps[name], measures.spares[name]
+    if rings is not None and rings.channel == name and rings.urgency is not IDLE:
         used -= 1
-    spare = channel.spare_under(cap)
     if load.live and WHOLE - load.live < spare:
         return Verdict.ON_CALL if load.live >= WHOLE else Verdict.BUSY
     if used >= cap:
@@ -148,7 +179,7 @@ def gives_way(rings: ContactState, channel: Channel) -> bool:
     return not rings.live and (channel.live or rings.urgency is IDLE)
 
 
-def may_resume(agent: AgentState, load: Load, work: ContactState, channel: Channel, cap: int) -> Verdict:
+def may_resume(agent: AgentState, load: Load, work: ContactState, measures: Measures) -> Verdict:
     """Pre-empted work comes back once the call and its wrap-up are over. Its slot was kept for it."""
     verdict = may_work(agent)
     if verdict is not YES:
@@ -159,11 +190,11 @@ def may_resume(agent: AgentState, load: Load, work: ContactState, channel: Chann
         return Verdict.BUSY if load.at_work or load.rings is not None else YES
     in_hand = sum(one.channel == work.channel for one in load.in_hand)
     in_hand += load.rings is not None and load.rings.channel == work.channel
-    if in_hand >= cap:
+    if in_hand >= measures.caps[work.channel]:
         return Verdict.AT_CAP
     if load.live:
         return Verdict.ON_CALL
-    return YES if WHOLE - load.busy >= channel.share_under(cap) else Verdict.BUSY
+    return YES if WHOLE - load.busy >= measures.shares[work.channel] else Verdict.BUSY
 
 
 def declined_lately(agent: AgentState, queue: QueueId, *, policy: Policy, now: Instant) -> bool:

@@ -4,8 +4,7 @@ Rules write into it by `emit` alone. `refresh` then brings the indices up to the
 with room, timers. All of them can be worked out from the state again, and none of them decides anything.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, get_args
+from typing import Final
 
 from dispatcher import events as fact
 from dispatcher.centre import WHOLE, Centre
@@ -19,94 +18,18 @@ from dispatcher.engine.deadlines import (
     Timer,
     agent_deadlines,
     contact_deadlines,
+    soonest,
     timetable_switch,
 )
+from dispatcher.engine.follows import FOLLOWS
 from dispatcher.engine.pools import NO_ROOM, Pools, Rooms
 from dispatcher.engine.roster import Need, Roster
-from dispatcher.engine.state import State
+from dispatcher.engine.state import FOLDS, State
 from dispatcher.engine.waiting import Lines
 from dispatcher.engine.words import ACTIVE, IDLE, PARKED, WAITING
-from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant
+from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant, QueueId, Span
 
-RULES: Final = (
-    fact.CentreConfigured
-    | fact.CentreRestarted
-    | fact.LeversChanged
-    | fact.AgentChanged
-    | fact.TimetableSwitched
-)
-"""Facts after which everything is worked out anew."""
-
-QUIET: Final = (
-    fact.CommandRefused
-    | fact.DeliveryNoted
-    | fact.AccessNoted
-    | fact.PromiseFact
-    | fact.ReplySubmitted
-    | fact.ReplyApproved
-    | fact.AgentDisconnected
-    | fact.CallbackRequested
-)
-"""Facts after which nothing can be given out that could not be before."""
-
-FREEING: Final = fact.ContactClosed | fact.WrapUpEnded
-BUSYING: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted
-"""Facts that only take their agent's hands off something, or only fill them."""
-
-
-STARTS_NO_TIMER: Final = (
-    fact.OfferAccepted | fact.PromiseKept | fact.ContactClosed | fact.ContactAbandoned | fact.ReplySubmitted
-)
-"""Facts after which nothing about their contact comes due that would not have before."""
-
-KEEPS_HER_TIMERS: Final = fact.ContactOffered | fact.OfferAccepted | fact.WrapUpStarted | FREEING
-"""Facts after which nothing about their agent comes due, but for what the fact says; see `Roster.rests`."""
-
-
-def _offer_timer(book: "Book", event: fact.ContactOffered) -> None:
-    book.deadlines.set_contact(event.contact, (event.expires, Due.OFFER_EXPIRES))
-
-
-def _wrap_up_timer(book: "Book", event: fact.WrapUpStarted) -> None:
-    book.deadlines.set_agent(event.agent, (event.until, Due.WRAP_UP_ENDS))
-
-
-SAYS_WHEN: Final[Mapping[type[fact.Fact], Callable[["Book", Any], None]]] = {
-    fact.ContactOffered: _offer_timer,
-    fact.WrapUpStarted: _wrap_up_timer,
-}
-"""Facts that say themselves what comes due, so that nothing else need be looked at."""
-
-
-class _About(NamedTuple):
-    """What follows from a kind of fact: whom it names, and what must be looked at because of it."""
-
-    contact: bool
-    agent: bool
-    changes: bool
-    rules: bool
-    freeing: bool
-    busying: bool
-    times_contact: bool
-    times_agent: bool
-    says_when: Callable[["Book", Any], None] | None
-
-
-def _about(kind: type[fact.Fact]) -> _About:
-    return _About(
-        contact="contact" in kind.__struct_fields__ and kind is not fact.DeliveryNoted,
-        agent="agent" in kind.__struct_fields__ and kind is not fact.CommandRefused,
-        changes=not issubclass(kind, QUIET | FREEING | BUSYING),
-        rules=issubclass(kind, RULES),
-        freeing=issubclass(kind, FREEING),
-        busying=issubclass(kind, BUSYING),
-        times_contact=not issubclass(kind, STARTS_NO_TIMER) and kind not in SAYS_WHEN,
-        times_agent=not issubclass(kind, KEEPS_HER_TIMERS),
-        says_when=SAYS_WHEN.get(kind),
-    )
-
-
-_ABOUT: Final = {kind: _about(kind) for kind in get_args(fact.Event)}
+_STEPS: Final = {kind: (FOLDS[kind], follow) for kind, follow in FOLLOWS.items()}
 NO_CENTRE: Final = Centre(name="", teams={}, agents={}, queues={})
 CENTRE: Final = AgentId("")
 """The name under which the timetables' timer stands."""
@@ -118,6 +41,10 @@ class Book:
     `freed` are the agents to whom something new may be given, since they were last looked at; `leaving` are
     those with a next status; at the desks of those `ringing` there rings what gives way to a call. `idle`
     counts, by what a call needs, the agents idle for it; it is kept only while a reserve holds.
+
+    Since it was last settled: has anything `changed` by which something could be given out that could not be
+    before, and who has become free (`freeing`)? Most turns only fill somebody's hands, and do neither. Yet to
+    be done: contacts `to_place` in their lines, agents `to_note`, timers of those `untimed`.
     """
 
     def __init__(self, state: State, *, now: Instant | None = None) -> None:
@@ -136,67 +63,82 @@ class Book:
 
     def emit(self, event: fact.Event) -> None:
         """State a fact: it changes the state, and goes to the journal."""
-        self.state.fold(event)
+        state = self.state
+        state.now = self.now
+        fold, follow = _STEPS[type(event)]
+        fold(state, event)
         self.facts.append(event)
-        contact, agent, changes, rules, freeing, busying, times_contact, times_agent, says = _ABOUT[
-            type(event)
-        ]
-        if contact:
-            name: ContactId = event.contact  # type: ignore[union-attr]
-            self._contacts[name] = None
-            if times_contact:
-                self._untimed[name] = None
-        if agent and (who := event.agent) is not None:  # type: ignore[union-attr]
-            self._agents[who] = None
-            self._loads.pop(who, None)
-            if times_agent or self.roster.rests:
-                self._untimed_agents[who] = None
-            if freeing:
-                self._freeing[who] = None
-            elif busying:
-                self._freeing.pop(who, None)
-        if changes:
-            self._changed = True
-            self.stale = self.stale or rules
-        elif says is not None:
-            says(self, event)
+        follow(self, event)
+
+    def rings(self, contact: ContactId, agent: AgentId) -> None:
+        """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
+        rings, at = self.state.contacts[contact], self.state.agents[agent]
+        if (load := self.loads.get(agent)) is not None:
+            load.ring(rings)
+        self.freeing.pop(agent, None)
+        self.pools.leave(agent)
+        if not rings.live or len(at.contacts) > 1 or self.roster.uses_reserve:
+            self.to_note[agent] = None
+        elif self.lines.reserved.get(agent):
+            self.freed[agent] = None
+        if self.roster.rests:
+            self.untimed_agents[agent] = None
 
     def touch_agent(self, agent: AgentId) -> None:
         """Look at her anew: at her desk, and whether there is something for her."""
-        self._agents[agent] = self._untimed_agents[agent] = None
-        self._loads.pop(agent, None)
-        self._changed = True
+        self.to_note[agent] = self.untimed_agents[agent] = None
+        self.loads.pop(agent, None)
+        self.changed = True
 
     def touch_contact(self, contact: ContactId) -> None:
         """Look at it anew: at its place in line, and its timers."""
-        self._contacts[contact] = self._untimed[contact] = None
-        self._changed = True
-
-    @property
-    def unsettled(self) -> bool:
-        """Could something be given out that could not be before? Most turns only fill somebody's hands."""
-        return self._changed or bool(self._freeing)
+        self.to_place[contact] = self.untimed[contact] = None
+        self.changed = True
 
     # --- lookups ----------------------------------------------------------------------------------------
 
     def load(self, agent: AgentState) -> Load:
-        """What the agent has on her desk; counted anew only after a fact that names her."""
+        """What the agent has on her desk; kept up as it rings and she answers, else counted anew."""
         if not agent.contacts:
             return NOTHING
-        load = self._loads.get(agent.id)
+        load = self.loads.get(agent.id)
         if load is None:
-            load = self._loads[agent.id] = load_of(agent, self.state.contacts, self.share)
+            load = self.loads[agent.id] = load_of(
+                agent, self.state.contacts, self.roster.measures(agent.id).shares
+            )
         return load
 
     def rooms(self, agent: AgentState) -> Rooms:
-        """The channels she has room for; none while something rings at her desk."""
-        if agent.id in self._agents:
-            return self._rooms(agent, self.load(agent))
-        return self.pools.rooms(agent.id)
+        """The channels she has room for; none while something rings, even if it would give way."""
+        if agent.offer is not None or may_work(agent) is not YES:
+            return NO_ROOM
+        load = self.load(agent)
+        if load.live >= WHOLE:
+            return NO_ROOM
+        measures = self.roster.measures(agent.id)
+        if load is NOTHING:
+            return measures.rooms
+        channels, busy = self.roster.channels, load.busy
+        return {channel.id: busy for channel in channels if has_room(load, channel, measures) is YES}
+
+    def soonest(self, queue: QueueId) -> tuple[Span, Due]:
+        """How long after its arrival in this queue, at the soonest, something comes due for a contact."""
+        found = self._soonest.get(queue)
+        if found is None:
+            found = self._soonest[queue] = soonest(queue, self.roster)
+        return found
 
     def share(self, agent: AgentId, channel: ChannelId) -> int:
         """Percent of her that one contact of this channel takes."""
-        return self.roster.centre.channels[channel].share_under(self.roster.cap(agent, channel))
+        return self.roster.measures(agent).shares[channel]
+
+    def takes_all(self, agent: AgentId, channel: ChannelId) -> bool:
+        """Has she room for nothing beside a contact of this channel? Only a call can be so."""
+        found = self._takes_all.get((agent, channel))
+        if found is None:
+            found = self.roster.centre.channels[channel].live and self.share(agent, channel) >= WHOLE
+            self._takes_all[agent, channel] = found
+        return found
 
     def written_of(self, agent: AgentId) -> list[ContactState]:
         """The written contacts she has in hand or parked, by what is due first."""
@@ -210,28 +152,30 @@ class Book:
         """Work everything out from the state."""
         self.stale = False
         self.lines = Lines()
-        self.pools = Pools()
+        self.pools = Pools(self._idle_and_rooms)
         self.deadlines = Deadlines(self._look)
         self.idle: dict[Need, int] = {}
         self.to_resume: dict[AgentId, None] = {}
         self.ringing: dict[AgentId, None] = {}
         self.freed: dict[AgentId, None] = {}
         self.leaving: dict[AgentId, None] = {}
-        self._loads: dict[AgentId, Load] = {}
+        self.loads: dict[AgentId, Load] = {}
         self._is_idle: set[AgentId] = set()
         self._watched: set[str] = set()
-        self._changed = True
-        self._freeing: dict[AgentId, None] = {}
-        self._agents: dict[AgentId, None] = {}
-        self._contacts: dict[ContactId, None] = {}
-        self._untimed_agents: dict[AgentId, None] = {}
-        self._untimed: dict[ContactId, None] = {}
+        self._soonest: dict[QueueId, tuple[Span, Due]] = {}
+        self._takes_all: dict[tuple[AgentId, ChannelId], bool] = {}
+        self.changed = True
+        self.freeing: dict[AgentId, None] = {}
+        self.to_note: dict[AgentId, None] = {}
+        self.to_place: dict[ContactId, None] = {}
+        self.untimed_agents: dict[AgentId, None] = {}
+        self.untimed: dict[ContactId, None] = {}
         if self.state.centre is None:
             return
         self.roster = Roster(self.state.centre, self.state.running)
-        self._contacts = dict.fromkeys(self.state.contacts)
-        self._agents = dict.fromkeys(self.state.agents)
-        self._untimed, self._untimed_agents = dict(self._contacts), {**self._agents, CENTRE: None}
+        self.to_place = dict.fromkeys(self.state.contacts)
+        self.to_note = dict.fromkeys(self.state.agents)
+        self.untimed, self.untimed_agents = dict(self.to_place), {**self.to_note, CENTRE: None}
         self.refresh()
         self.set_timers()
 
@@ -240,16 +184,16 @@ class Book:
         if self.stale:
             self._index()
             return
-        if self._contacts:
-            contacts, self._contacts = self._contacts, {}
+        if self.to_place:
+            contacts, self.to_place = self.to_place, {}
             for name in contacts:
                 contact = self.state.contacts.get(name)
                 if contact is None or contact.phase is not WAITING:
                     self.lines.drop(name)
                 else:
                     self.lines.note(contact, self.roster, self.now)
-        if self._agents:
-            agents, self._agents = self._agents, {}
+        if self.to_note:
+            agents, self.to_note = self.to_note, {}
             for who in agents:
                 agent = self.state.agents.get(who)
                 if agent is not None:
@@ -257,29 +201,28 @@ class Book:
 
     def settled(self) -> None:
         """Everything that can be given out was."""
-        self._changed = False
-        self._freeing.clear()
+        self.changed = False
+        self.freeing.clear()
 
     def _note_agent(self, agent: AgentState) -> None:
-        name, load = agent.id, self.load(agent)
-        rooms = self._rooms(agent, load)
-        self.pools.note(name, agent.idle_since, rooms)
-        if load is not NOTHING:
-            self._note_desk(agent, load, rooms)
+        name = agent.id
+        self.pools.note(name)
+        if agent.contacts:
+            self._note_desk(agent)
         else:
             self.to_resume.pop(name, None)
             self.ringing.pop(name, None)
-            if rooms or (self.lines.reserved and self.lines.reserved.get(name)):
+            if self.rooms(agent) or self.lines.reserved.get(name):
                 self.freed[name] = None
         if agent.next_status is not None:
             self.leaving[name] = None
         if self.roster.uses_reserve:
-            self._count_idle(agent, load)
+            self._count_idle(agent, self.load(agent))
 
-    def _note_desk(self, agent: AgentState, load: Load, rooms: Rooms) -> None:
+    def _note_desk(self, agent: AgentState) -> None:
         """What follows from what she has on her desk."""
-        name, rings = agent.id, load.rings
-        yields = rings is not None and not rings.live and may_work(agent) is YES
+        name, load = agent.id, self.load(agent)
+        yields = load.rings is not None and not load.rings.live and may_work(agent) is YES
         if yields:
             self.ringing[name] = None
         else:
@@ -288,20 +231,12 @@ class Book:
             self.to_resume[name] = None
         else:
             self.to_resume.pop(name, None)
-        if rooms or yields or load.in_hand or load.to_resume or self.lines.reserved.get(name):
+        if yields or load.in_hand or load.to_resume or self.lines.reserved.get(name) or self.rooms(agent):
             self.freed[name] = None
 
-    def _rooms(self, agent: AgentState, load: Load) -> Rooms:
-        """The channels she has room for; none while something rings, even if it would give way."""
-        if load.rings is not None or load.live >= WHOLE or may_work(agent) is not YES:
-            return NO_ROOM
-        if load is NOTHING:
-            return self.roster.rooms(agent.id)
-        return {
-            channel.id: load.busy
-            for channel in self.roster.channels
-            if has_room(load, channel, self.roster.cap(agent.id, channel.id)) is YES
-        }
+    def _idle_and_rooms(self, name: AgentId) -> tuple[Instant, Rooms]:
+        agent = self.state.agents[name]
+        return agent.idle_since, self.rooms(agent)
 
     def _count_idle(self, agent: AgentState, load: Load) -> None:
         """Is there an agent more, or less, at whose desk a call could ring with nothing to give way?"""
@@ -312,7 +247,7 @@ class Book:
         (self._is_idle.add if idle else self._is_idle.discard)(agent.id)
         for need in self.roster.calls_of(agent.id):
             self.idle[need] = self.idle.get(need, 0) + (1 if idle else -1)
-        if idle and self.lines.written:
+        if idle and self.lines.written.lines:
             self.free_all()
 
     def is_idle(self, agent: AgentId) -> bool:
@@ -333,20 +268,20 @@ class Book:
 
     def set_timers(self) -> None:
         """Set the timers of all about which something may come due that would not have before."""
-        if self._untimed:
-            contacts, self._untimed = self._untimed, {}
+        if self.untimed:
+            contacts, self.untimed = self.untimed, {}
             for name in contacts:
                 contact = self.state.contacts.get(name)
                 if contact is not None and (timers := contact_deadlines(contact, self.roster, self.now)):
-                    self.deadlines.set_contact(name, min(timers))
-        if self._untimed_agents:
-            agents, self._untimed_agents = self._untimed_agents, {}
+                    self.deadlines.set_contact(name, *min(timers))
+        if self.untimed_agents:
+            agents, self.untimed_agents = self.untimed_agents, {}
             for who in agents:
                 agent = self.state.agents.get(who)
                 if agent is not None and (timers := agent_deadlines(agent, self.roster, self.now)):
-                    self.deadlines.set_agent(who, min(timers))
+                    self.deadlines.set_agent(who, *min(timers))
                 elif who == CENTRE and (switch := timetable_switch(self.roster, self.now)) is not None:
-                    self.deadlines.set_agent(CENTRE, switch)
+                    self.deadlines.set_agent(CENTRE, *switch)
 
     def _look(self, due: Due, name: str, at: Instant) -> Timer | None:
         """What comes due first for this contact or agent from this timer on, as things stand now."""

@@ -60,11 +60,14 @@ class HeldReply(Struct, frozen=True):
     overtaken: Instant | None = None
 
 
-class PromiseClock(Struct):
+class PromiseClock(Struct, gc=False):
     """One promise, made in `queue`, by whose hours it runs.
 
     At `since` it had `left` of business time; it runs until `due` unless it is paused.
     """
+
+    # Neither a clock nor a contact is ever part of a circle: the garbage collector need not look at a million
+    # of them, and each is 16 bytes smaller.
 
     kind: PromiseKind
     queue: QueueId
@@ -77,7 +80,7 @@ class PromiseClock(Struct):
     version: int = 1
 
 
-class ContactState(Struct):
+class ContactState(Struct, gc=False):
     """An open contact. `since` is when its phase began; `handled` is hands-on time before that.
 
     `agent` is whoever is offered it or holds it, `last_agent` whoever held it last. `entered` is when it came
@@ -104,7 +107,7 @@ class ContactState(Struct):
     language: str = ""
     conversation: str = ""
     message: MessageId | None = None
-    clocks: list[PromiseClock] = []
+    clocks: tuple[PromiseClock, ...] = ()
     agent: AgentId | None = None
     last_agent: AgentId | None = None
     offer: Offer | None = None

@@ -34,7 +34,9 @@ from dispatcher.vocabulary import (
     ContactId,
     Instant,
     ParkReason,
+    QueueId,
     Span,
+    Urgency,
     later,
 )
 
@@ -63,6 +65,10 @@ class Due(IntEnum):
     DECIDE_AGAIN = 12
     AGENT_CAN_AGAIN = 13
 
+
+WRAP_UP_ENDS: Final = Due.WRAP_UP_ENDS
+OFFER_EXPIRES: Final = Due.OFFER_EXPIRES
+"""Those set in every life, as plain names; see `words`."""
 
 Timer = tuple[Instant, Due]
 Entry = tuple[Instant, Due, str]
@@ -110,10 +116,15 @@ def next_warning(clock: PromiseClock, roster: Roster) -> tuple[Instant, int] | N
     """When this promise warns next, and at which percentage."""
     for percent in roster.centre.queues[clock.queue].warn:
         if percent > clock.warned:
-            ahead = Span(clock.left - clock.length * (100 - percent) // 100)
+            ahead = _ahead(clock.left, clock.length, percent)
             at = roster.hours(clock.queue).later(clock.since, ahead) if ahead > 0 else clock.since
             return at, percent
     return None
+
+
+def _ahead(left: int, length: int, percent: int) -> Span:
+    """How long it is until so many percent of a promise are over."""
+    return Span(left - length * (100 - percent) // 100)
 
 
 def _waiting_deadlines(contact: ContactState, roster: Roster, now: Instant) -> list[Timer]:
@@ -190,6 +201,28 @@ def timetable_switch(roster: Roster, now: Instant) -> Timer | None:
     return (first, Due.TIMETABLE_SWITCHES) if first < FOREVER else None
 
 
+def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
+    """How long after its arrival here, or after a promise, something comes due for a contact at the soonest.
+
+    Business time never runs faster than the clock, so it holds in opening hours as well. One look too early,
+    for the few who still wait then, costs less than working out all their timers for everybody who arrives.
+    """
+    of, channel = roster.centre.queues[queue], roster.centre.channel_of(queue)
+    terms = [of.terms(tier) for tier in (None, *of.tiers)]
+    lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
+    ends = [(length, Due.PROMISE_BREAKS) for length in lengths]
+    ends += [
+        (_ahead(length, length, percent), Due.PROMISE_WARNS) for length in lengths for percent in of.warn
+    ]
+    ends += [(ring.after, Due.RELAXES) for ring in of.rings[:1]]
+    if channel.live:
+        patience = [roster.patience(queue, urgency) for urgency in Urgency]
+        ends += [(span, Due.DECIDE_AGAIN) for span in patience if span > 0]
+    elif of.escalate is not None:
+        ends += [(length - of.escalate, Due.ESCALATES) for length in lengths]
+    return min((Span(max(0, span)), due) for span, due in ends)
+
+
 BUCKET: Final = 20
 """Timers are sorted only among those of the same 2**20 microseconds, about a second, once those are next."""
 
@@ -209,22 +242,30 @@ class Deadlines:
         self._agents: dict[str, Entry] = {}
         self._buckets: dict[int, list[Entry]] = {}
         self._numbers: list[int] = []
-        self._sorted: set[int] = set()
+        self._sorted = -1  # buckets up to this number are heaps
 
-    def set_contact(self, name: ContactId, timer: Timer) -> None:
+    def set_contact(self, name: ContactId, at: Instant, due: Due) -> None:
         """Look at this contact then, if nothing earlier is set."""
-        self._set(self._contacts, name, timer)
+        entry = (at, due, name)
+        known = self._contacts.get(name)
+        if known is None or entry < known:
+            self._contacts[name] = entry
+            self._put(entry)
 
-    def set_agent(self, name: AgentId, timer: Timer) -> None:
+    def set_agent(self, name: AgentId, at: Instant, due: Due) -> None:
         """Look at this agent then, if nothing earlier is set."""
-        self._set(self._agents, name, timer)
+        entry = (at, due, name)
+        known = self._agents.get(name)
+        if known is None or entry < known:
+            self._agents[name] = entry
+            self._put(entry)
 
-    def _set(self, entries: dict[str, Entry], name: str, timer: Timer) -> None:
-        at, due = timer
-        known = entries.get(name)
-        if known is not None and (known[0] < at or (known[0] == at and known[1] <= due)):
-            return
-        entry = entries[name] = (at, due, name)
+    def forget(self, name: ContactId) -> None:
+        """The contact is gone, and its timer with it: to look at it in vain would cost ten times as much."""
+        self._contacts.pop(name, None)
+
+    def _put(self, entry: Entry) -> None:
+        at = entry[0]
         if at < self.earliest:
             self.earliest = at
         number = at >> BUCKET
@@ -232,34 +273,43 @@ class Deadlines:
         if bucket is None:
             self._buckets[number] = [entry]
             heapq.heappush(self._numbers, number)
-        elif number in self._sorted:
-            heapq.heappush(bucket, entry)
-        else:
+        elif number > self._sorted:
             bucket.append(entry)
+        else:
+            heapq.heappush(bucket, entry)
 
-    def next(self) -> Entry | None:
-        """The earliest timer that stands."""
-        found = self._first()
-        self.earliest = found[0] if found is not None else FOREVER
-        return found
-
-    def _first(self) -> Entry | None:
-        while self._numbers:
+    def first(self, until: Instant = FOREVER) -> Entry | None:
+        """The earliest timer that stands, if it is due by `until`. Those after it are not looked at."""
+        while self._numbers and self._numbers[0] <= until >> BUCKET:
             number = self._numbers[0]
-            bucket = self._buckets[number]
-            if number not in self._sorted:
-                heapq.heapify(bucket)
-                self._sorted.add(number)
-            while bucket:
+            bucket = self._opened(number)
+            while bucket and bucket[0][0] <= until:
                 entry = heapq.heappop(bucket)
                 if self._stands(entry):
                     heapq.heappush(bucket, entry)
+                    self.earliest = entry[0]
                     return entry
+            if bucket:
+                self.earliest = bucket[0][0]
+                return None
             if self._numbers[0] == number:
                 heapq.heappop(self._numbers)
                 del self._buckets[number]
-                self._sorted.discard(number)
+        self.earliest = Instant(self._numbers[0] << BUCKET) if self._numbers else FOREVER
         return None
+
+    def _opened(self, number: int) -> list[Entry]:
+        """The bucket of this number as a heap."""
+        if number > self._sorted:
+            self._buckets[number] = self._still_set(self._buckets[number])
+            heapq.heapify(self._buckets[number])
+            self._sorted = number
+        return self._buckets[number]
+
+    def _still_set(self, bucket: list[Entry]) -> list[Entry]:
+        """Those entries that no earlier one has replaced, and whose contact has not gone."""
+        contacts, agents = self._contacts, self._agents
+        return [e for e in bucket if contacts.get(e[2]) is e or agents.get(e[2]) is e]
 
     def _stands(self, entry: Entry) -> bool:
         """Is it still so? If it is not, it is set anew."""
@@ -272,13 +322,13 @@ class Deadlines:
             return True
         del entries[name]
         if timer is not None:
-            self._set(entries, name, timer)
+            entry = entries[name] = (*timer, name)
+            self._put(entry)
         return False
 
     def pop(self, until: Instant) -> Entry | None:
         """Take out the earliest timer that stands, if it is due by `until`."""
-        entry = self.next()
-        if entry is None or entry[0] > until:
-            return None
-        del (self._agents if entry[1] in OF_AGENTS else self._contacts)[entry[2]]
+        entry = self.first(until)
+        if entry is not None:
+            del (self._agents if entry[1] in OF_AGENTS else self._contacts)[entry[2]]
         return entry

@@ -6,6 +6,7 @@ was decided by.
 
 from dispatcher.engine.agent import AgentState
 from dispatcher.engine.blending import (
+    WORK_IN_HAND,
     YES,
     Load,
     Verdict,
@@ -28,8 +29,8 @@ _ROOM_OF_CALLS = frozenset({Verdict.AT_CAP, Verdict.BUSY, Verdict.WORK_IN_HAND})
 
 def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> Verdict:
     """YES, INTERRUPTS when the call may take her from what she has in hand, or what stands in the way."""
-    if line.plain and agent.id in line.agents and not agent.declined and line.channel.id in book.rooms(agent):
-        return YES  # a call, and she has room: most of the time there is no more to ask
+    if line.plain and not agent.contacts and agent.id in line.agents and not agent.declined:
+        return may_work(agent)  # a call, and nothing on her desk: most often there is no more to ask
     verdict = _is_for(book, line, agent.id)
     if verdict is not YES:
         return verdict
@@ -44,10 +45,10 @@ def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> V
     load = book.load(agent)
     if load.rings is not None and _keeps_ringing(load.rings, contact):
         return Verdict.RINGING
-    verdict = has_room(load, line.channel, book.roster.cap(agent.id, line.channel.id))
+    verdict = has_room(load, line.channel, book.roster.measures(agent.id))
     if line.reserved is not None and line.reserved[2] and verdict in _ROOM_OF_CALLS:
         return YES
-    if verdict is Verdict.WORK_IN_HAND:
+    if verdict is WORK_IN_HAND:
         return _interrupts(book, line, agent, load)
     if verdict is not YES or line.live:
         return verdict
@@ -94,21 +95,21 @@ def _interrupts(book: Book, line: Line, agent: AgentState, load: Load) -> Verdic
 
 def laid_aside(book: Book, channel: ChannelId, agent: AgentId, load: Load) -> list[ContactState]:
     """The written work she would lay aside for a contact of this channel."""
-    of = book.roster.centre.channels[channel]
-    spare = of.spare_under(book.roster.cap(agent, of.id))
-    return to_park(load, spare=spare, share_of=lambda channel: book.share(agent, channel))
+    measures = book.roster.measures(agent)
+    return to_park(load, spare=measures.spares[channel], shares=measures.shares)
 
 
 def may_take_written(book: Book, agent: AgentId) -> bool:
     """Could any written work that is not near its deadline be hers? A quick look before each is judged."""
     if book.lines.reserved.get(agent):
         return True
-    rings = book.load(book.state.agents[agent]).rings
-    yields = rings is not None and rings.urgency is IDLE
-    if not yields and all(book.roster.centre.channels[name].live for name in book.pools.rooms(agent)):
-        return False
+    state = book.state.agents[agent]
+    if book.roster.written_channels.isdisjoint(book.rooms(state)):
+        rings = book.load(state).rings
+        if rings is None or rings.urgency is not IDLE:
+            return False
     least = book.roster.least(agent)
-    if breathes(book.state.agents[agent], policy=least, now=book.now) or _calls_wait(book, agent):
+    if breathes(state, policy=least, now=book.now) or _calls_wait(book, agent):
         return False
     return not least.reserve or _leaves_reserve(book, agent, least.reserve) or _tasks_wait(book)
 
@@ -165,7 +166,7 @@ def somebody_else_could(book: Book, work: ContactState) -> bool:
     """Has another agent room for this parked work, were it in line?"""
     need = book.roster.need(work)
     author = (work.excluded, True) if work.approves is not None and work.excluded is not None else None
-    line = Line((need, None, author, True, work.urgency, False))
+    line = Line((need, None, author, True, work.urgency, False), book.lines.first, {})
     book.watch(need)
     others = (agent for pool in book.pools.ranked(need.channel.id, need.anchor) for agent in pool)
     return any(

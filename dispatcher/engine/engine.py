@@ -49,49 +49,57 @@ class Engine:
         A command whose id was answered already leads to nothing.
         """
         book = self._book
-        self._let_pass(now)
-        if self._is_new(command.id):
-            refused = answer(book, command)
-            if refused is not None:
-                self._refuse(command, refused)
-            elif book.unsettled:
-                settle(book)
+        facts = book.facts = []
+        if book.now <= now < book.deadlines.earliest:
+            book.now = now
+        else:
+            self._let_pass(now)
+        name, answered = command.id, self._answered
+        if name in answered or name in self._answered_before:
+            return facts
+        answered.add(name)
+        refused = answer(book, command)
+        if refused is not None:
+            self._refuse(command, refused)
+        elif book.changed or book.freeing:
+            settle(book)
+        if book.untimed or book.untimed_agents:
             book.set_timers()
-        return self._take()
+        if len(answered) >= REMEMBERED:
+            self._answered, self._answered_before = set(), answered
+        return facts
 
     def advance(self, now: Instant) -> list[fact.Event]:
         """Settle what came due by `now`, each at its own instant."""
+        facts = self._book.facts = []
         self._let_pass(now)
-        return self._take()
+        return facts
 
     def next_deadline(self) -> Instant | None:
         """When `advance` has something to do next; None when nothing is pending."""
-        entry = self._book.deadlines.next()
+        entry = self._book.deadlines.first()
         return entry[0] if entry is not None else None
 
     def _let_pass(self, now: Instant) -> None:
+        """Settle what came due, each at its own instant."""
         book = self._book
-        if now < book.now:
-            now = book.now
-        if now < book.deadlines.earliest:
-            book.now = now
-            return
-        while (entry := book.deadlines.pop(now)) is not None:
+        until = max(now, book.now)
+        while (entry := book.deadlines.pop(until)) is not None:
             at, due, name = entry
             if at > book.now:
                 book.now = at
             fire(book, due, name)
             if due in MAKES_READY:
                 self._fire_together(at)
-            if book.unsettled:
+            if book.changed or book.freeing:
                 settle(book)
             book.set_timers()
-        book.now = now
+        book.now = until
 
     def _fire_together(self, at: Instant) -> None:
         """What else becomes ready at this instant: the order in line decides, not the one of the timers."""
         book = self._book
-        while (entry := book.deadlines.next()) is not None and entry[0] == at and entry[1] in MAKES_READY:
+        while (entry := book.deadlines.first(at)) is not None and entry[1] in MAKES_READY:
             _, due, name = book.deadlines.pop(at) or entry
             fire(book, due, name)
 
@@ -102,16 +110,3 @@ class Engine:
                 at=book.now, command=command.id, reason=refused.reason, detail=refused.detail, agent=who
             )
         )
-
-    def _take(self) -> list[fact.Event]:
-        facts, self._book.facts = self._book.facts, []
-        return facts
-
-    def _is_new(self, command: CommandId) -> bool:
-        """Was this id not answered lately? It is from now on."""
-        if command in self._answered or command in self._answered_before:
-            return False
-        self._answered.add(command)
-        if len(self._answered) >= REMEMBERED:
-            self._answered, self._answered_before = set(), self._answered
-        return True

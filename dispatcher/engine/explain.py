@@ -66,7 +66,7 @@ def explain(contact: ContactId, *, at: int, log: Iterable[Event]) -> Explanation
     book = Book(state, now=event.at)
     offered = event if getattr(event, "contact", None) == contact and hasattr(event, "interrupts") else None
     known = state.contacts.get(contact)
-    line = book.lines.line_of(contact)
+    line, _ = book.lines.where.get(contact, (None, None))
     agents: list[AgentVerdict] = []
     if known is not None and line is not None:
         agents = [_verdict(book, line, known, state.agents[name]) for name in sorted(state.agents)]

@@ -7,7 +7,7 @@ came back less than `undisturbed` ago, or when its slack is below the length of 
 protects its agent: the call would park all it needs the room of.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from dispatcher.centre import WHOLE, Policy, Queue
 from dispatcher.engine.agent import AgentState
@@ -34,14 +34,14 @@ def may_interrupt(email: ContactState, *, policy: Policy, call_length: Span, now
     return later(now, call_length) <= email.due
 
 
-def to_park(load: Load, *, spare: int, share_of: Callable[[ChannelId], int]) -> list[ContactState]:
+def to_park(load: Load, *, spare: int, shares: Mapping[ChannelId, int]) -> list[ContactState]:
     """The written work that must go to make `spare` percent of her free: that with most slack first."""
     parked, free = [], WHOLE - load.busy
     for work in sorted(load.in_hand, key=lambda work: (-work.due, work.id)):
         if free >= spare:
             break
         parked.append(work)
-        free += share_of(work.channel)
+        free += shares[work.channel]
     return parked
 
 

@@ -6,7 +6,7 @@ any agent; so only what changed is tried: lines with a new head against everybod
 against every line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from dispatcher.engine.agent import AgentState
@@ -16,7 +16,7 @@ from dispatcher.engine.contact import ContactState
 from dispatcher.engine.eligibility import judge, laid_aside, may_take_written
 from dispatcher.engine.interruption import Cost, cost_of_interrupting
 from dispatcher.engine.steps import become_next, offer, rescind, resume
-from dispatcher.engine.waiting import Line, Place
+from dispatcher.engine.waiting import Heads, Line
 from dispatcher.engine.words import BEST_SKILL, LAST_AGENT, LEAST_OCCUPIED, LONGEST_IDLE
 from dispatcher.vocabulary import (
     AgentId,
@@ -38,7 +38,8 @@ def settle(book: Book) -> None:
     book.refresh()
     if book.leaving:
         _let_leave(book)
-    while book.freed or book.lines.dirty or book.lines.freed:
+    lines = book.lines
+    while book.freed or lines.dirty or lines.freed:
         _settle_once(book)
     book.settled()
 
@@ -48,11 +49,11 @@ def _settle_once(book: Book) -> None:
     if lines.freed:
         _after_calls(book)
     freed, book.freed = book.freed, {}
-    if lines.first:
+    if lines.first.lines:
         offer_waiting(book, lines.first, dict(freed))
     if book.to_resume:
         resume_parked(book, freed)
-    if lines.written:
+    if lines.written.lines:
         open_to_more = {agent: None for agent in freed if may_take_written(book, agent)}
         offer_waiting(book, lines.written, open_to_more)
     if book.leaving:
@@ -74,19 +75,18 @@ def _let_leave(book: Book) -> None:
 def _after_calls(book: Book) -> None:
     """Where calls of one kind wait no more, those who could take them may have written work again."""
     book.lines.freed.clear()
-    if book.lines.written:
+    if book.lines.written.lines:
         book.free_all()
 
 
 # --- what waits -----------------------------------------------------------------------------------------
 
 
-def offer_waiting(book: Book, heads: list[Place], freed: Freed) -> None:
+def offer_waiting(book: Book, heads: Heads, freed: Freed) -> None:
     """Each head in order: to whom the queue prefers, else, for a call, to whom it may interrupt."""
-    lines, place = book.lines, None
-    while (freed or lines.dirty) and (line := lines.next_head(heads, place, freed)) is not None:
-        place = line.head
-        assert place is not None, "a line without a head has nobody in it"
+    place = None
+    while (freed or book.lines.dirty) and (line := heads.next(place, freed)) is not None:
+        place = line.place_of_head
         contact = book.state.contacts[place[3]]
         everybody = line.dirty
         agent = _match(book, line, contact, None if everybody else freed)
@@ -94,25 +94,19 @@ def offer_waiting(book: Book, heads: list[Place], freed: Freed) -> None:
             freed.pop(agent.id, None)
             book.refresh()
         elif everybody:
-            lines.tried(line)
+            book.lines.tried(line)
 
 
 def _match(book: Book, line: Line, contact: ContactState, among: Freed | None) -> AgentState | None:
     """Offer the contact to the best of these agents; `among` None is everybody. Who is it?"""
     agent, why = preferred(book, line, contact, among)
+    if agent is None and line.ripe:
+        agent, why = whom_to_interrupt(book, line, contact, among), OfferReason.INTERRUPTS
     if agent is not None:
-        parks = _makes_way(book, line, contact, agent)
+        parks = _makes_way(book, line, contact, agent) if agent.contacts else ()
         _take_offer_back(book, agent)
         offer(book, contact, agent, why, parks)
-        return agent
-    if not line.ripe:
-        return None
-    victim = whom_to_interrupt(book, line, contact, among)
-    if victim is not None:
-        parks = _makes_way(book, line, contact, victim)
-        _take_offer_back(book, victim)
-        offer(book, contact, victim, OfferReason.INTERRUPTS, parks)
-    return victim
+    return agent
 
 
 def _makes_way(book: Book, line: Line, contact: ContactState, agent: AgentState) -> tuple[ContactId, ...]:
@@ -145,8 +139,7 @@ def preferred(
             if agent is not None:
                 return agent, OfferReason.LAST_AGENT
         strategy = LONGEST_IDLE
-    found = _best(book, line, contact, among, strategy)
-    return found, REASONS[strategy]
+    return _best(book, line, contact, among, strategy), REASONS[strategy]
 
 
 def _best(
@@ -156,6 +149,8 @@ def _best(
     if among is None:
         able = _ranked(book, line, contact, strategy)
         among = book.ringing
+    elif len(among) == 1:
+        return _first(book, line, contact, among)
     else:
         able = [agent for agent in _able(book, line, contact, among) if agent.offer is None]
     if not able and among:
@@ -180,16 +175,19 @@ def _ranked(book: Book, line: Line, contact: ContactState, strategy: Strategy) -
 
 
 def _first(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> AgentState | None:
-    return next(_able(book, line, contact, agents), None)
-
-
-def _able(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> Iterator[AgentState]:
-    """Those of the agents who may be offered the contact."""
+    """The first of the agents who may be offered the contact."""
     everybody = book.state.agents
     for name in agents:
         agent = everybody.get(name)
         if agent is not None and judge(book, line, contact, agent) is YES:
-            yield agent
+            return agent
+    return None
+
+
+def _able(book: Book, line: Line, contact: ContactState, agents: Iterable[AgentId]) -> list[AgentState]:
+    """Those of the agents who may be offered the contact."""
+    there = map(book.state.agents.get, agents)
+    return [one for one in there if one is not None and judge(book, line, contact, one) is YES]
 
 
 def _preference(
@@ -228,9 +226,8 @@ def resume_parked(book: Book, freed: Freed) -> None:
         if work.parked is None or not work.parked.keeps_slot:
             continue
         assert work.agent is not None, f"{work.id} lies parked with nobody"
-        agent, channel = book.state.agents[work.agent], book.state.channel_of(work)
-        cap = book.roster.cap(agent.id, channel.id)
-        if may_resume(agent, book.load(agent), work, channel, cap) is YES:
+        agent, measures = book.state.agents[work.agent], book.roster.measures(work.agent)
+        if may_resume(agent, book.load(agent), work, measures) is YES:
             away = work.parked is ParkReason.AGENT_AWAY
             resume(book, work, ResumeReason.AGENT_BACK if away else ResumeReason.CALL_OVER)
     book.refresh()

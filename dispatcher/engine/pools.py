@@ -7,7 +7,7 @@ idle. So an arriving contact meets its agent at once, however many agents there 
 
 from bisect import bisect_left, insort
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
 from typing import Final
 
@@ -50,7 +50,7 @@ class Pool:
             del self._turns[turn[1]]
         else:
             del self._early[bisect_left(self._early, turn)]
-        if not self:
+        if not self._turns and not self._early:
             self._latest = None
 
     def __bool__(self) -> bool:
@@ -63,13 +63,18 @@ class Pool:
 
 
 class Pools:
-    """The pools of every channel and every skill looked up by."""
+    """The pools of every channel and every skill looked up by.
 
-    def __init__(self) -> None:
+    `look` says since when an agent is idle, and what she has room for. It is asked when somebody looks for
+    agents: most who become free are given the next contact at once, and never stand in a pool.
+    """
+
+    def __init__(self, look: Callable[[AgentId], tuple[Instant, Rooms]]) -> None:
+        self._look = look
         self._pools: dict[tuple[ChannelId, Skill], dict[int, Pool]] = {}
-        self._noted: dict[AgentId, tuple[Instant, Rooms]] = {}
         self._unplaced: dict[AgentId, None] = {}
         self._rooms: dict[AgentId, tuple[Turn, Rooms]] = {}
+        self._stands: dict[AgentId, list[Pool]] = {}
         self._skills: dict[AgentId, tuple[Skill, ...]] = {}
         self._members: dict[ChannelId, dict[AgentId, None]] = {}
 
@@ -78,24 +83,25 @@ class Pools:
         self._place()
         for agent in having:
             self._skills[agent] = (*self._skills.get(agent, ()), anchor)
-            turn, rooms = self._rooms.get(agent, (None, NO_ROOM))
-            for channel, busy in rooms.items():
-                assert turn is not None
-                self._pool(channel, anchor, busy).add(turn)
+            if agent in self._rooms:
+                turn, rooms = self._rooms[agent]
+                self._stand(turn, [self._pool(channel, anchor, busy) for channel, busy in rooms.items()])
 
-    def note(self, agent: AgentId, idle_since: Instant, rooms: Rooms) -> None:
-        """Let her stand where she has room now, and nowhere else.
-
-        She is put there when somebody asks: most who become free are given the next contact at once.
-        """
-        self._noted[agent] = (idle_since, rooms)
+    def note(self, agent: AgentId) -> None:
+        """Let her stand where she has room by now, and nowhere else."""
         self._unplaced[agent] = None
+
+    def leave(self, agent: AgentId) -> None:
+        """She has room for nothing any more; most often she never stood here."""
+        self._unplaced.pop(agent, None)
+        if agent in self._rooms:
+            self._take_out(agent, *self._rooms[agent])
 
     def _place(self) -> None:
         """Put everybody in her place."""
         unplaced, self._unplaced = self._unplaced, {}
         for agent in unplaced:
-            idle_since, rooms = self._noted[agent]
+            idle_since, rooms = self._look(agent)
             before = self._rooms.get(agent)
             if before is not None:
                 if before[0][0] == idle_since and before[1] == rooms:
@@ -109,19 +115,19 @@ class Pools:
         skills = self._skills.get(agent, ())
         for channel, busy in rooms.items():
             self._members.setdefault(channel, {})[agent] = None
-            for skill in skills:
-                self._pool(channel, skill, busy).add(turn)
+            self._stand(turn, [self._pool(channel, skill, busy) for skill in skills])
+
+    def _stand(self, turn: Turn, pools: list[Pool]) -> None:
+        for pool in pools:
+            pool.add(turn)
+        self._stands.setdefault(turn[1], []).extend(pools)
 
     def _take_out(self, agent: AgentId, turn: Turn, rooms: Rooms) -> None:
         del self._rooms[agent]
-        for channel, busy in rooms.items():
+        for channel in rooms:
             del self._members[channel][agent]
-            for skill in self._skills.get(agent, ()):
-                ranked = self._pools[channel, skill]
-                pool = ranked[busy]
-                pool.discard(turn)
-                if not pool:
-                    del ranked[busy]
+        for pool in self._stands.pop(agent):
+            pool.discard(turn)
 
     def _pool(self, channel: ChannelId, skill: Skill, busy: int) -> Pool:
         ranked = self._pools.get((channel, skill))
@@ -131,11 +137,6 @@ class Pools:
         if pool is None:
             pool = ranked[busy] = Pool()
         return pool
-
-    def rooms(self, agent: AgentId) -> Rooms:
-        """The channels she has room for."""
-        found = self._noted.get(agent)
-        return found[1] if found is not None else NO_ROOM
 
     def members(self, channel: ChannelId) -> Iterable[AgentId]:
         """All who have room for this channel, in no order that matters."""
@@ -150,6 +151,4 @@ class Pools:
         ranked = self._pools.get((channel, anchor))
         if not ranked:
             return ()
-        if len(ranked) == 1:
-            return tuple(ranked.values())
-        return [ranked[busy] for busy in sorted(ranked)]
+        return ranked.values() if len(ranked) == 1 else [ranked[busy] for busy in sorted(ranked)]

@@ -13,7 +13,7 @@ from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.deadlines import next_warning
 from dispatcher.engine.roster import Roster
-from dispatcher.engine.words import BROKEN, KEPT, PAUSED, RUNNING
+from dispatcher.engine.words import ANSWER, BROKEN, FIRST_RESPONSE, KEPT, PAUSED, RUNNING
 from dispatcher.vocabulary import ContactId, Instant, PromiseKind, QueueId, Span
 
 OPEN: Final = frozenset({RUNNING, PAUSED, BROKEN})
@@ -50,7 +50,7 @@ def first_kind(contact: ContactState) -> PromiseKind:
     """Which promise the contact's arrival makes."""
     if contact.approves is not None:
         return PromiseKind.APPROVAL
-    return PromiseKind.ANSWER if contact.live else PromiseKind.FIRST_RESPONSE
+    return ANSWER if contact.live else FIRST_RESPONSE
 
 
 def left(roster: Roster, clock: PromiseClock, now: Instant) -> Span:
@@ -63,19 +63,17 @@ def left(roster: Roster, clock: PromiseClock, now: Instant) -> Span:
 def keep(book: Book, contact: ContactState, *kinds: PromiseKind) -> None:
     """What was promised is done; a promise that broke before is kept late."""
     for clock in contact.clocks:
-        if clock.phase is KEPT or clock.kind not in kinds:
-            continue
-        late = clock.phase is BROKEN
-        book.emit(
-            fact.PromiseKept(
-                at=book.now,
-                contact=contact.id,
-                queue=contact.queue,
-                promise=clock.kind,
-                took=Span(clock.length - left(book.roster, clock, book.now)),
-                late=late,
+        if clock.kind in kinds and clock.phase is not KEPT:
+            book.emit(
+                fact.PromiseKept(
+                    at=book.now,
+                    contact=contact.id,
+                    queue=contact.queue,
+                    promise=clock.kind,
+                    took=Span(clock.length - left(book.roster, clock, book.now)),
+                    late=clock.phase is BROKEN,
+                )
             )
-        )
 
 
 def pause(book: Book, contact: ContactState) -> None:

@@ -26,7 +26,6 @@ from dispatcher.engine.refusals import (
 from dispatcher.engine.steps import become, close, drop_errands, rescind, reserve_if_there
 from dispatcher.engine.supervisor_requests import SUPERVISOR_REQUESTS
 from dispatcher.vocabulary import (
-    AgentId,
     AgentStatus,
     CloseReason,
     Phase,
@@ -41,12 +40,13 @@ from dispatcher.vocabulary import (
 
 def answer(book: Book, command: ask.Command) -> Refused | None:
     """Do what the command asks, at `book.now`, or say why not."""
-    if book.state.centre is None and not isinstance(command, ask.ConfigureCentre):
+    do, names_agent = _REQUESTS[type(command)]
+    state = book.state
+    if names_agent and command.agent in state.agents:  # type: ignore[union-attr]
+        return do(book, command)
+    if state.centre is None and type(command) is not ask.ConfigureCentre:
         return Refused(Refusal.NO_CENTRE, "no centre is configured yet; configure one first")
-    agent: AgentId | None = getattr(command, "agent", None)
-    if agent is not None and agent not in book.state.agents:
-        return unknown_agent(agent)
-    return _REQUESTS[type(command)](book, command)
+    return unknown_agent(command.agent) if names_agent else do(book, command)  # type: ignore[union-attr]
 
 
 # --- what comes in --------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     if followed is not None and command.message is not None and not followed.live:
         follow_up(book, followed, command.message)
         return None
-    queue = book.state.rules.queues.get(command.queue)
+    queue = book.roster.centre.queues.get(command.queue)
     if queue is None:
         return unknown_queue(command.queue)
     if command.contact in book.state.contacts:
@@ -180,7 +180,7 @@ def _note_access(book: Book, command: ask.NoteAccess) -> None:
     )
 
 
-_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
+_DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
     ask.AdmitContact: _admit,
     ask.HangUp: _hang_up,
     ask.RequestCallback: _request_callback,
@@ -191,3 +191,6 @@ _REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None
     **AGENT_REQUESTS,
     **SUPERVISOR_REQUESTS,
 }
+
+_REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}
+"""What each request does, and whether it names an agent who must be there."""

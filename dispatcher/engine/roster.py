@@ -4,7 +4,7 @@ Who can serve what, which levers hold for whom, and the business hours. `Roster`
 centre or the running timetables change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import structs
 
 from dispatcher.centre import WHOLE, Agent, Centre, Channel, Levers, Policy, Queue, Terms
+from dispatcher.engine.blending import Measures
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.interruption import interrupts_after
 from dispatcher.hours import ALWAYS, Hours
@@ -71,8 +72,8 @@ class Roster:
         self._patience: dict[tuple[QueueId, Urgency], Span] = {}
         self._least: dict[object, Policy] = {}
         self._spans: dict[tuple[object, str], frozenset[Span]] = {}
-        self._rooms: dict[AgentId, Mapping[ChannelId, int]] = {}
-        self._caps: dict[tuple[AgentId, ChannelId], int] = {}
+        self._measures: dict[AgentId, Measures] = {}
+        self._same_measures: dict[object, Measures] = {}
         self._calls: dict[AgentId, tuple[Need, ...]] = {}
         self._hours: dict[QueueId, Hours] = {}
         self._calendars: dict[CalendarId, Hours] = {}
@@ -188,26 +189,34 @@ class Roster:
         used = {queue.channel for queue in self.centre.queues.values()}
         return tuple(channel for name, channel in self.centre.channels.items() if name in used)
 
-    def rooms(self, agent: AgentId) -> Mapping[ChannelId, int]:
-        """What she has room for with nothing on her desk; busy for none of it."""
-        found = self._rooms.get(agent)
+    def measures(self, agent: AgentId) -> Measures:
+        """How much she can take; one object for all whose levers are the same."""
+        found = self._measures.get(agent)
         if found is None:
-            found = self._rooms[agent] = {
-                channel.id: 0
-                for channel in self.channels
-                if (cap := self.cap(agent, channel.id)) and channel.spare_under(cap) <= WHOLE
-            }
+            own = self._own_key(agent)
+            found = self._same_measures.get(own) or self._measure(agent)
+            self._measures[agent] = self._same_measures[own] = found
         return found
+
+    def _measure(self, agent: AgentId) -> Measures:
+        channels = self.centre.channels.values()
+        caps = {channel.id: self._cap(agent, channel) for channel in channels}
+        spares = {channel.id: channel.spare_under(caps[channel.id]) for channel in channels}
+        used = (channel.id for channel in self.channels)
+        return Measures(
+            caps=caps,
+            shares={channel.id: channel.share_under(caps[channel.id]) for channel in channels},
+            spares=spares,
+            rooms={name: 0 for name in used if caps[name] and spares[name] <= WHOLE},
+        )
+
+    def _cap(self, agent: AgentId, channel: Channel) -> int:
+        said = (one.caps.get(channel.id) for one in self._said(self.centre.agents[agent], None))
+        return next((cap for cap in said if cap is not None), channel.cap)
 
     def cap(self, agent: AgentId, channel: ChannelId) -> int:
         """How many contacts of this channel she may have at once."""
-        key = (agent, channel)
-        found = self._caps.get(key)
-        if found is None:
-            said = (one.caps.get(channel) for one in self._said(self.centre.agents[agent], None))
-            own = next((cap for cap in said if cap is not None), None)
-            found = self._caps[key] = self.centre.channels[channel].cap if own is None else own
-        return found
+        return self.measures(agent).caps[channel]
 
     def spans(self, agent: AgentId, lever: str) -> frozenset[Span]:
         """The different lengths above 0 that this lever has for her, over all queues of written work."""
@@ -238,6 +247,11 @@ class Roster:
     def _written(self) -> tuple[QueueId, ...]:
         queues = self.centre.queues.values()
         return tuple(q.id for q in queues if not self.centre.channels[q.channel].live)
+
+    @cached_property
+    def written_channels(self) -> frozenset[ChannelId]:
+        """The channels on which nobody waits on the line."""
+        return frozenset(channel.id for channel in self.centre.channels.values() if not channel.live)
 
     @cached_property
     def uses_reserve(self) -> bool:

@@ -89,16 +89,12 @@ class State:
         Raises:
             JournalError: the fact cannot follow what was; only a damaged or foreign log says so.
         """
-        try:
-            self.fold(event)
-        except KeyError as error:
-            raise JournalError(f"{type(event).__name__} names {error}, which is not there") from error
-
-    def fold(self, event: fact.Event) -> None:
-        """Fold one fact in that is known to be possible, such as one the engine has just stated."""
         if event.at > self.now:
             self.now = event.at
-        _FOLDS[type(event)](self, event)
+        try:
+            FOLDS[type(event)](self, event)
+        except KeyError as error:
+            raise JournalError(f"{type(event).__name__} names {error}, which is not there") from error
 
     def _nothing(self, event: fact.Event) -> None:
         """It is only told."""
@@ -139,10 +135,11 @@ class State:
         self.tally["arrived"] += 1
 
     def _move(self, contact: ContactState, event: fact.Event) -> None:
-        if contact.phase is ACTIVE:
-            contact.handled = Span(contact.handled + event.at - contact.since)
-        contact.phase = step(contact.phase, event)
-        contact.since = event.at
+        phase, at = contact.phase, event.at
+        if phase is ACTIVE:
+            contact.handled = Span(contact.handled + at - contact.since)
+        contact.phase = step(phase, event)
+        contact.since = at
 
     def _offer(self, event: fact.ContactOffered) -> None:
         contact, agent = self.contacts[event.contact], self.agents[event.agent]
@@ -168,7 +165,8 @@ class State:
         contact.answered = True
         contact.last_agent = event.agent
         contact.undisturbed_since = contact.reserved = None
-        self._exclude(contact, None, event.at)
+        if contact.excluded is not None:
+            self._exclude(contact, None, event.at)
 
     def _exclude(self, contact: ContactState, agent: AgentId | None, at: Instant) -> None:
         """Nobody approves her own reply, whoever had the request for it in hand meanwhile."""
@@ -288,7 +286,8 @@ class State:
         contact = self.contacts[event.contact]
         self._move(contact, event)
         self.tally[contact.phase] += 1
-        self._remember(contact, event.at)
+        if contact.customer:
+            self._remember(contact, event.at)
         self._let_go(contact, event.at)
         if contact.consults in self.contacts:
             self.contacts[contact.consults].consult = None
@@ -298,7 +297,7 @@ class State:
         """Who served this customer last, for the centre's `affinity`; who gave advice or approved did not."""
         affinity = self.rules.affinity
         errand = contact.consults is not None or contact.approves is not None
-        if not affinity or not contact.customer or contact.last_agent is None or errand:
+        if not affinity or contact.last_agent is None or errand:
             return
         self.served[contact.customer] = (contact.last_agent, at)
         self.served.move_to_end(contact.customer)
@@ -336,7 +335,8 @@ class State:
         self._move(contact, event)
         self._let_go(contact, event.at)
         contact.parked, contact.closes = None, event.closes
-        self._remember(contact, event.at)
+        if contact.customer:
+            self._remember(contact, event.at)
 
     def _reopen(self, event: fact.ContactReopened) -> None:
         contact = self.contacts[event.contact]
@@ -350,8 +350,10 @@ class State:
         contact = self.contacts[event.contact]
         clock = PromiseClock(event.promise, event.queue, event.length, event.at, event.length, event.due)
         clock.phase = clock_step(None, event)
-        contact.clocks.append(clock)
-        _note_due(contact)
+        contact.clocks = (*contact.clocks, clock)
+        contact.due = clock.due
+        if len(contact.clocks) > 1:
+            _note_due(contact)
 
     def _clock(self, event: fact.PromiseFact) -> PromiseClock:
         clock = self.contacts[event.contact].clock(event.promise)
@@ -462,7 +464,7 @@ def _note_due(contact: ContactState) -> None:
         contact.due = min((c.due for c in clocks if c.phase is not KEPT), default=contact.due)
 
 
-_FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
+FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactArrived: State._arrive,
     fact.ContactReserved: State._reserve,
     fact.ReservationEnded: State._end_reservation,

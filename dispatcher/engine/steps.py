@@ -7,7 +7,7 @@ from dispatcher.engine import promises
 from dispatcher.engine.agent import AgentState
 from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState
-from dispatcher.engine.words import ACTIVE, OFFLINE
+from dispatcher.engine.words import ACTIVE, OFFLINE, RESOLUTION
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -17,7 +17,6 @@ from dispatcher.vocabulary import (
     OfferId,
     OfferReason,
     ParkReason,
-    PromiseKind,
     QueueId,
     RescindReason,
     ReserveReason,
@@ -44,7 +43,7 @@ def offer(
     interrupts: tuple[ContactId, ...] = (),
 ) -> None:
     """Let the contact ring at the agent's desk until the queue's offer timeout."""
-    queue = book.state.queue_of(contact)
+    queue = book.roster.centre.queues[contact.queue]
     book.emit(
         fact.ContactOffered(
             at=book.now,
@@ -178,8 +177,7 @@ def reserve_if_there(
 
 def finish(book: Book, contact: ContactState, why: CloseReason) -> None:
     """Its agent is done with it: an answered email may wait until it is quiet, all else is closed."""
-    quiet = book.state.queue_of(contact).close_after
-    if contact.replied and quiet is not None:
+    if contact.replied and (quiet := book.state.queue_of(contact).close_after) is not None:
         send(book, contact, quiet)
     else:
         close(book, contact, why)
@@ -190,7 +188,7 @@ def send(book: Book, contact: ContactState, quiet: Span) -> None:
     agent = contact.agent or contact.last_agent
     assert agent is not None, f"{contact.id} was answered by nobody"
     in_hand = contact.agent
-    promises.keep(book, contact, PromiseKind.RESOLUTION)
+    promises.keep(book, contact, RESOLUTION)
     book.emit(
         fact.ContactSent(
             at=book.now,
@@ -207,9 +205,11 @@ def send(book: Book, contact: ContactState, quiet: Span) -> None:
 
 def close(book: Book, contact: ContactState, why: CloseReason) -> None:
     """The contact is done, and what hung on it; its agent wraps up if its queue says so."""
-    promises.keep(book, contact, PromiseKind.RESOLUTION)
-    drop_errands(book, contact)
-    cancel(book, contact, CancelReason.CLOSED)
+    promises.keep(book, contact, RESOLUTION)
+    if contact.consult is not None or contact.held is not None:
+        drop_errands(book, contact)
+    if contact.offer is not None:
+        cancel(book, contact, CancelReason.CLOSED)
     in_hand = contact.agent
     book.emit(
         fact.ContactClosed(
@@ -224,14 +224,12 @@ def close(book: Book, contact: ContactState, why: CloseReason) -> None:
     )
     if in_hand is None:
         book.touch_contact(contact.id)  # nobody's hands are freed, but something may have waited behind it
-    if contact.consults is None:
+    elif contact.consults is None:
         wrap_up(book, contact, in_hand)
 
 
 def drop_errands(book: Book, contact: ContactState) -> None:
     """End the consultation about it and the request to approve its reply: nothing is left to ask."""
-    if contact.consult is None and contact.held is None:
-        return
     for name in (contact.consult, contact.held.approval if contact.held is not None else None):
         errand = book.state.contacts.get(name) if name is not None else None
         if errand is not None:
@@ -240,7 +238,7 @@ def drop_errands(book: Book, contact: ContactState) -> None:
 
 def wrap_up(book: Book, contact: ContactState, agent: AgentId | None) -> None:
     """Let the agent who had it in hand wrap up, if its queue says so."""
-    queue = book.state.queue_of(contact)
+    queue = book.roster.centre.queues[contact.queue]
     if not queue.wrap_up or agent is None or not _may_wrap_up(book, agent):
         return
     book.emit(

@@ -5,12 +5,15 @@ engine only ever looks at heads, and a head that nobody present can take never b
 """
 
 import heapq
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from dispatcher.centre import WHOLE
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.roster import Need, Roster
+from dispatcher.engine.words import IDLE
 from dispatcher.vocabulary import FOREVER, AgentId, ContactId, Instant, Urgency, later
 
 Place = tuple[int, Instant, Instant, ContactId]
@@ -19,6 +22,8 @@ For = tuple[AgentId, bool, bool]
 
 NotFor = tuple[AgentId, bool]
 """For whom not, and whether that holds even if there is nobody else."""
+
+Where = dict[ContactId, tuple["Line", Place]]
 
 Key = tuple[Need, For | None, NotFor | None, bool, Urgency, bool]
 
@@ -33,18 +38,24 @@ def place_in_line(contact: ContactState) -> Place:
 class Line:
     """Contacts that ask for the same: `need`, for the same agent if for one, near their deadline or not.
 
-    In a `ripe` line stand those who have waited long enough to interrupt.
+    In a `ripe` line stand those who have waited long enough to interrupt. `heads` are those among which it is
+    looked at.
+
+    Nearly all come in the order in which they are served, and stand one behind the other. Only who belongs
+    before another is kept apart, in a heap: in a long line that costs the sight of a dozen places each time.
     """
 
     __slots__ = (
-        "_heap",
-        "_places",
+        "_early",
+        "_turns",
+        "_where",
         "agents",
         "channel",
         "dirty",
         "excluded",
         "first",
         "head",
+        "heads",
         "key",
         "live",
         "need",
@@ -54,130 +65,179 @@ class Line:
         "urgency",
     )
 
-    def __init__(self, key: Key) -> None:
-        self.key = key
+    def __init__(self, key: Key, heads: "Heads", where: "Where") -> None:
+        self.key, self.heads, self._where = key, heads, where
         self.need, self.reserved, self.excluded, self.first, self.urgency, self.ripe = key
         self.agents, self.channel, self.live = self.need.agents, self.need.channel, self.need.channel.live
-        self.plain = self.live and self.reserved is None and self.excluded is None
+        nothing_else = self.reserved is None and self.excluded is None
+        self.plain = self.live and nothing_else and self.channel.spare_under(1) <= WHOLE
         self.head: Place | None = None
         self.dirty = False
-        self._heap: list[Place] = []
-        self._places: dict[ContactId, Place] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
-    def place(self, contact: ContactId) -> Place | None:
-        """Where it stands here."""
-        return self._places.get(contact)
+        self._turns: deque[Place] = deque()
+        self._early: list[Place] = []
 
     def ahead_of(self, contact: ContactId) -> tuple[ContactId, ...]:
         """Who stands before it, in order."""
-        own = self._places[contact]
-        return tuple(place[3] for place in sorted(self._places.values()) if place < own)
+        own = self._where[contact][1]
+        places = (known[1] for known in self._where.values() if known[0] is self)
+        return tuple(place[3] for place in sorted(places) if place < own)
 
-    def add(self, contact: ContactId, place: Place) -> None:
-        """Stand in line."""
-        self._places[contact] = place
-        heapq.heappush(self._heap, place)
+    def add(self, place: Place) -> None:
+        """Let somebody stand in line."""
+        if not self._turns or place > self._turns[-1]:
+            self._turns.append(place)
+        else:
+            heapq.heappush(self._early, place)
 
-    def drop(self, contact: ContactId) -> None:
-        """Leave the line."""
-        del self._places[contact]
+    @property
+    def place_of_head(self) -> Place:
+        """Where its head stands; asked only while somebody waits here."""
+        assert self.head is not None, "a line without a head has nobody in it"
+        return self.head
 
     def sweep(self) -> Place | None:
         """Who is first now; None when nobody waits. Places of those who left are swept here, each once."""
+        turns, early = self._turns, self._early
+        while turns and not self._stands(turns[0]):
+            turns.popleft()
+        while early and not self._stands(early[0]):
+            heapq.heappop(early)
+        if early and (not turns or early[0] < turns[0]):
+            return early[0]
+        return turns[0] if turns else None
+
+    def _stands(self, place: Place) -> bool:
         # By identity: a switchboard may use an id again, and the new call must not get the old place.
-        heap, places = self._heap, self._places
-        while heap and places.get(heap[0][-1]) is not heap[0]:
-            heapq.heappop(heap)
-        return heap[0] if heap else None
+        known = self._where.get(place[3])
+        return known is not None and known[1] is place
+
+
+class Heads:
+    """Lines of one kind by their heads, best place first.
+
+    Those `dirty` have a head that no agent was tried for yet; there are lines of the other kind among them.
+    """
+
+    __slots__ = ("_dirty", "_places", "_reserved", "lines")
+
+    def __init__(self, dirty: "dict[Line, None]") -> None:
+        self._dirty = dirty
+        self._reserved = 0
+        self._places: list[Place] = []
+        self.lines: list[Line] = []
+
+    def change(self, line: Line, head: Place | None) -> None:
+        """Let this be the line's head from now on; None when nobody waits in it any more."""
+        if line.head is not None:
+            index = bisect_left(self._places, line.head)
+            del self._places[index], self.lines[index]
+            if line.reserved is not None:
+                self._reserved -= 1
+        if head is not None:
+            index = bisect_left(self._places, head)
+            self._places.insert(index, head)
+            self.lines.insert(index, line)
+            if line.reserved is not None:
+                self._reserved += 1
+        line.head = head
+
+    def next(self, after: Place | None, freed: Mapping[AgentId, None]) -> Line | None:
+        """The first line behind this place whose head is new, or that one of `freed` could be asked about.
+
+        One that is for a single agent comes in any case: what kept it from her may have ended this instant,
+        and then it must not be passed over.
+        """
+        if not freed and not self._reserved:
+            mine = [line for line in self._dirty if line.heads is self]
+            new = [line for line in mine if after is None or line.place_of_head > after]
+            return min(new, key=lambda line: line.place_of_head, default=None)
+        lines = self.lines if after is None else self.lines[bisect_right(self._places, after) :]
+        if len(freed) == 1 and not self._dirty and not self._reserved:
+            # Most often one agent has just become free: half the time of asking for several.
+            (agent,) = freed
+            for line in lines:
+                if agent in line.agents:
+                    return line
+            return None
+        for line in lines:
+            if line.dirty or line.reserved is not None or not line.agents.isdisjoint(freed):
+                return line
+        return None
 
 
 class Lines:
-    """Every line. `first` and `written` are their heads, best place first.
+    """Every line. `first` are those looked at first: live contacts, and deadlines that near; then `written`.
 
-    `first` are those looked at first: live contacts, and deadlines that near. `calls` counts the waiting live
-    contacts by what they need, `reserved` those that are for one agent. `dirty` are lines with a head that no
-    agent was tried for yet, `freed` the needs of which nothing waits any more.
+    `where` is the line a contact stands in, and its place. `calls` counts the lines of live contacts by what
+    those need, `reserved` the contacts that are for one agent. `freed` are the needs of which nothing waits
+    any more, and `dirty` the lines with a head that no agent was tried for yet.
     """
 
     def __init__(self) -> None:
-        self.first: list[Place] = []
-        self.written: list[Place] = []
+        self.dirty: dict[Line, None] = {}
+        self.first = Heads(self.dirty)
+        self.written = Heads(self.dirty)
+        self.where: Where = {}
         self.calls: dict[Need, int] = {}
         self.reserved: dict[AgentId, int] = {}
-        self.dirty: dict[Line, None] = {}
         self.freed: dict[Need, None] = {}
         self._lines: dict[Key, Line] = {}
-        self._where: dict[ContactId, Line] = {}
 
     def note(self, contact: ContactState, roster: Roster, now: Instant) -> None:
         """Stand in line, at the place the contact should have now; leave the one it had."""
-        key, place = _key(contact, roster, now), place_in_line(contact)
-        line = self._where.get(contact.id)
-        if line is not None:
-            if line.key == key and line.place(contact.id) == place:
+        name, key, place = contact.id, _key(contact, roster, now), place_in_line(contact)
+        known = self.where.get(name)
+        if known is not None:
+            if known[0].key == key and known[1] == place:
                 return
-            self.drop(contact.id)
+            self.drop(name)
         line = self._lines.get(key)
         if line is None:
-            line = self._lines[key] = Line(key)
-        self._where[contact.id] = line
-        line.add(contact.id, place)
-        if line.live:
-            self.calls[line.need] = self.calls.get(line.need, 0) + 1
+            line = self._begin(key)
+        self.where[name] = (line, place)
+        line.add(place)
         if line.reserved is not None:
             self.reserved[line.reserved[0]] = self.reserved.get(line.reserved[0], 0) + 1
         if line.head is None or place < line.head:
-            self._begin_with(line, place)
+            line.heads.change(line, place)
             self.touch(line)
 
     def drop(self, contact: ContactId) -> None:
         """The contact waits no more."""
-        line = self._where.pop(contact, None)
-        if line is None:
+        known = self.where.pop(contact, None)
+        if known is None:
             return
-        line.drop(contact)
-        need = line.need
-        if line.live:
-            left = self.calls[need] = self.calls[need] - 1
-            if not left:
-                del self.calls[need]
-                self.freed[need] = None
+        line, place = known
         if line.reserved is not None:
             self.reserved[line.reserved[0]] -= 1
-        if line.head is not None and line.head[3] == contact:
+        if line.head is place:
             head = line.sweep()
-            self._begin_with(line, head)
+            line.heads.change(line, head)
             if head is None:
-                del self._lines[line.key]
-                self.dirty.pop(line, None)
-                if line.urgency is not Urgency.IDLE:
-                    self.freed[need] = None  # idle-time tasks may have waited for it
+                self._end(line)
 
-    def _begin_with(self, line: Line, place: Place | None) -> None:
-        heads = self.first if line.first else self.written
-        if line.head is not None:
-            del heads[bisect_left(heads, line.head)]
-        if place is not None:
-            insort(heads, place)
-        line.head = place
+    def _begin(self, key: Key) -> Line:
+        line = self._lines[key] = Line(key, self.first if key[3] else self.written, self.where)
+        if line.live:
+            self.calls[line.need] = self.calls.get(line.need, 0) + 1
+        return line
 
-    def next_head(
-        self, heads: list[Place], after: Place | None, freed: Mapping[AgentId, None]
-    ) -> Line | None:
-        """The first line behind this place whose head is new, or that one of `freed` could be asked about."""
-        where, new = self._where, bool(self.dirty)
-        for place in heads if after is None else heads[bisect_right(heads, after) :]:
-            line = where[place[3]]
-            if not line.agents.isdisjoint(freed) or line.reserved is not None or (new and line.dirty):
-                return line
-        return None
+    def _end(self, line: Line) -> None:
+        """Nobody waits in it any more."""
+        del self._lines[line.key]
+        self.tried(line)
+        if line.live:
+            self._one_call_less(line.need)
+        if line.urgency is not IDLE:
+            self.freed[line.need] = None  # idle-time tasks may have waited for it
 
-    def line_of(self, contact: ContactId) -> Line | None:
-        """The line it stands in."""
-        return self._where.get(contact)
+    def _one_call_less(self, need: Need) -> None:
+        left = self.calls[need] - 1
+        if left:
+            self.calls[need] = left
+        else:
+            del self.calls[need]
+            self.freed[need] = None
 
     def touch(self, line: Line) -> None:
         """Have everybody tried for this line's head."""
@@ -185,15 +245,16 @@ class Lines:
         self.dirty[line] = None
 
     def tried(self, line: Line) -> None:
-        """Everybody was tried, in vain."""
+        """Everybody was tried, in vain; or nobody waits there any more."""
         if line.dirty:
             line.dirty = False
-            self.dirty.pop(line, None)
+            del self.dirty[line]
 
     def settled(self) -> None:
         """Whoever could be tried was tried."""
-        for line in list(self.dirty):
-            self.tried(line)
+        for line in self.dirty:
+            line.dirty = False
+        self.dirty.clear()
         self.freed.clear()
 
     def all(self) -> Iterator[Line]:

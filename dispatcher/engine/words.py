@@ -6,7 +6,16 @@ all the time stands here; everywhere else, and in every signature, the enums are
 
 from typing import Final
 
-from dispatcher.vocabulary import AgentStatus, Phase, PromisePhase, Strategy, Urgency
+from dispatcher.vocabulary import (
+    AgentStatus,
+    CancelReason,
+    CloseReason,
+    Phase,
+    PromiseKind,
+    PromisePhase,
+    Strategy,
+    Urgency,
+)
 
 WAITING: Final = Phase.WAITING
 OFFERED: Final = Phase.OFFERED
@@ -28,3 +37,10 @@ LAST_AGENT: Final = Strategy.LAST_AGENT
 LONGEST_IDLE: Final = Strategy.LONGEST_IDLE
 LEAST_OCCUPIED: Final = Strategy.LEAST_OCCUPIED
 BEST_SKILL: Final = Strategy.BEST_SKILL
+
+ANSWER: Final = PromiseKind.ANSWER
+FIRST_RESPONSE: Final = PromiseKind.FIRST_RESPONSE
+RESOLUTION: Final = PromiseKind.RESOLUTION
+
+FINISHED: Final = CloseReason.FINISHED
+GONE: Final = CancelReason.CLOSED

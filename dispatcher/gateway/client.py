@@ -1,16 +1,16 @@
 """The way out to one client: a queue of frames, and one task that sends them at the client's own pace."""
 
 import asyncio
-import logging
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from dispatcher import logs
 from dispatcher.codec import encode
 from dispatcher.gateway.frames import Fault, FaultCode, ServerFrame
 from dispatcher.gateway.session import Session
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Client:
@@ -23,6 +23,7 @@ class Client:
         self._at_rest = asyncio.Event()
         self._at_rest.set()
         self._lost = False
+        self.cut_off = False  # it read too slowly
 
     def send(self, frame: ServerFrame | bytes) -> None:
         """Queue a frame, or the bytes of one; a client that is too far behind is cut off, and will resume."""

@@ -1,17 +1,16 @@
 """Everybody who is connected, found by what they hear: desks by agent, watchers and supervisors by feed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from dispatcher.access.people import Role
 from dispatcher.codec import encode
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.audience import audience
 from dispatcher.gateway.client import Client
-from dispatcher.gateway.frames import FaultCode
+from dispatcher.gateway.frames import FaultCode, Notice
 from dispatcher.gateway.session import SessionEndedError, desk_fact, feed
 from dispatcher.vocabulary import AgentId
 
@@ -31,12 +30,12 @@ class Crowd:
     def __len__(self) -> int:
         return len(self._all)
 
-    def __iter__(self) -> Iterator[Client]:
-        return iter(tuple(self._all))
+    def __contains__(self, client: object) -> bool:
+        return client in self._all
 
-    def by_role(self) -> Counter[Role]:
+    def by_role(self) -> Counter[str]:
         """How many are connected as what."""
-        return Counter(client.session.who.role for client in self._all)
+        return Counter(client.session.who.role.value for client in self._all)
 
     def of_user(self, name: str) -> list[Client]:
         """The sockets of this user."""
@@ -87,6 +86,12 @@ class Crowd:
                 continue
             whole = whole or encode(feed(facts, client.session.who, state))  # once, however many watch
             client.send(whole)
+
+    def warn(self, trouble: str) -> None:
+        """Tell all who listen that nothing can be written down, and why; "": all is well again."""
+        notice = encode(Notice(trouble=trouble))
+        for client in (*self._desks.values(), *self._feeds):
+            client.send(notice)
 
     def _tell_desks(self, facts: Sequence[NumberedFact], state: State, roster: Roster) -> None:
         for numbered in facts:

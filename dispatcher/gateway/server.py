@@ -5,28 +5,28 @@ time, the first connection is told so and closed.
 """
 
 import asyncio
-import logging
 import socket
-import sqlite3
 import ssl
 import uuid
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
+from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from dispatcher import logs
 from dispatcher.access.door import Door
-from dispatcher.access.people import AccessError
+from dispatcher.access.people import SOCKETS, AccessError
 from dispatcher.commands import ConnectAgent, DisconnectAgent
-from dispatcher.errors import JournalError
+from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.client import Client, end
 from dispatcher.gateway.crowd import Crowd
-from dispatcher.gateway.frames import FaultCode, Refused
+from dispatcher.gateway.frames import FaultCode, Notice, Refused
 from dispatcher.gateway.session import Session, SessionEndedError, hello_in
 from dispatcher.gateway.wishes import Wishes
 from dispatcher.mail.room import MailRoom
@@ -41,7 +41,7 @@ PAGE = 1_000  # facts read from the journal at once for a client that resumes
 RETRY = 1.0  # s between tries to say that an agent is gone
 LONGEST_RESUME = 50_000  # facts an agent may have missed; beyond, her picture alone is sent
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Gateway:
@@ -61,11 +61,19 @@ class Gateway:
         self._hello_time, self._waiting_frames = hello_time, waiting_frames
         self._strangers = 0
         self._desks: dict[AgentId, Client] = {}
-        self._errands: set[asyncio.Task[None]] = set()
+        self._errands: set[asyncio.Task[object]] = set()
         self.crowd = Crowd()
         self.refusals: Counter[str] = Counter()
+        self.cut_off = 0
         service.listen(self._hear)
+        service.on_trouble(self.crowd.warn)
         door.users.listen(self._throw_out)
+
+    @property
+    def connected(self) -> Mapping[str, int]:
+        """How many are connected, by role."""
+        there = self.crowd.by_role()
+        return {role: there[role] for role in SOCKETS}
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         self.crowd.tell(facts, self._service.state, self._service.roster)
@@ -122,8 +130,8 @@ class Gateway:
             pass
         except SessionEndedError as error:
             await self._refuse(client.socket, error.code, str(error))
-        except (sqlite3.Error, JournalError) as error:
-            log.error("a client is let go, to come back: %s", error)
+        except JournalError as error:
+            log.error("a client is let go, to come back", error=logs.cause(error))
         finally:
             self._gone(client)
             writer.cancel()
@@ -131,8 +139,7 @@ class Gateway:
 
     def _gone(self, client: Client) -> None:
         self.crowd.go(client)
-        if client.slow:
-            self.refusals["too_slow"] += 1
+        self.cut_off += client.slow
 
     def _throw_out(self, user: str) -> None:
         """This user's connections end at once: it was disabled, or may do something else now."""
@@ -158,26 +165,37 @@ class Gateway:
             self.crowd.hush(before)
             # The old connection may be dead and never answer; the new one does not wait for it.
             self._start(before.end(FaultCode.TAKEN_OVER, "this desk was opened somewhere else"))
-        await self._service.submit(ConnectAgent(id=_own_id(), agent=agent))
+        try:
+            await self._service.submit(ConnectAgent(id=_own_id(), agent=agent))
+        except NotDurableError:  # she may look at what is in hand; it is told as soon as it can be
+            self._start(self._tell(ConnectAgent, agent, client))
 
     async def _leave_desk(self, client: Client) -> None:
         if client.session.agent is not None:
             await asyncio.wait([self._start(self._tell_left(client.session.agent, client))], timeout=RETRY)
 
     async def _tell_left(self, agent: AgentId, client: Client) -> None:
-        """Have the engine know that she is gone, however long the disk is full."""
-        while self._desks.get(agent) is client:
+        if await self._tell(DisconnectAgent, agent, client) and self._desks.get(agent) is client:
+            del self._desks[agent]
+
+    async def _tell(self, what: type[ConnectAgent | DisconnectAgent], agent: AgentId, client: Client) -> bool:
+        """Have the engine know that she is there or gone, however long the disk is full.
+
+        False when that is no longer so, or the centre stops: when it is back, nobody is connected.
+        """
+        leaving = what is DisconnectAgent
+        while self._desks.get(agent) is client and (leaving or client in self.crowd):
             try:
-                await self._service.submit(DisconnectAgent(id=_own_id(), agent=agent))
-            except sqlite3.Error:
+                await self._service.submit(what(id=_own_id(), agent=agent))
+            except NotDurableError:
                 await asyncio.sleep(RETRY)
             except JournalError:
-                return  # the centre stops; when it is back, nobody is connected
+                return False
             else:
-                if self._desks.get(agent) is client:
-                    del self._desks[agent]
+                return True
+        return False
 
-    def _start(self, errand: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+    def _start(self, errand: Coroutine[Any, Any, object]) -> "asyncio.Task[object]":
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
@@ -190,7 +208,16 @@ class Gateway:
         session, service = client.session, self._service
         number = session.start(service.last, longest=LONGEST_RESUME)
         stands_at = service.last if session.agent is not None else number
-        client.send(session.welcome(service.state, service.roster, number=stands_at, now=service.clock()))
+        trouble = service.trouble
+        client.send(
+            session.welcome(
+                service.state,
+                service.roster,
+                number=stands_at,
+                now=service.clock(),
+                trouble=trouble,
+            )
+        )
         while number < service.last and await client.drained():
             page = await service.facts(after=number, limit=min(PAGE, self._waiting_frames))
             for frame in session.hear(page, service.state, service.roster):
@@ -198,6 +225,8 @@ class Gateway:
             number = page[-1].number
         if self._seated(client):
             self.crowd.listen(client)
+            if service.trouble != trouble:
+                client.send(Notice(trouble=service.trouble))
 
     # --- what a client wants ----------------------------------------------------------------------------
 

@@ -1,9 +1,7 @@
 """What a client may wish for, and how it is granted: commands, threads, drafts, replies."""
 
-import logging
-import sqlite3
-
-from dispatcher.errors import JournalError
+from dispatcher import logs
+from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused
 from dispatcher.gateway.cards import places
 from dispatcher.gateway.frames import (
@@ -29,7 +27,7 @@ from dispatcher.mail.store import Message
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Wishes:
@@ -46,8 +44,7 @@ class Wishes:
         """
         try:
             return await self._grant(session, wish)
-        except sqlite3.Error as error:
-            log.error("a request could not be written: %s", error)
+        except NotDurableError:  # the service says why, once
             return Refused(id=_id(wish), reason="not_durable", detail="it could not be written; try again")
         except JournalError:
             raise

@@ -26,7 +26,7 @@ async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Ver
 
     Raises:
         sqlite3.IntegrityError: these very bytes came in by another way meanwhile; nothing happened.
-        sqlite3.Error: the store cannot be written; nothing happened.
+        NotDurableError: the store cannot be written; nothing happened.
     """
     conversation = await service.read(partial(_conversation, arrival.mail))
     command = _admission(service, arrival, conversation)

@@ -30,7 +30,7 @@ async def send_reply(
     it to) is refused here, and the engine never hears of it.
 
     Raises:
-        sqlite3.Error: the store cannot be written; nothing happened.
+        NotDurableError: the store cannot be written; nothing happened.
     """
     message = MessageId(digest("reply", agent, id_))
     try:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel
 
-from dispatcher.errors import OwnerError
+from dispatcher.errors import JournalError, OwnerError
 from dispatcher.mail.arrival import Judgement, Verdict
 
 
@@ -28,7 +28,7 @@ def mail_router(post: Callable[[bytes], Awaitable[Verdict]], *, size_limit: int)
         raw = await _whole(request, size_limit)
         try:
             verdict = await post(raw)
-        except OwnerError as error:
+        except (OwnerError, JournalError) as error:
             raise HTTPException(503, str(error)) from error
         if verdict.contact is None:
             response.status_code = 200

@@ -1,14 +1,13 @@
 """One mailbox, watched for ever: catch up, wait for news or the clock; and again after any trouble."""
 
 import asyncio
-import logging
-import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NoReturn
 
-from dispatcher.errors import OwnerError, PeerError
+from dispatcher import logs
+from dispatcher.errors import NotDurableError, OwnerError, PeerError
 from dispatcher.mail import store
 from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Gauge, Line, LineHealth
@@ -27,7 +26,7 @@ LONGEST_IDLE: Final = 8 * 60.0  # Seconds: servers and firewalls forget a silent
 
 Take = Callable[[Source, bytes], Awaitable[Verdict]]
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Inbound:
@@ -66,16 +65,18 @@ class Inbound:
             return await self._watch()
         except WrongPasswordError as error:
             return self._broken(Line.WRONG_PASSWORD, str(error), self._backoff.after_refusal())
-        except (OwnerError, PeerError) as error:
+        except (OwnerError, PeerError, NotDurableError) as error:
             return self._broken(Line.DOWN, str(error), self._backoff.after_failure())
         except Exception as error:  # One message, or one bug, must not end the watch over the others.
-            log.debug("mailbox %r", self._mailbox.id, exc_info=True)
+            log.debug("a mailbox failed", mailbox=self._mailbox.id, exc_info=True)
             what = f"mailbox {self._mailbox.id!r}: {type(error).__name__} while taking mail"
             return self._broken(Line.DOWN, what, self._backoff.after_failure())
 
     def _broken(self, state: Line, error: str, wait: float) -> float:
         if self._gauge.turn(state, error):
-            log.error("%s; next try in %.0f s", error, wait)
+            log.error(
+                "a mailbox is not watched", mailbox=self._mailbox.id, state=state, error=error, retry=wait
+            )
         return wait
 
     async def _watch(self) -> NoReturn:
@@ -96,7 +97,7 @@ class Inbound:
     def _up(self) -> None:
         self._backoff.succeeded()
         if self._gauge.turn(Line.UP):
-            log.info("mailbox %r is watched", self._mailbox.id)
+            log.info("a mailbox is watched", mailbox=self._mailbox.id)
 
     async def _catch_up(self, connection: Connection, done: int) -> int:
         """Take everything above the UID `done`, in order. Returns the highest UID dealt with."""
@@ -133,7 +134,7 @@ class Inbound:
         self._tries[source] += 1
         try:
             verdict = await self._fetch(connection, source, uid, size)
-        except (OwnerError, sqlite3.Error):  # Not the message's fault.
+        except (OwnerError, NotDurableError):  # Not the message's fault.
             del self._tries[source]
             raise
         del self._tries[source]

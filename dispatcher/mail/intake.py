@@ -5,10 +5,10 @@ after a crash or by a second way, changes nothing.
 """
 
 import asyncio
-import logging
 import sqlite3
 from functools import partial
 
+from dispatcher import logs
 from dispatcher.errors import PeerError
 from dispatcher.mail import known, store
 from dispatcher.mail.admission import admit
@@ -20,7 +20,7 @@ from dispatcher.mail.store import Source, Stored
 from dispatcher.service import Service
 from dispatcher.vocabulary import MessageId
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 async def take(service: Service, settings: MailSettings, source: Source, raw: bytes) -> Verdict:
@@ -28,7 +28,7 @@ async def take(service: Service, settings: MailSettings, source: Source, raw: by
 
     Raises:
         OwnerError: no mailbox is configured that could answer.
-        sqlite3.Error: the store cannot be written; nothing happened.
+        NotDurableError: the store cannot be written; nothing happened.
     """
     if len(raw) > settings.size_limit:
         why = f"{len(raw)} bytes are more than size_limit ({settings.size_limit})"
@@ -50,7 +50,7 @@ async def quarantine(service: Service, source: Source, raw: bytes, why: str) -> 
         await service.write(partial(_set_apart, stored_unread(id_, source, raw, service.clock(), why)))
     except sqlite3.IntegrityError:
         return await _duplicate(service, source, id_)
-    log.warning("message %s from %s is quarantined: %s", id_, source.account, why)
+    log.warning("a message is quarantined", message=id_, account=source.account, why=why)
     return Verdict(judgement=Judgement.QUARANTINED, message=id_, rule=why)
 
 

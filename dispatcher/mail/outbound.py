@@ -5,7 +5,6 @@ Message-ID, so that a receiver who has it already can tell.
 """
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,7 +13,9 @@ from typing import Final
 
 import aiosmtplib
 
+from dispatcher import logs
 from dispatcher.commands import NoteDelivery
+from dispatcher.errors import NotDurableError
 from dispatcher.events import Event
 from dispatcher.mail import outbox
 from dispatcher.mail.cancellation import surely
@@ -29,7 +30,7 @@ BATCH: Final = 50  # Letters a connection.
 ANSWER: Final = 60.0  # Seconds for the server's answer to one command.
 REST: Final = 30.0  # Seconds between looks when nobody says there is a letter.
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 
 class Outbound:
@@ -67,7 +68,7 @@ class Outbound:
             self._news.clear()
             try:
                 pause = await self._drain(self._smtp)
-            except (aiosmtplib.SMTPException, OSError, sqlite3.Error) as error:
+            except (aiosmtplib.SMTPException, OSError, NotDurableError, sqlite3.Error) as error:
                 await asyncio.sleep(self._broken(self._smtp, error))
                 continue
             with suppress(TimeoutError):
@@ -150,9 +151,11 @@ class Outbound:
         """Say what is wrong, once. Returns the seconds to wait."""
         refused = isinstance(error, aiosmtplib.SMTPAuthenticationError)
         wait = self._backoff.after_refusal() if refused else self._backoff.after_failure()
-        sentence = f"{_blame(smtp, error)}: {_sentence(error)}"
-        if self._gauge.turn(Line.WRONG_PASSWORD if refused else Line.DOWN, sentence):
-            log.error("%s; next try in %.0f s", sentence, wait)
+        state, why = Line.WRONG_PASSWORD if refused else Line.DOWN, _told(error)
+        if self._gauge.turn(state, f"{_blame(smtp, error)}: {why}"):
+            log.error(
+                "mail does not leave", server=f"{smtp.host}:{smtp.port}", state=state, error=why, retry=wait
+            )
         return wait
 
 
@@ -169,7 +172,7 @@ def _client(smtp: Smtp) -> aiosmtplib.SMTP:
 
 
 def _blame(smtp: Smtp, error: Exception) -> str:
-    if isinstance(error, sqlite3.Error):
+    if isinstance(error, (NotDurableError, sqlite3.Error)):
         return "the outbox cannot be written"
     where = f"SMTP server {smtp.host}:{smtp.port}"
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
@@ -177,6 +180,13 @@ def _blame(smtp: Smtp, error: Exception) -> str:
     return f"{where} does not take our mail"
 
 
+def _told(error: Exception) -> str:
+    """What went wrong, for logs: a server's own words may name a customer, so only its code is told."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.code}"
+    return logs.cause(error.__cause__ if isinstance(error.__cause__, OSError) else error)
+
+
 def _sentence(error: Exception) -> str:
-    """The error on one line; a server's answer names no customer before the envelope is open."""
+    """The error on one line, for the outbox."""
     return " ".join(str(error).split())[:200] or type(error).__name__

@@ -94,6 +94,15 @@ def waiting(connection: sqlite3.Connection) -> int:
     return count
 
 
+def standing(connection: sqlite3.Connection) -> tuple[int, Instant | None]:
+    """How many letters have not left yet, and when the oldest of them was written."""
+    count, oldest = connection.execute(
+        "SELECT count(*), min(m.at) FROM mail_outbox o JOIN mail_message m ON m.id = o.message"
+        " WHERE o.state IN ('queued', 'sending')"
+    ).fetchone()
+    return count, oldest
+
+
 def begin(connection: sqlite3.Connection, message: MessageId) -> None:
     """It is on its way from now on; after a stop it goes again, with the same Message-ID."""
     connection.execute(

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from msgspec import to_builtins
-
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.mail import consequences, desk, drafts, held, intake, outbox, store
 from dispatcher.mail.arrival import Verdict
@@ -51,11 +49,6 @@ class MailRoom:
         """Each mailbox's health by "mailbox NAME", and the way out's by "smtp"."""
         boxes = {f"mailbox {name}": inbound.health for name, inbound in self._inbound.items()}
         return {**boxes, "smtp": self._outbound.health}
-
-    @property
-    def report(self) -> dict[str, object]:
-        """The health of every line as plain JSON values."""
-        return {name: to_builtins(health) for name, health in self.health.items()}
 
     def wake(self) -> None:
         """Look into the outbox now."""

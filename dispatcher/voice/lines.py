@@ -5,7 +5,6 @@ Callers come at random (a Poisson process), wait as long as their patience lasts
 
 import asyncio
 import itertools
-import logging
 import random
 import uuid
 from collections.abc import Coroutine, Sequence
@@ -14,9 +13,10 @@ from typing import Any
 
 import httpx
 
+from dispatcher import logs
 from dispatcher.errors import OwnerError
 
-log = logging.getLogger(__name__)
+log = logs.named(__name__)
 
 RETRY = 2.0  # s between tries while the centre does not answer
 LOOK = 20.0  # s a single question waits for news
@@ -111,16 +111,24 @@ async def _ask(client: httpx.AsyncClient, method: str, path: str, **how: object)
             raise OwnerError(f"{client.base_url} is no address of an API; write http://HOST:PORT") from error
         except httpx.TransportError as error:
             if not said:
-                log.warning("no answer at %s (%s); trying again", client.base_url, type(error).__name__)
+                log.warning("no answer; trying again", url=str(client.base_url), error=logs.cause(error))
                 said = True
             await asyncio.sleep(RETRY)
             continue
         if answer.is_success:
             return answer.json()
         if answer.status_code < 500:
-            log.warning("the centre refused a call: %s", answer.json().get("detail", answer.text))
+            log.warning("the centre refused a call", status=answer.status_code, detail=_detail(answer))
             return None
         await asyncio.sleep(RETRY)
+
+
+def _detail(answer: httpx.Response) -> str:
+    """Why, in the centre's words; not in those of whoever else answers there."""
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 async def dial_all(

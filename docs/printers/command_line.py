@@ -5,16 +5,12 @@ from typing import Any
 import typer.main
 
 from dashboard import cli
+from dashboard.exits import MEANINGS
 from docs.printers.markdown import page, table
 
-EXITS = f"""\
-## Exit status
-
-| status | meaning |
-| --- | --- |
-| 0 | done, or stopped as asked |
-| {cli.PEER} | somebody else failed: a server that refuses, a peer that speaks another language |
-| {cli.OWNER} | something is to be changed first, and the message on stderr names it |"""
+EXITS = "\n\n".join(
+    ["## Exit status", table(["status", "meaning"], [(str(n), why) for n, why in MEANINGS.items()])]
+)
 
 
 def command_line_page() -> str:

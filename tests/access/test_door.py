@@ -15,7 +15,7 @@ from dispatcher.events import AccessNoted
 from dispatcher.gateway.crowd import MOST_OF_ONE
 from dispatcher.vocabulary import SECOND, Access, AgentStatus
 from tests.doors import KEY
-from tests.live.heart import CARE, PLOY, News, Watch, admit, fill, make_room
+from tests.live.heart import CARE, PLOY, News, Watch, admit, fill, make_room, recovered
 from tests.live.house import House, open_house
 
 GOOD, OTHER = "correct horse", "battery staple"
@@ -174,6 +174,7 @@ async def test_what_cannot_be_written_did_not_happen(at: Play, clock: Watch) -> 
     name = f"user{number}"
     assert name not in at.house.doors.door.users.known
     await at.house.service.read(make_room)
+    await recovered(at.house.service)
     assert (await at.owner.ask("POST", "users", name=name, role="admin", password=GOOD))[0] == 201
 
 

@@ -132,13 +132,13 @@ BUGS: Final = (
         "the first in line blocks lighter work behind it",
         (
             "matching.py",
-            "        elif everybody:\n            lines.tried(line)\n",
-            "        elif everybody:\n            lines.tried(line)\n            break\n",
+            "        elif everybody:\n            book.lines.tried(line)\n",
+            "        elif everybody:\n            book.lines.tried(line)\n            break\n",
         ),
     ),
     bug(
         "a lever changed live is not noticed by those who wait",
-        ("book.py", "    | fact.LeversChanged\n", ""),
+        ("follows.py", "    | fact.LeversChanged\n", ""),
     ),
 )
 

@@ -1,17 +1,17 @@
 """The feed: the picture and the log are the dispatcher's own, whoever restarts."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
 
 from analytics.eventlog import EventLog
 from dashboard.feed import Feed
-from dashboard.picture import restored, saved
 from dispatcher.client import watch
-from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
-from tests.analytics.days import GREATER, Push, greater_days, lived
+from dispatcher.journal.backup import back_up, restoring
+from dispatcher.vocabulary import Instant
 from tests.dashboard.rooms import caught_up, feed_of, following, open_house, until
 
 
@@ -107,23 +107,31 @@ async def test_a_longer_journal_of_another_centre_is_not_mixed_in(tmp_path: Path
     await fed_from_two_centres(tmp_path, 2, 9)
 
 
+@pytest.mark.parametrize("calls_then", [0, 9])
+async def test_after_a_restore_the_log_is_built_anew(tmp_path: Path, calls_then: int) -> None:
+    journal, copy = tmp_path / "journal.sqlite", tmp_path / "copy.sqlite"
+    async with open_house(tmp_path) as house, following(feed_of(house, tmp_path)) as feed:
+        await house.call("before")
+        await caught_up(feed, house)
+        await asyncio.to_thread(back_up, journal, copy, Instant(0))
+        for call in range(5):
+            await house.call(f"forgotten {call}")
+        await caught_up(feed, house)
+    with restoring(journal, copy) as ready:
+        ready.put()
+    async with open_house(tmp_path) as house:
+        for call in range(calls_then):
+            await house.call(f"new {call}")
+        async with following(feed_of(house, tmp_path)) as feed:
+            await until(feed, lambda: feed.live and feed.number == house.service.last)
+            assert feed.state == house.service.state
+            assert await numbers(feed) == list(range(1, house.service.last + 1))
+    assert (tmp_path / "events.duckdb.aside-1").exists()
+
+
 async def test_a_log_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     async with open_house(tmp_path) as house, following(feed_of(house, tmp_path / "file")) as feed:
         await until(feed, lambda: bool(feed.trouble))
         assert "events.duckdb cannot be opened" in feed.trouble
         assert not feed.live
-
-
-@settings(max_examples=40, deadline=None)
-@given(greater_days())
-def test_a_saved_picture_is_restored_exactly(day: list[Push]) -> None:
-    state = State()
-    for event in lived(day, centre=GREATER):
-        state.apply(event)
-    assert restored(saved(state)) == state
-
-
-def test_a_picture_of_another_shape_is_no_picture() -> None:
-    assert restored(b'{"now": 1, "mood": "fine"}') is None
-    assert restored(b"not even JSON") is None

@@ -12,6 +12,7 @@ import dash
 import httpx
 import pytest
 import pytest_asyncio
+from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -21,6 +22,7 @@ from dashboard.feed import Feed
 from dashboard.house import Settings
 from dashboard.pages import history
 from dispatcher.client import Api, watch
+from dispatcher.metrics.declared import DASHBOARD
 from tests.dashboard.rooms import House, open_house, serving
 
 
@@ -71,21 +73,29 @@ async def test_every_callback_is_async() -> None:
     assert list(blocking(app.callback_map)) == ["page.title"]
 
 
-async def test_health_tells_whether_the_picture_is_live(
+async def test_ready_tells_whether_the_picture_is_live_and_health_whether_we_are(
     house: House, address: str, visitor: httpx.AsyncClient
 ) -> None:
     async for message in messages(address):
         if message["number"] >= house.service.last:
             break
-    answer = await visitor.get("/health")
+    answer = await visitor.get("/ready")
     assert (answer.status_code, answer.json()["trouble"]) == (200, "")
     assert answer.json()["number"] == house.service.last
+    assert f"ringpost_feed_number {house.service.last:.1f}\n" in (await visitor.get("/metrics")).text
     await house.close()
     async for _ in messages(address):
-        answer = await visitor.get("/health")
+        answer = await visitor.get("/ready")
         if answer.status_code == 503:
             break
     assert answer.json()["as_of"] < answer.json()["now"]
+    assert (await visitor.get("/health")).status_code == 200
+
+
+async def test_every_metric_of_the_dashboard_is_declared(address: str, visitor: httpx.AsyncClient) -> None:
+    text = (await visitor.get("/metrics")).text
+    told = {family.name for family in text_string_to_metric_families(text)}
+    assert {name for name in told if name.startswith("ringpost_")} == {metric.name for metric in DASHBOARD}
 
 
 async def test_a_screen_hears_the_whole_board_then_what_changes(house: House, address: str) -> None:

@@ -12,6 +12,7 @@ from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.intake import take
+from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
 from dispatcher.service import Service, open_service
@@ -146,7 +147,7 @@ async def open_house(
     owner = asyncio.create_task(service.run())
     try:
         async with (
-            open_doors(service, LETTERS, login=login, origins=origins) as doors,
+            open_doors(service, MailRoom(service, LETTERS), login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
             yield House(service, doors, api)

@@ -212,6 +212,14 @@ def test_an_answer_to_nothing_is_no_answer() -> None:
     assert not Unanswered().settle(Ack(id="who", number=1))
 
 
+def test_what_was_answered_is_forgotten_and_may_be_asked_again() -> None:
+    unanswered = Unanswered()
+    for _ in range(2):
+        unanswered.add(end_wrap_up(1))
+        assert unanswered.next() == end_wrap_up(1)
+        assert unanswered.settle(Ack(id="k1", number=1))
+
+
 def end_wrap_up(number: int) -> Ask:
     return Ask(command=ask.EndWrapUp(id=CommandId(f"k{number}"), agent=PLOY))
 

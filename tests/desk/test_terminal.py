@@ -17,7 +17,7 @@ from msgspec import structs
 
 from dashboard.terminal import scripted
 from dashboard.terminal.keyboard import Keys
-from dashboard.terminal.screen import clock, plain
+from dashboard.terminal.texts import clock, plain
 from dispatcher.access.people import Role, User
 from dispatcher.centre import Approval, Centre
 from dispatcher.client import Desk
@@ -83,12 +83,14 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self._near, keys.encode())
 
-    async def until_shown(self, words: str) -> None:
+    async def until_shown(self, *words: str) -> str:
+        """Everything that was written until each of these words was, in whatever order."""
         async with asyncio.timeout(20):
-            while words not in self.shown:
+            while not all(word in self.shown for word in words):
                 self._news.clear()
                 await self._news.wait()
-        self.shown = ""
+        shown, self.shown = self.shown, ""
+        return shown
 
 
 async def until(house: House, true: Callable[[], bool]) -> None:
@@ -116,7 +118,7 @@ async def test_a_person_answers_an_email_in_the_terminal(tmp_path: Path) -> None
         terminal.press("a")
         await terminal.until_shown("It was due on Monday.")
         terminal.press("\r")
-        await terminal.until_shown("Ctrl-S send")
+        await terminal.until_shown("Ctrl-F")
         terminal.press("It is on its way. ขอบคุณ")
         await terminal.until_shown("ขอบคุณ")
         terminal.press("\x06")
@@ -136,18 +138,17 @@ async def test_a_call_sets_the_text_aside_and_it_comes_back(tmp_path: Path) -> N
         terminal.press("a")
         await terminal.until_shown("Please send it again.")
         terminal.press("\r")
-        await terminal.until_shown("Ctrl-S send")
+        await terminal.until_shown("Ctrl-F")
         terminal.press("Half a sent")
         call = await house.call("call-1")
-        await terminal.until_shown("voice · Orders")
+        await terminal.until_shown("Voice · Orders")
         terminal.press("\x1ba")
         await until(house, lambda: house.phase(call) == Phase.ACTIVE)
         assert house.phase(contact) == Phase.PARKED
         await house.hang_up(call)
-        await terminal.until_shown("Wrap-up")
+        await terminal.until_shown("Wrap-up", "Half a sent")
         terminal.press("w")
         await until(house, lambda: house.phase(contact) == Phase.ACTIVE)
-        await terminal.until_shown("Half a sent")
 
 
 async def test_an_answer_is_approved_in_the_terminal(tmp_path: Path) -> None:
@@ -162,7 +163,7 @@ async def test_an_answer_is_approved_in_the_terminal(tmp_path: Path) -> None:
             terminal.press("a")
             await terminal.until_shown("asks to send")
             terminal.press("\r")
-            await terminal.until_shown("Ctrl-S give it back")
+            await terminal.until_shown("give\u00a0it\u00a0back")
             terminal.press("Here it is.\x13")
             await terminal.until_shown("given back to its author")
             await answered(house, anna, contact, "Here it is.")
@@ -172,6 +173,58 @@ async def test_an_answer_is_approved_in_the_terminal(tmp_path: Path) -> None:
             terminal.press("y")
             await until(house, lambda: house.phase(contact) == "gone")
             await terminal.until_shown("approved, and sent")
+
+
+async def test_nothing_hides_an_offer_and_it_rings(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, seat(house) as terminal:
+        await until(house, lambda: status(house) is AgentStatus.READY)
+        terminal.press("?")
+        await terminal.until_shown("any key goes back")
+        call = await house.call("call-1")
+        assert "\a" in await terminal.until_shown("Voice · Orders")
+        terminal.press("d")
+        await until(house, lambda: house.phase(call) == Phase.WAITING)
+
+
+async def test_a_quiet_seat_rings_no_bell(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, seat(house, "--quiet") as terminal:
+        await until(house, lambda: status(house) is AgentStatus.READY)
+        await house.call("call-1")
+        assert "\a" not in await terminal.until_shown("Voice · Orders")
+
+
+async def test_a_lost_line_is_told_and_what_was_pressed_is_done_afterwards(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, seat(house) as terminal:
+        await until(house, lambda: status(house) is AgentStatus.READY)
+        await house.close()
+        await terminal.until_shown("Reconnecting")
+        terminal.press("s")
+        await house.open()
+        await until(house, lambda: status(house) is AgentStatus.AWAY)
+        await terminal.until_shown("You are away")
+
+
+async def test_an_email_is_passed_on_to_a_colleague(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, seat(house) as terminal, Desk(house.api, ANNA) as anna:
+        await until(house, lambda: status(house) is AgentStatus.READY)
+        contact = await house.write("Invoice", "Please send it again.")
+        await terminal.until_shown("Invoice")
+        terminal.press("a")
+        await terminal.until_shown("Please send it again.")
+        await anna.ready()
+        terminal.press("t")
+        await terminal.until_shown("colleague")
+        terminal.press("1")
+        await until(house, lambda: contact in house.service.state.agents[ANNA].contacts)
+        await terminal.until_shown("passed on")
+
+
+async def test_a_key_that_does_nothing_says_so(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, seat(house) as terminal:
+        await until(house, lambda: status(house) is AgentStatus.READY)
+        for key, said in (("a", "nothing is offered"), ("f", "nothing in hand"), ("z", "? shows")):
+            terminal.press(key)
+            await terminal.until_shown(said)
 
 
 async def answered(house: House, desk: Desk, contact: ContactId, text: str) -> None:
@@ -202,7 +255,7 @@ async def test_the_password_is_asked_for_and_a_wrong_one_is_one_clear_line(tmp_p
         await house.doors.door.users.add(User(name=PLOY, role=Role.AGENT), password="right horse", by="")
         for typed, shown in (("wrong horse", "do not fit"), ("right horse", "พลอย")):
             async with seat(house) as terminal:
-                await terminal.until_shown("Password of ploy")
+                await terminal.until_shown("Password of ploy: ")  # the space comes once it is hidden
                 terminal.press(typed + "\r")
                 await terminal.until_shown(shown)
 
@@ -269,7 +322,9 @@ def test_letters_come_as_themselves_however_they_are_cut(text: str) -> None:
 def test_keys_that_are_no_letters_have_names() -> None:
     keys = Keys()
     assert keys.take(b"\x1b") == ["esc"]
-    assert keys.take(b"\x1b[A") == []
+    assert keys.take(b"\x1b[A") == ["up"]
+    assert keys.take(b"\x1b[6~") == ["pgdn"]
+    assert keys.take(b"\x1b[1;5C") == []
     assert keys.take(b"\x1ba") == ["esc", "a"]
     assert keys.take(b"\r\x7f\x13\x06") == ["enter", "backspace", "ctrl-s", "ctrl-f"]
 

@@ -12,6 +12,7 @@ from dispatcher.centre import Agent, Centre, Levers, Queue, Team
 from dispatcher.clock import wall_clock
 from dispatcher.commands import AdmitContact, ConnectAgent, HangUp, SetStatus
 from dispatcher.events import Event, NumberedFact
+from dispatcher.journal.snapshots import EVERY
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
     EMAIL,
@@ -112,6 +113,15 @@ def make_room(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA max_page_count=1000000").fetchall()
 
 
+async def recovered(service: Service) -> None:
+    """Returns once everything is written again."""
+    over = asyncio.Event()
+    stop = service.on_trouble(lambda sentence: None if sentence else over.set())
+    if service.trouble:
+        await over.wait()
+    stop()
+
+
 class News:
     """Every fact from now on, to wait for."""
 
@@ -136,11 +146,18 @@ class News:
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, centre: Centre = CENTRE, *, clock: Watch | None = None, schemas: Sequence[str] = ()
+    folder: Path,
+    centre: Centre = CENTRE,
+    *,
+    clock: Watch | None = None,
+    schemas: Sequence[str] = (),
+    snapshot_every: int = EVERY,
 ) -> AsyncIterator[Service]:
     """A service at work, until the end of the block."""
     path = folder / "journal.sqlite"
-    service = await open_service(path, centre, schemas=schemas, clock=clock or wall_clock)
+    service = await open_service(
+        path, centre, schemas=schemas, clock=clock or wall_clock, snapshot_every=snapshot_every
+    )
     owner = asyncio.create_task(service.run())
     try:
         async with asyncio.timeout(PATIENCE):

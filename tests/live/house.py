@@ -14,6 +14,7 @@ from dispatcher.access.people import Role
 from dispatcher.gateway.frames import VERSION
 from dispatcher.gateway.server import Gateway
 from dispatcher.live import SCHEMAS
+from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
@@ -102,7 +103,9 @@ async def open_house(
     """A centre whose doors are open, until the end of the block."""
     async with running(folder, clock=clock, schemas=SCHEMAS) as service:
         origins = ["http://desk.example"]
-        async with open_doors(service, LETTERS, login=login, origins=origins, **gateway) as doors:
+        async with open_doors(
+            service, MailRoom(service, LETTERS), login=login, origins=origins, **gateway
+        ) as doors:
             yield House(service, doors)
 
 
@@ -125,7 +128,9 @@ async def open_lines(folder: Path, *, login: bool = False) -> AsyncIterator[Exch
     """A centre whose HTTP API takes calls, until the end of the block."""
     async with (
         running(folder, schemas=SCHEMAS) as service,
-        open_doors(service, LETTERS, routers=[calls_router(service)], login=login) as doors,
+        open_doors(
+            service, MailRoom(service, LETTERS), routers=[calls_router(service)], login=login
+        ) as doors,
         httpx.AsyncClient(base_url=doors.api_url) as pbx,
     ):
         yield Exchange(service, pbx, doors)

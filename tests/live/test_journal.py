@@ -13,7 +13,7 @@ from dispatcher.commands import Command, ConfigureCentre, ConnectAgent, Disconne
 from dispatcher.engine.engine import Engine
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import ContactAbandoned
-from dispatcher.journal import Journal, Turn
+from dispatcher.journal import Journal, Turn, chain
 from dispatcher.vocabulary import SECOND, VOICE, CommandId, ContactId, Instant, Span
 from tests.live.heart import ANNA, CENTRE, ORDERS, PLOY, admit
 
@@ -44,6 +44,16 @@ def write(path: Path) -> Engine:
 def damage(path: Path, statement: str, *values: object) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute(statement, values)
+    connection.close()
+
+
+def relink(path: Path) -> None:
+    """Make every link fit again, as if this had been written."""
+    link = chain.BEFORE_ALL
+    with sqlite3.connect(path) as connection:
+        for number, at, body in connection.execute("SELECT number, at, body FROM events").fetchall():
+            link = chain.link(link, number, at, body)
+            connection.execute("UPDATE events SET link = ? WHERE number = ?", (link, number))
     connection.close()
 
 
@@ -86,6 +96,7 @@ def test_an_event_that_cannot_be_is_named(path: Path) -> None:
         at=START, contact=ContactId("nobody"), queue=ORDERS, channel=VOICE, waited=Span(0)
     )
     damage(path, "UPDATE events SET body = ? WHERE number = 3", codec.encode(ghost))
+    relink(path)
     assert complaint(path).startswith("event 3 of the journal cannot be: ContactAbandoned names 'nobody'")
 
 
@@ -95,9 +106,32 @@ def test_an_event_that_cannot_be_is_named(path: Path) -> None:
 def test_an_event_that_says_nothing_is_named_once(path: Path, body: bytes) -> None:
     write(path)
     damage(path, "UPDATE events SET body = ? WHERE number = 2", body)
+    relink(path)
     said = complaint(path)
     assert said.startswith("event 2 of the journal cannot be read: ")
     assert said.count("event 2") == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "body = CAST(replace(body, 'ploy', 'anna') AS BLOB)",
+        "at = at + 1",
+        "link = link + 1",
+        "body = (SELECT body FROM events WHERE number = 3)",
+    ],
+)
+def test_an_event_that_was_changed_is_named(path: Path, change: str) -> None:
+    write(path)
+    damage(path, f"UPDATE events SET {change} WHERE number = 2")
+    assert complaint(path) == "event 2 of the journal is not as it was written; restore it from a backup"
+
+
+def test_events_that_were_swapped_are_named(path: Path) -> None:
+    write(path)
+    for there, here in ((2, -2), (3, 2), (-2, 3)):
+        damage(path, "UPDATE events SET number = ? WHERE number = ?", here, there)
+    assert "event 2 of the journal is not as it was written" in complaint(path)
 
 
 def test_a_page_of_rubbish_is_the_journals_fault(path: Path) -> None:
@@ -115,6 +149,10 @@ def later_version(path: Path) -> None:
     damage(path, "PRAGMA user_version = 7")
 
 
+def earlier_version(path: Path) -> None:
+    damage(path, "PRAGMA user_version = 1")
+
+
 def no_database(path: Path) -> None:
     path.write_bytes(b"Dear diary, " * 1000)
 
@@ -122,7 +160,8 @@ def no_database(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (later_version, "is a journal of version 7; this Ringpost writes 2"),
+        (earlier_version, "is a journal of version 1; this Ringpost reads versions 2 to 3"),
+        (later_version, "is a journal of version 7, written by a newer Ringpost"),
         (no_database, "cannot be opened as a journal"),
     ],
 )

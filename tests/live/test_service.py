@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from dispatcher.commands import (
     SetStatus,
 )
 from dispatcher.engine.state import State
-from dispatcher.errors import JournalError, OwnerError
+from dispatcher.errors import JournalError, NotDurableError, OwnerError
 from dispatcher.events import (
     AgentStatusChanged,
     CentreRestarted,
@@ -63,9 +64,11 @@ from tests.live.heart import (
     fill,
     hang_up,
     make_room,
+    recovered,
     running,
     sit_down,
 )
+from tests.overheard import overhearing
 
 BIG = "a subject too long for the pages that are left. " * 200
 
@@ -197,6 +200,25 @@ async def test_a_follower_writes_in_the_transaction_of_whatever_happens(tmp_path
         assert noted == [("ContactArrived",), ("PromiseMade",), ("PromiseBroken",)]
 
 
+async def test_a_follower_that_fails_when_time_passes_is_asked_again(tmp_path: Path) -> None:
+    clock, tries = Watch(), list[int]()
+
+    def stumble_once(store: sqlite3.Connection, facts: Sequence[Event]) -> None:
+        if any(isinstance(fact, PromiseBroken) for fact in facts):
+            tries.append(len(tries))
+            store.execute("SELECT 1" if len(tries) > 1 else "SELECT nonsense")
+
+    async with running(tmp_path, clock=clock) as service:
+        service.follow(stumble_once)
+        news = News(service)
+        await service.submit(admit("call"))
+        due = service.state.contacts[ContactId("call")].due
+        clock.move(MINUTE)
+        assert (await news.of(PromiseBroken)).at == due
+        assert service.trouble == ""
+    assert tries == [0, 1]
+
+
 # --- a `keep` that fails --------------------------------------------------------------------------------
 
 
@@ -264,15 +286,23 @@ async def test_a_command_the_engine_stumbles_over_stops_nobody_else(tmp_path: Pa
 # --- a full disk ----------------------------------------------------------------------------------------
 
 
+async def fill_up(service: Service) -> None:
+    """No room is left, and the service has met with it."""
+    await service.read(fill)
+    with pytest.raises(NotDurableError):
+        await service.submit(admit("too big", subject=BIG))
+
+
 async def test_a_full_store_says_so_and_recovers(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         await sit_down(service, PLOY)
         await service.read(fill)
         before = service.last
-        with pytest.raises(sqlite3.OperationalError, match="full"):
+        with pytest.raises(NotDurableError, match=r"is full .* free some space"):
             await service.submit(admit("big", subject=BIG))
         assert service.last == before == durable(tmp_path / "journal.sqlite")
         await service.read(make_room)
+        await recovered(service)
         arrived, promised, offered = (await service.submit(admit("big", subject=BIG))).facts
         assert isinstance(arrived, ContactArrived)
         assert isinstance(promised, PromiseMade)
@@ -281,31 +311,69 @@ async def test_a_full_store_says_so_and_recovers(tmp_path: Path) -> None:
     assert rebuilt(tmp_path) == service.state
 
 
-async def test_whoever_fits_is_written_though_another_does_not(tmp_path: Path) -> None:
+async def test_trouble_is_said_once_when_it_begins_and_once_when_it_is_over(tmp_path: Path) -> None:
+    heard: list[str] = []
+    with overhearing() as overheard:
+        async with running(tmp_path) as service:
+            service.on_trouble(heard.append)
+            assert service.trouble == ""
+            await fill_up(service)
+            assert str(tmp_path) in service.trouble
+            for number in range(3):
+                with pytest.raises(NotDurableError, match="free some space"):
+                    await service.submit(admit(f"small {number}"))
+            said = service.trouble
+            await service.read(make_room)
+            await recovered(service)
+            assert (service.trouble, service.refused) == ("", 4)
+    assert heard == [said, ""]
+    begun, over = (line for line in overheard.lines if line["level"] == "critical")
+    assert (begun["event"], begun["why"]) == ("nothing can be written, and all that is new is refused", said)
+    assert (over["event"], over["refused"]) == ("all is written again", 4)
+
+
+async def test_while_nothing_can_be_written_what_is_known_is_still_told(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
-        await service.read(fill)
-        answers = await asyncio.gather(
-            service.submit(admit("small")),
-            service.submit(admit("big", subject=BIG)),
-            service.submit(admit("small too")),
-            return_exceptions=True,
+        known = await service.submit(admit("known"))
+        await fill_up(service)
+        again, new = await asyncio.gather(
+            service.submit(admit("known")), service.submit(admit("new")), return_exceptions=True
         )
-        assert [type(a) for a in answers] == [Outcome, sqlite3.OperationalError, Outcome]
-    assert list(rebuilt(tmp_path).contacts) == ["small", "small too"]
+        assert again == known
+        assert isinstance(new, NotDurableError)
+        assert [n.number for n in await service.facts(after=0)] == list(range(1, service.last + 1))
+        with pytest.raises(NotDurableError):
+            await service.write(lambda store: store.execute("CREATE TABLE small (word TEXT)"))
 
 
-async def test_requests_are_answered_though_what_came_due_cannot_be_written(tmp_path: Path) -> None:
+async def test_time_decides_nothing_that_cannot_be_written(tmp_path: Path) -> None:
+    clock = Watch()
+    async with running(tmp_path, clock=clock) as service:
+        news = News(service)
+        await service.submit(admit("call"))
+        due = service.state.contacts[ContactId("call")].due
+        await fill_up(service)
+        clock.move(MINUTE)
+        with pytest.raises(NotDurableError):
+            await service.submit(admit("late"))
+        assert not any(isinstance(fact, PromiseBroken) for fact in news.facts)
+        await service.read(make_room)
+        assert (await news.of(PromiseBroken)).at == due
+    assert rebuilt(tmp_path) == service.state
+
+
+async def test_what_came_due_may_itself_meet_the_full_disk(tmp_path: Path) -> None:
     clock = Watch()
     async with running(tmp_path, clock=clock) as service:
         for number in range(60):  # when they all break their promises, a page is not enough
             await service.submit(admit(f"call {number}"))
         await service.read(fill)
+        begun = asyncio.Event()
+        service.on_trouble(lambda sentence: begun.set())
         clock.move(MINUTE)
-        with pytest.raises(sqlite3.OperationalError):
-            await service.submit(admit("late"))
-        with pytest.raises(sqlite3.OperationalError):  # by now time itself has met the full disk
-            await service.submit(admit("later"))
+        await begun.wait()
         await service.read(make_room)
+        await recovered(service)
         facts = (await service.submit(admit("at last"))).facts
         told = service.state.contacts[ContactId("call 59")].broken
         assert told
@@ -313,7 +381,7 @@ async def test_requests_are_answered_though_what_came_due_cannot_be_written(tmp_
     assert rebuilt(tmp_path) == service.state
 
 
-async def test_a_start_on_a_full_disk_is_the_owners_to_mend(tmp_path: Path) -> None:
+async def test_a_start_on_a_full_disk_is_tried_again_later(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         for number in range(3):
             await service.submit(admit(f"call {number}"))
@@ -321,9 +389,54 @@ async def test_a_start_on_a_full_disk_is_the_owners_to_mend(tmp_path: Path) -> N
     fill(journal.connection)
     other = Service(journal, ThreadPoolExecutor(1), Watch())
     bigger = structs.replace(CENTRE, name=BIG)
-    with pytest.raises(OwnerError, match=r"the journal cannot be written .*free some space"):
+    with pytest.raises(NotDurableError, match=r"the centre cannot open: .*free some space"):
         await other.start(bigger)
     await other.close()
+
+
+# --- what is measured -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Tally:
+    """A meter that adds up."""
+
+    commands: int = 0
+    facts: int = 0
+    commits: list[float] = field(default_factory=list)
+
+    answers: int = 0
+
+    def decided(self, commands: Sequence[Command], facts: Sequence[Event]) -> None:
+        self.commands += len(commands)
+        self.facts += len(facts)
+
+    def answered(self, seconds: float) -> None:
+        self.answers += 1
+
+    def committed(self, seconds: float) -> None:
+        self.commits.append(seconds)
+
+
+async def test_a_meter_hears_of_every_command_and_every_fact(tmp_path: Path) -> None:
+    clock, tally = Watch(), Tally()
+    async with running(tmp_path, clock=clock) as service:
+        service.watch(tally)
+        before, news = service.last, News(service)
+        asked = [asyncio.create_task(service.submit(admit(f"call {n}"))) for n in range(150)]
+        await asyncio.sleep(0)
+        assert service.waiting == 150
+        await asyncio.gather(*asked)
+        assert (tally.commands, tally.answers, tally.facts, service.waiting) == (
+            150,
+            150,
+            service.last - before,
+            0,
+        )
+        clock.move(MINUTE)
+        await news.of(PromiseBroken)
+        assert (tally.commands, tally.facts) == (150, service.last - before)
+        assert service.last_commit == tally.commits[-1] > 0
 
 
 # --- the end --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ back.
 import asyncio
 import email
 import uuid
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterator
 from email.message import EmailMessage
 from email.policy import default
@@ -278,7 +279,7 @@ def caps_were_respected(facts: list[NumberedFact]) -> None:
     for numbered in facts:
         state.apply(numbered.fact)
         for agent in state.agents.values():
-            load = load_of(agent, state.contacts, lambda agent, channel: 0)
+            load = load_of(agent, state.contacts, defaultdict(int))
             letters = load.slots.get(EMAIL, 0)
             assert letters <= CAP, f"event {numbered.number}: {agent.id} holds {letters}"
             assert not (load.calls and load.in_hand), f"event {numbered.number}: {agent.id} does both"

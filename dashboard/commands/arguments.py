@@ -1,0 +1,8 @@
+"""What several commands are given."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]

@@ -1,0 +1,120 @@
+"""The mail servers: reached, logged in to, and left alone; and until when their certificates hold."""
+
+import asyncio
+import ssl
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiosmtplib
+
+from dashboard.commands.doctor.examine import Patient, found
+from dispatcher.clock import wall_clock
+from dispatcher.config import CentreFile
+from dispatcher.errors import OwnerError, RingpostError
+from dispatcher.findings import Finding
+from dispatcher.logs import cause
+from dispatcher.mail.login import connect
+from dispatcher.mail.settings import Mailbox, Smtp
+from dispatcher.vocabulary import DAY, SECOND
+
+ANSWER: Final = 10.0  # s for a mail server
+SOON: Final = 14  # days: whoever renews by hand needs some
+
+
+async def mailboxes(patient: Patient) -> Sequence[Finding]:
+    """Each mailbox lets us in and has its folder. Nothing is read or marked."""
+    boxes = [box for box in patient.right.mail.mailboxes.values() if box.host]
+    if not boxes:
+        return found("mailboxes", "skipped", "none is fetched from; letters come in by the HTTP API")
+    each = await asyncio.gather(*map(_mailbox, boxes))
+    return [finding for findings in each for finding in findings]
+
+
+async def _mailbox(mailbox: Mailbox) -> Sequence[Finding]:
+    name = f"mailbox {mailbox.id}"
+    try:
+        async with asyncio.timeout(ANSWER):
+            (await connect(mailbox)).close()
+    except TimeoutError:
+        detail = f"{mailbox.host}:{mailbox.port} did not answer within {ANSWER:.0f} s"
+        return found(name, "failed", detail, f"see whether [mailboxes.{mailbox.id}] host and port are right")
+    except RingpostError as error:
+        ours = isinstance(error, OwnerError)
+        remedy = f"change [mailboxes.{mailbox.id}]" if ours else "ask who runs that server"
+        return found(name, "failed", str(error), remedy)
+    return found(name, "ok", f"{mailbox.host}:{mailbox.port} lets us in, folder {mailbox.folder} is there")
+
+
+async def smtp(patient: Patient) -> Sequence[Finding]:
+    """The server that takes our answers lets us in. Nothing is sent."""
+    server = patient.right.mail.smtp
+    if server is None:
+        return found("smtp", "skipped", "no server is set: answers stay in the outbox")
+    at = f"{server.host}:{server.port}"
+    client = _client(server)
+    try:
+        await client.connect()
+        await client.quit()
+    except aiosmtplib.SMTPAuthenticationError:
+        return found("smtp", "failed", f"{at} does not accept user and password", "change them in [smtp]")
+    except (aiosmtplib.SMTPException, OSError) as error:
+        why = cause(error.__cause__ if isinstance(error.__cause__, OSError) else error)
+        return found("smtp", "failed", f"{at} does not take our mail ({why})", "see whether [smtp] is right")
+    finally:
+        client.close()
+    return found("smtp", "ok", f"{at} lets us in")
+
+
+def _client(smtp: Smtp) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(
+        hostname=smtp.host,
+        port=smtp.port,
+        use_tls=smtp.security == "tls",
+        start_tls=smtp.security == "starttls",
+        username=smtp.user,
+        password=smtp.password,
+        timeout=ANSWER,
+    )
+
+
+async def certificates(patient: Patient) -> Sequence[Finding]:
+    """Those we meet, and those under which browsers meet us, hold for two weeks and more."""
+    places = sorted(set(_encrypted(patient.right)))
+    if not places:
+        return found("certificates", "skipped", "nothing is reached by TLS")
+    each = await asyncio.gather(*(_certificate(host, port) for host, port in places))
+    return [finding for findings in each for finding in findings]
+
+
+def _encrypted(file: CentreFile) -> Iterator[tuple[str, int]]:
+    for box in file.mail.mailboxes.values():
+        if box.host and box.tls:
+            yield box.host, box.port
+    if file.mail.smtp is not None and file.mail.smtp.security == "tls":
+        yield file.mail.smtp.host, file.mail.smtp.port
+    for address in map(urlsplit, (file.service.desks, *file.service.origins)):
+        if address.scheme in ("wss", "https") and address.hostname:
+            yield address.hostname, address.port or 443
+
+
+async def _certificate(host: str, port: int) -> Sequence[Finding]:
+    name = f"certificate of {host}:{port}"
+    try:
+        async with asyncio.timeout(ANSWER):
+            _, writer = await asyncio.open_connection(host, port, ssl=ssl.create_default_context())
+    except ssl.SSLCertVerificationError as error:
+        return found(
+            name, "failed", f"it is not good: {error.verify_message}", "renew it, or name another host"
+        )
+    except (OSError, TimeoutError) as error:
+        return found(name, "failed", f"it could not be looked at: {cause(error)}")
+    days = _days_left(str(writer.get_extra_info("peercert")["notAfter"]))
+    writer.close()
+    if days < SOON:
+        return found(name, "warning", f"it ends in {days} days", "renew it")
+    return found(name, "ok", f"it holds for {days} days")
+
+
+def _days_left(not_after: str) -> int:
+    return int(ssl.cert_time_to_seconds(not_after) * SECOND - wall_clock()) // DAY

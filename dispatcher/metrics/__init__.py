@@ -1,0 +1,1 @@
+"""What Prometheus is told: declared once, counted on the way, and read from the picture when it is asked."""
