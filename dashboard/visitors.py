@@ -18,7 +18,7 @@ from dispatcher.errors import RingpostError
 from dispatcher.vocabulary import SECOND
 
 COOKIE: Final = "ringpost"
-SECRET: Final = re.compile(r"[!-~]{1,200}")  # what a header can carry
+SECRET: Final = re.compile(r"[ -~]{1,200}")  # what a header can carry
 
 # s. An answer holds for one, and every open socket is looked at each second: out means out within two.
 FRESH: Final = 1.0
@@ -38,10 +38,15 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Visitors:
-    """Who may come in. Without `login` everybody is the owner: only this machine can come here then."""
+    """Who may come in. Without `login` everybody is the owner: only this machine can come here then.
 
-    def __init__(self, api: Api, *, login: bool, clock: Callable[[], float] = time.monotonic) -> None:
-        self._api, self.login, self._clock = api, login, clock
+    The `most` secrets seen good last are known; `clock` counts seconds.
+    """
+
+    def __init__(
+        self, api: Api, *, login: bool, most: int = MOST, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._api, self.login, self._most, self._clock = api, login, most, clock
         self._known: OrderedDict[bytes, Known] = OrderedDict()
 
     async def who(self, secret: str) -> Identity | None:
@@ -103,7 +108,7 @@ class Visitors:
         mark = mark_of(secret)
         self._known[mark] = known
         self._known.move_to_end(mark)
-        while len(self._known) > MOST:
+        while len(self._known) > self._most:
             self._known.popitem(last=False)
 
 
