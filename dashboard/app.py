@@ -14,10 +14,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.feed import Feed
+from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
+from dashboard.login import login_routes
 from dashboard.operations import operations_routes
 from dashboard.pages import desk, history, wallboard
+from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
+from dashboard.visitors import Visitors, visitor
 from dashboard.words import choose, direction
 from dispatcher import logs
 from dispatcher.access.housekey import house_key
@@ -62,7 +66,11 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
+    visitors = Visitors(api, login=settings.login)
+    if settings.login:
+        server.include_router(login_routes(api, visitors))
     _put_pages(server, feed, settings)
+    server.add_middleware(Guard, visitors=visitors)  # the last one added is the first one asked
     return server
 
 
@@ -96,7 +104,10 @@ async def _lay_out(feed: Feed, settings: Settings, path: str, search: str | None
     page = next(page for page in PAGES if page.path == path)
     query = dict(parse_qsl((search or "").removeprefix("?")))
     language = choose(query.get("lang"), dash.ctx.headers.get("accept-language", ""))
-    return await page.layout(House(feed=feed, settings=settings, language=language), **query)
+    who = visitor.get()
+    if not may_enter(who, room_of(page.path)):  # the address is only what the browser says it shows
+        return html.P("This page is not for you.", role="alert")
+    return await page.layout(House(feed=feed, settings=settings, language=language, who=who), **query)
 
 
 def _apologise(error: Exception) -> Any:

@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from msgspec import Struct
 
 from dashboard.feed import Feed
+from dispatcher.access.people import Identity
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -38,11 +39,15 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 class House(Struct, frozen=True, kw_only=True):
-    """What a page's layout may use. `language` is the page's, one of `dashboard.words.LANGUAGES`."""
+    """What a page's layout may use. `language` is the page's, one of `dashboard.words.LANGUAGES`.
+
+    `who` looks at it; without a user's name where nobody logs in.
+    """
 
     feed: Feed
     settings: Settings
     language: str
+    who: Identity
 
 
 def address(path: str, **query: str) -> str:

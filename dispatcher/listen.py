@@ -47,6 +47,14 @@ def _sentence(error: OSError, host: str, port: int, setting: str) -> str:
     return f"cannot listen on {host}:{port} ({why}); change {setting}"
 
 
+def _this_machine(listening: socket.socket) -> list[str]:
+    """From where X-Forwarded-For and -Proto are believed: a proxy, or our own dashboard, on this machine.
+
+    Whoever comes from the very address we listen at is here too.
+    """
+    return ["127.0.0.1", "::1", listening.getsockname()[0]]
+
+
 def server_tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     """How we show who we are; None without a certificate.
 
@@ -157,6 +165,7 @@ async def serve_http(
         server_header=False,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # small frames: compressing costs more than it saves
+        forwarded_allow_ips=_this_machine(listening),
         ssl_context_factory=None if tls is None else lambda config, default: tls,
     )
     server = HttpServer(config)

@@ -103,7 +103,7 @@ def _application(
         mail_router(room.post, size_limit=file.mail.size_limit),
         operations_router(condition, scrape),
     ]
-    return counting(turning_away(api.build(routers, door=door), condition), meter)
+    return counting(turning_away(api.build(routers, door=door, webhooks=file.webhooks), condition), meter)
 
 
 async def _scrape(

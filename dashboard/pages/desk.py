@@ -14,7 +14,8 @@ path = "/desk"
 async def layout(house: House, **query: str) -> Any:
     """The desk, or the choice of one: `agent`, `lang` and the like are read in the browser."""
     agents = msgspec.json.encode(seats(house.feed.state)).decode()
-    attributes: Any = {"data-agents": agents}  # what Dash's types have no name for
+    # What Dash's types have no name for.
+    attributes: Any = {"data-agents": agents, "data-user": house.who.user}
     return html.Div(id="desk", className="desk", **attributes)
 
 

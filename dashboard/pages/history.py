@@ -21,6 +21,7 @@ from analytics.kpis import BY_NAME, KPIS, Cut, Kpi, Unit
 from dashboard.boardwords import WORDS
 from dashboard.feed import Feed
 from dashboard.house import House, Settings, address
+from dashboard.pages.login import way_out
 from dashboard.words import words
 from dispatcher.vocabulary import HOUR, MINUTE, SECOND
 
@@ -51,6 +52,7 @@ async def layout(house: House, **query: str) -> Any:
                 [
                     html.H1(say["by_quarter"]),
                     html.Nav(html.A(say["wallboard"], href=address("/", lang=query.get("lang", "")))),
+                    way_out(house.who, house.language, query.get("lang", "")),
                 ],
                 className="head",
             ),

@@ -11,7 +11,9 @@ from dash import html
 
 from dashboard.boardwords import WORDS
 from dashboard.house import House, address
+from dashboard.pages.login import way_out
 from dashboard.push import routes
+from dashboard.rooms import ways_for
 from dashboard.words import words
 
 __all__ = ["layout", "path", "routes"]
@@ -29,7 +31,7 @@ async def layout(house: House, **query: str) -> Any:
         data["data-tv"] = query["tv"]
     return html.Main(
         [
-            _head(say, query.get("lang", "")),
+            _head(say, house, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
             html.Div([_waiting(say), _longest(say), _service_level(say), _breaches(say)], className="heroes"),
             html.Div([_incoming(say), _closed(say), _backlog(say), _abandoned(say)], className="strip"),
@@ -43,14 +45,15 @@ async def layout(house: House, **query: str) -> Any:
     )
 
 
-def _head(say: dict[str, str], lang: str) -> html.Header:
+def _head(say: dict[str, str], house: House, lang: str) -> html.Header:
     return html.Header(
         [
             html.H1(html.Bdi("Ringpost", id="board-centre")),
             html.Nav(
                 [
-                    html.A(say["desk"], href=address("/desk", lang=lang)),
-                    html.A(say["history"], href=address("/history", lang=lang)),
+                    html.A(say[word], href=address(way, lang=lang))
+                    for word, way in ways_for(house.who)
+                    if way != path
                 ],
                 className="ways",
                 **_plain(aria_label=say["pages"]),
@@ -58,6 +61,7 @@ def _head(say: dict[str, str], lang: str) -> html.Header:
             html.P(
                 [html.Span(say["connecting"], id="board-live"), html.Bdi(id="board-age")], className="live"
             ),
+            way_out(house.who, house.language, lang),
             html.Time(id="board-clock", className="clock"),
         ],
         className="head",

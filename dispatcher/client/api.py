@@ -22,6 +22,14 @@ class Lost(RingpostError):  # noqa: N818 - what happened, not an error of somebo
     """The connection is gone, or never came to be; another try may do."""
 
 
+class SlowDown(Lost):
+    """Too many tries: the API wants to be asked again after `seconds`."""
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
 class LogInError(OwnerError):
     """The centre wants to know who we are, or name and password do not fit."""
 
@@ -93,16 +101,22 @@ class Api:
         answer = await self.ask("POST", "/v1/tickets", {"role": role, "agent": agent}, secret=secret)
         return Pass(answer["url"], answer["ticket"])
 
-    async def ask(self, verb: str, path: str, body: object = None, *, secret: str | None = None) -> Any:
+    async def ask(
+        self, verb: str, path: str, body: object = None, *, secret: str | None = None, behind: str = ""
+    ) -> Any:
         """The JSON that the API answers, to us or to whoever has this `secret`; None for nothing.
 
+        `behind` is the address of whoever we ask for; the API believes it of this very machine only.
+
         Raises:
-            Lost: no answer, or "not now"; another try may do.
+            Lost: no answer, or "not now"; another try may do. `SlowDown` says when.
             OwnerError: something has to be changed first; the message is the API's.
             PeerError: this is no Ringpost API.
         """
         shown = self.secret if secret is None else secret
         headers = {"Authorization": f"Bearer {shown}"} if shown else {}
+        if behind:
+            headers["X-Forwarded-For"] = behind
         try:
             answer = await self._client.request(verb, path, json=body, headers=headers)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
@@ -120,6 +134,8 @@ class Api:
             detail = answer.json()["detail"]
         except (ValueError, KeyError, TypeError):
             raise PeerError(f"{self.url} is no Ringpost API: it answered {answer.status_code}") from None
+        if (seconds := answer.headers.get("Retry-After", "")).isdecimal():
+            raise SlowDown(str(detail), int(seconds))
         if answer.status_code >= 500 or answer.status_code == 429:
             raise Lost(str(detail))
         if answer.status_code == 401:

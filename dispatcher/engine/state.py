@@ -432,6 +432,9 @@ class State:
         self.filed = self.centre = event.centre
         self.running &= event.centre.timetables.keys()
         self.agents = {agent: self.agents.get(agent) or AgentState(agent) for agent in event.centre.agents}
+        for agent in self.agents.values():
+            for queue in agent.declined.keys() - event.centre.queues.keys():
+                del agent.declined[queue]  # nobody is asked about it any more
 
     def _restart(self, event: fact.CentreRestarted) -> None:
         for agent in self.agents.values():

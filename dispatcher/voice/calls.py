@@ -21,7 +21,7 @@ from dispatcher.voice.reporting import TOO_LATE, UNKNOWN_CALL, Objection, arriva
 from dispatcher.voice.reports import AnyReport, CallHungUp
 from dispatcher.voice.trunk import OpenCalls, Orders, Trunk
 
-REMEMBERED: Final = 10_000  # calls whose end is remembered for a PBX that asks late
+REMEMBERED: Final = 1_000  # calls whose end is remembered for a PBX that asks late
 PAGE: Final = 1000  # facts read at once
 
 

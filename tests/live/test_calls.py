@@ -1,13 +1,16 @@
 """Calls over HTTP: what a PBX asks, and what it is told."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from dispatcher.commands import AcceptOffer, Command, FinishContact
 from dispatcher.events import CommandRefused, ContactArrived, ContactClosed
 from dispatcher.service import Service
-from dispatcher.vocabulary import AgentStatus, CloseReason, CommandId, ContactId
+from dispatcher.vocabulary import MINUTE, AgentStatus, CloseReason, CommandId, ContactId, Span, later
+from dispatcher.voice.settings import Webhook
+from dispatcher.voice.signing import headers_of
 from tests.doors import KEY
 from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, recovered, sit_down
 from tests.live.house import open_lines
@@ -259,6 +262,25 @@ async def test_who_may_send_calls_is_asked_for(tmp_path: Path) -> None:
             assert (code, body["code"]) == (401, "log_in")
         code, _ = await house.say("POST", "calls", json=CALL, headers={"Authorization": f"Bearer {KEY}"})
         assert code == 201
+
+
+async def test_a_pbx_may_sign_instead_of_showing_a_token(tmp_path: Path) -> None:
+    pbx = Webhook(name="pbx", url="http://127.0.0.1:1/", secret="a secret that both sides know")
+    body = json.dumps(CALL).encode()
+    async with open_lines(tmp_path, login=True, webhooks=[pbx]) as house:
+        now = house.service.clock()
+        good = headers_of("one", body, pbx.secret, now) | {"Content-Type": "application/json"}
+        for _ in range(2):  # a replay is the same request again
+            code, card = await house.say("POST", "calls", content=body, headers=good)
+            assert code == 201, card
+        assert len(house.service.state.contacts) == 1
+        forged = good | headers_of("two", body, "another secret, of somebody else", now)
+        late = good | headers_of("three", body, pbx.secret, later(now, Span(-10 * MINUTE)))
+        for headers in (forged, late, good | {"webhook-signature": "v1,nonsense"}):
+            code, card = await house.say("POST", "calls", content=body, headers=headers)
+            assert (code, card["code"]) == (401, "bad_signature")
+        code, card = await house.say("GET", "users", headers=headers_of("four", b"", pbx.secret, now))
+        assert (code, card["code"]) == (401, "log_in"), "only what brings contacts in may be signed"
 
 
 async def test_a_flood_is_refused_before_it_is_read(tmp_path: Path) -> None:

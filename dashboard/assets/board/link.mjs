@@ -1,5 +1,7 @@
 // The socket to the dashboard: it comes back by itself, soon at first, then every few seconds.
 
+import { logIn } from "../login.mjs";
+
 const SOONEST = 250; // ms
 const LATEST = 4000; // ms
 const SILENCE = 5000; // ms: the server sends every second; five missed, and the line is taken for dead
@@ -21,7 +23,7 @@ export class Link {
       this.watch();
       this.hear(JSON.parse(event.data));
     };
-    socket.onclose = () => this.again(socket);
+    socket.onclose = (event) => (event.reason === "logged_out" ? logIn() : this.again(socket));
   }
 
   // A server that froze, or a cable that was pulled, closes nothing.

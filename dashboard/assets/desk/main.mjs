@@ -1,5 +1,6 @@
 // The way in to the desk: who is it, and in which language.
 
+import { logIn } from "../login.mjs";
 import { Desk } from "./desk.mjs";
 import { chooseAgent, farewell } from "./who.mjs";
 import { wordsFor } from "./words.mjs";
@@ -36,10 +37,6 @@ function end(root, agent, words, fault) {
   else if (fault.code === "taken_over") farewell(root, words.say("taken_over"), words.say("take_back"), again);
   else if (fault.code === "unknown_agent") farewell(root, words.say("unknown_agent"), words.say("who"), leave);
   else farewell(root, fault.detail, words.say("reload"), () => location.reload());
-}
-
-function logIn() {
-  location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 function leave() {

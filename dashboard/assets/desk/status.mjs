@@ -12,7 +12,15 @@ export function statusArea(node, desk) {
     lamp(desk),
     el("button", { class: "quiet help", onclick: () => desk.view.help(), dataset: { key: "help" } },
       icon("keyboard"), el("span", { class: "wide" }, desk.words.say("shortcuts"))),
+    wayOut(desk),
   ]);
+}
+
+/** Nobody logs out where nobody logs in. */
+function wayOut({ root, words }) {
+  const { user } = root.dataset;
+  return user && el("form", { class: "visitor", method: "post", action: `/logout?lang=${words.lang}` },
+    el("span", {}, `${words.say("logged_in_as")} `, bdi(user)), el("button", { type: "submit" }, words.say("log_out")));
 }
 
 function choice(desk) {
