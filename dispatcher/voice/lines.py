@@ -6,6 +6,7 @@ Callers come at random (a Poisson process), wait as long as their patience lasts
 import asyncio
 import itertools
 import random
+import ssl
 import uuid
 from collections.abc import Coroutine, Sequence
 from typing import Final
@@ -93,6 +94,7 @@ async def dial_all(
     calls: int | None = None,
     phones: bool = False,
     tally: Tally | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> None:
     """Let callers call on all these lines; each line has dice of its own.
 
@@ -101,7 +103,9 @@ async def dial_all(
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     limits = httpx.Limits(max_connections=1000)
     tally = Tally() if tally is None else tally
-    async with httpx.AsyncClient(base_url=api, headers=headers, timeout=LOOK + 10, limits=limits) as client:
+    async with httpx.AsyncClient(
+        base_url=api, headers=headers, timeout=LOOK + 10, limits=limits, verify=tls or True
+    ) as client:
         exchanges = sorted({line.exchange for line in lines})
         for exchange in exchanges:
             await sweep(client, exchange)
