@@ -25,6 +25,7 @@ def test_a_pbx_that_obeys_stands_as_the_picture_does(seed: int) -> None:
 
 
 @DAYS
+@example(127, 124, 60)  # a consultation became the call, which ended, and all of it while nobody was told
 @given(SEEDS, st.integers(1, 200), st.integers(1, 60))
 def test_a_pbx_that_was_away_stands_so_again_whichever_way_it_comes_back(
     seed: int, gone: int, away: int
