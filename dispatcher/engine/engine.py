@@ -17,7 +17,7 @@ from dispatcher.engine.state import State
 from dispatcher.engine.timers import fire
 from dispatcher.vocabulary import CommandId, Instant
 
-REMEMBERED: Final = 10_000
+REMEMBERED: Final = 2_000
 """At least so many of the latest commands' ids are remembered; the journal remembers all."""
 
 
