@@ -9,6 +9,7 @@ import typer
 
 from dashboard.commands import people, store
 from dashboard.commands.arguments import CentrePath
+from dashboard.commands.lines import lines
 from dashboard.commands.running import log_as, run, run_until_stopped
 from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import OwnerError, RingpostError
@@ -161,51 +162,7 @@ def explain(
 
 app.command()(store.backup)
 app.command()(store.restore)
-
-
-@app.command()
-def lines(
-    queue: Annotated[
-        list[str], typer.Option(help="Queue to call and calls an hour, as `orders=60`; may repeat.")
-    ],
-    api: Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")] = (
-        "http://127.0.0.1:8702"
-    ),
-    key: Annotated[
-        str, typer.Option("--token", help="A program's token, if the centre asks.", envvar="RINGPOST_TOKEN")
-    ] = "",
-    talk: Annotated[float, typer.Option(help="Mean seconds a caller talks.", min=0.1)] = 180.0,
-    patience: Annotated[float, typer.Option(help="Mean seconds a caller waits.", min=0.1)] = 120.0,
-    speed: Annotated[float, typer.Option(help="How many times as fast as life.", min=0.1)] = 1.0,
-    calls: Annotated[int | None, typer.Option(help="Stop after so many calls a queue.", min=1)] = None,
-    seed: Annotated[int, typer.Option(help="Chooses the dice.")] = 1,
-    name: Annotated[
-        str, typer.Option(help="Names the calls; two simulators on one centre need two names.")
-    ] = "lines",
-) -> None:
-    """Call a centre from outside with simulated callers, through the API a PBX uses.
-
-    For example `ringpost lines --queue orders=60 --queue support=30 --talk 120`.
-    """
-    from dispatcher.voice.lines import Line, dial_all
-
-    log_as("lines")
-    wanted = [
-        Line(exchange=name, queue=called, per_hour=rate, talk=talk, patience=patience)
-        for called, rate in map(_rate, queue)
-    ]
-    run_until_stopped(dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls))
-
-
-def _rate(word: str) -> tuple[str, float]:
-    name, _, rate = word.partition("=")
-    try:
-        per_hour = float(rate)
-    except ValueError:
-        per_hour = 0.0
-    if not name or per_hour <= 0:
-        raise OwnerError(f"--queue {word!r}: write the queue and calls an hour, such as orders=60")
-    return name, per_hour
+app.command()(lines)
 
 
 @app.command()

@@ -11,8 +11,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dispatcher import logs
 from dispatcher.access.door import Door
 from dispatcher.access.http import refusal
-from dispatcher.access.people import AccessError, Part
+from dispatcher.access.people import AccessError, Identity, Part, Role
 from dispatcher.errors import JournalError
+from dispatcher.voice.openapi import describe
+from dispatcher.voice.settings import Webhook
+from dispatcher.voice.signed import read_ahead, signer
+from dispatcher.voice.signing import SIGNATURE, SignatureError
 
 LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
@@ -33,8 +37,11 @@ WHERE: Final = {
 log = logs.named(__name__)
 
 
-def build(routers: Sequence[APIRouter], *, door: Door) -> FastAPI:
-    """The application; who may use which part of it, `door` and `WHERE` say."""
+def build(routers: Sequence[APIRouter], *, door: Door, webhooks: Sequence[Webhook] = ()) -> FastAPI:
+    """The application; who may use which part of it, `door` and `WHERE` say.
+
+    What brings contacts in may also be signed with the secret of one of the `webhooks`.
+    """
     app = FastAPI(
         title="Ringpost",
         summary="Send calls and emails into the centre, and ask what became of them.",
@@ -46,7 +53,8 @@ def build(routers: Sequence[APIRouter], *, door: Door) -> FastAPI:
 
     app.add_exception_handler(AccessError, _say_refused)
     app.add_exception_handler(JournalError, _say_not_durable)
-    app.add_middleware(Guard, door=door)
+    app.add_middleware(Guard, door=door, webhooks=webhooks)
+    describe(app)
     return app
 
 
@@ -56,8 +64,8 @@ class Guard:
     Not Starlette's own base for middleware: that one starts a task and a stream for every request.
     """
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: ASGIApp, door: Door, webhooks: Sequence[Webhook]) -> None:
+        self._app, self._door, self._webhooks = app, door, webhooks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Go on, or answer what is wrong."""
@@ -65,8 +73,24 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        answer = _misfit(scope["path"], headers) or self._stranger(scope, headers)
+        answer = _misfit(scope["path"], headers)
+        if answer is None and _is_signed(scope["path"], headers):
+            body, receive = await read_ahead(receive)
+            answer = self._forger(scope, headers, body)
+        elif answer is None:
+            answer = self._stranger(scope, headers)
         await (answer or self._app)(scope, receive, send)
+
+    def _forger(self, scope: Scope, headers: Headers, body: bytes) -> JSONResponse | None:
+        """Let in who signed; an answer when nobody we know did."""
+        try:
+            webhook = signer(headers, body, self._webhooks, self._door.now())
+        except SignatureError as error:
+            return _answer(401, "bad_signature", str(error))
+        assert webhook is not None, "it bears a signature"
+        who = Identity(user=webhook.name, role=Role.TRUNK)
+        scope.setdefault("state", {}).update(secret=None, identity=who)
+        return None
 
     def _stranger(self, scope: Scope, headers: Headers) -> JSONResponse | None:
         """Put whoever asks into the request's state; an answer when that is nobody who may."""
@@ -88,6 +112,12 @@ def part_of(path: str) -> Part:
         (part for begins, part in WHERE.items() if path == begins or path.startswith(f"{begins}/")),
         Part.CONTACTS,
     )
+
+
+def _is_signed(path: str, headers: Headers) -> bool:
+    """Is it signed, as Standard Webhooks says, instead of showing a token? Letters are too large for that."""
+    signed = SIGNATURE in headers and "Authorization" not in headers
+    return signed and path not in LARGE and part_of(path) is Part.CONTACTS
 
 
 def _misfit(path: str, headers: Headers) -> JSONResponse | None:

@@ -11,12 +11,14 @@ from dispatcher.vocabulary import (
     Access,
     AgentId,
     AgentStatus,
+    CallNote,
     CommandId,
     ContactId,
     Instant,
     MessageId,
     OfferId,
     ParkReason,
+    PhoneTrouble,
     QueueId,
     RejectReason,
     Scope,
@@ -78,6 +80,22 @@ class ReportUnreachable(Request, frozen=True, kw_only=True):
 
     agent: AgentId
     offer: OfferId
+    cause: PhoneTrouble = PhoneTrouble.FAILED
+
+
+class NoteCall(Request, frozen=True, kw_only=True):
+    """Say what the PBX tells of a call that rings at this agent's phone, or that she is on."""
+
+    contact: ContactId
+    agent: AgentId
+    what: CallNote
+
+
+class TransferAway(Request, frozen=True, kw_only=True):
+    """The agent's phone passed the call on to a number outside: it is no longer ours."""
+
+    contact: ContactId
+    agent: AgentId
 
 
 class NoteDelivery(Request, frozen=True, kw_only=True):
@@ -280,6 +298,8 @@ Command = (
     | HangUp
     | RequestCallback
     | ReportUnreachable
+    | NoteCall
+    | TransferAway
     | NoteDelivery
     | NoteAccess
     | ConnectAgent

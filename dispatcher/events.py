@@ -11,6 +11,7 @@ from dispatcher.vocabulary import (
     Access,
     AgentId,
     AgentStatus,
+    CallNote,
     CancelReason,
     ChannelId,
     CloseReason,
@@ -495,7 +496,8 @@ class ContactAbandoned(Fact, frozen=True, kw_only=True):
 class ContactClosed(Fact, frozen=True, kw_only=True):
     """The contact is done, after agents had it in hand for `handled` (parked time and wrap-up excluded).
 
-    `agent` is whoever had it last; none, when nobody ever had.
+    `agent` is whoever had it last; none, when nobody ever had. `consults` is the contact it was a
+    consultation about.
     """
 
     contact: ContactId
@@ -504,6 +506,7 @@ class ContactClosed(Fact, frozen=True, kw_only=True):
     why: CloseReason
     handled: Span
     agent: AgentId | None = None
+    consults: ContactId | None = None
 
 
 class ContactMerged(Fact, frozen=True, kw_only=True):
@@ -526,6 +529,15 @@ class ContactRejected(Fact, frozen=True, kw_only=True):
     why: RejectReason
     agent: AgentId | None = None
     by: str = ""
+
+
+class CallNoted(Fact, frozen=True, kw_only=True):
+    """What the PBX told of a call: it really rings at the agent's phone, or she put its customer on hold."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: QueueId
+    what: CallNote
 
 
 class DeliveryNoted(Fact, frozen=True, kw_only=True):
@@ -599,6 +611,7 @@ Event = (
     | ContactClosed
     | ContactMerged
     | ContactRejected
+    | CallNoted
     | DeliveryNoted
     | AccessNoted
 )

@@ -28,9 +28,11 @@ from dispatcher.metrics.scrape import Text, build_reading, text_of
 from dispatcher.operations import Condition, counting, operations_router, turning_away
 from dispatcher.service import Service, open_service
 from dispatcher.voice.http import calls_router
+from dispatcher.voice.outbox import Outboxes
+from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
 
 JOURNAL = "journal.sqlite"
-SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA)  # the stores that share its file
+SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA, VOICE_SCHEMA)  # the stores that share its file
 GOODBYE: Final = 3.0  # s a client has to say goodbye; whoever is gone for good never does
 
 log = logs.named(__name__)
@@ -52,6 +54,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     room, meter = MailRoom(service, file.mail), Meter()
+    webhooks = Outboxes(service, file.webhooks)
     gateway = Gateway(service, room, door)
     condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
     app = _application(file, service, door, room, gateway, condition, meter)
@@ -64,6 +67,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
             running = [
                 parts.create_task(serve_http(app, api_door, tls=tls), name="api"),
                 parts.create_task(room.run(), name="mail"),
+                parts.create_task(webhooks.run(), name="webhooks"),
                 parts.create_task(meter.watch_loop(), name="loop"),
             ]
             where = {"gateway": str(settings.gateway), "api": str(settings.api)}
@@ -99,7 +103,7 @@ def _application(
         mail_router(room.post, size_limit=file.mail.size_limit),
         operations_router(condition, scrape),
     ]
-    return counting(turning_away(api.build(routers, door=door), condition), meter)
+    return counting(turning_away(api.build(routers, door=door, webhooks=file.webhooks), condition), meter)
 
 
 async def _scrape(

@@ -271,8 +271,27 @@ class CloseReason(Word):
     APPROVED = "approved"
     RETURNED = "returned"
     CONSULT_OVER = "consult_over"
+    HANDED_OVER = "handed_over"
+    TRANSFERRED_AWAY = "transferred_away"
     QUIET = "quiet"
     BY_SUPERVISOR = "by_supervisor"
+
+
+class CallNote(Word):
+    """What the PBX tells of a call: the agent's phone really rings; the customer is put on hold, and back."""
+
+    RINGING = "ringing"
+    HELD = "held"
+    RETRIEVED = "retrieved"
+
+
+class PhoneTrouble(Word):
+    """Why an agent's phone could not be made to ring."""
+
+    BUSY = "busy"
+    OFFLINE = "offline"
+    NO_SUCH_PHONE = "no_such_phone"
+    FAILED = "failed"
 
 
 class StatusReason(Word):

@@ -15,6 +15,7 @@ from docs.printers.facts import facts_page
 from docs.printers.kpis import kpis_page
 from docs.printers.lives import lives_page
 from docs.printers.metrics import metrics_page
+from docs.printers.openapi import openapi_page
 from docs.printers.protocol import protocol_page
 from docs.printers.settings import scenario_page, settings_page
 
@@ -26,6 +27,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "kpis.md": kpis_page,
     "life-cycles.md": lives_page,
     "metrics.md": metrics_page,
+    "openapi.json": openapi_page,
     "protocol.md": protocol_page,
     "scenario.md": scenario_page,
     "settings.md": settings_page,

@@ -18,6 +18,7 @@ from dispatcher.listen import bind, serve_http
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
+from dispatcher.voice.settings import Webhook
 
 KEY = "the key of the house itself"
 HOST = "127.0.0.1"
@@ -67,6 +68,7 @@ async def open_doors(
     routers: Sequence[APIRouter] = (),
     login: bool = False,
     origins: Sequence[str] = (),
+    webhooks: Sequence[Webhook] = (),
     **gateway: float,
 ) -> AsyncIterator[Doors]:
     """The doors of this service, open until the end of the block."""
@@ -82,7 +84,9 @@ async def open_doors(
         port,
         origins,
     )
-    app = api.build([access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door)
+    app = api.build(
+        [access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door, webhooks=webhooks
+    )
     serving = asyncio.create_task(serve_http(app, listening))
     await doors.open()
     try:

@@ -75,6 +75,17 @@ def test_calls_wanted_without_a_rate_are_explained() -> None:
     assert "orders=60" in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "word", "told"),
+    [("--language", "th", "th=3"), ("--tier", "gold=-1", "th=3"), ("--patience-is", "none", "lognormal")],
+)
+def test_callers_who_cannot_be_are_explained(option: str, word: str, told: str) -> None:
+    said = ringpost("lines", "--queue", "orders=60", option, word)
+    assert (said.returncode, "Traceback" in said.stderr) == (2, False)
+    assert option in said.stderr
+    assert told in said.stderr
+
+
 @pytest.mark.parametrize("api", ["nonsense", "127.0.0.1:8702"])
 def test_an_api_address_that_is_none_is_explained(api: str) -> None:
     said = ringpost("lines", "--queue", "orders=60", "--api", api)

@@ -62,7 +62,7 @@ class Door:
         if secret is not None:
             if hmac.compare_digest(_bytes(secret), _bytes(self._key)):
                 return OWNER
-            user = self.users.known.get(self._sessions.user(secret, self._now()) or "")
+            user = self.users.known.get(self._sessions.user(secret, self.now()) or "")
             if user is not None and not user.disabled:
                 return identity_of(user)
         raise AccessError("log_in", "log in first, and send what you got as a bearer token")
@@ -76,7 +76,7 @@ class Door:
         seat = seated(who, role, agent)
         if seat.agent is not None and seat.agent not in self._service.state.agents:
             raise AccessError("unknown_agent", f"this centre has no agent {seat.agent!r}")
-        return self._tickets.issue(seat, self._now())
+        return self._tickets.issue(seat, self.now())
 
     def redeem(self, ticket: str) -> Identity:
         """Who comes with this ticket; it opens nothing more.
@@ -85,7 +85,7 @@ class Door:
             AccessError: `bad_ticket`; why, only the log says.
         """
         try:
-            return self._tickets.redeem(ticket, self._now())
+            return self._tickets.redeem(ticket, self.now())
         except BadTicketError as error:
             log.warning("a ticket was refused", why=str(error))
             raise AccessError("bad_ticket", "this ticket opens nothing; fetch another") from None
@@ -101,7 +101,7 @@ class Door:
         same = self._slowed(name, address)
         kept = await self.users.password_of(same)
         if not await self._passwords.fits(password, kept):
-            self._throttle.failed(same, address, self._now())
+            self._throttle.failed(same, address, self.now())
             shown = self._shown(same)
             await note(self._service, Access.LOGIN_REFUSED, shown, by=shown, address=address)
             raise AccessError("wrong_login", "this name and password do not fit")
@@ -113,7 +113,7 @@ class Door:
             same = known_as(name)
         except AccessError:
             same = ""  # nobody's name: fails like any other that is wrong
-        wait = self._throttle.wait(same, address, self._now())
+        wait = self._throttle.wait(same, address, self.now())
         if wait:
             seconds = -(-wait // SECOND)
             raise AccessError(
@@ -126,7 +126,7 @@ class Door:
         return name if name in self.users.known else ""
 
     async def _begin(self, user: str, address: str) -> str:
-        now = self._now()
+        now = self.now()
         secret, mark = self._sessions.draw()
         session, over = Kept(mark, user, until(now)), self._sessions.over(now)
 
@@ -141,14 +141,15 @@ class Door:
 
     async def log_out(self, secret: str) -> None:
         """This session opens nothing any more. Logging out twice is no mistake."""
-        user = self._sessions.user(secret, self._now())
+        user = self._sessions.user(secret, self.now())
         if user is None:
             return
         mark = mark_of(secret)
         await note(self._service, Access.LOGGED_OUT, user, by=user, write=lambda to: store.end(to, [mark]))
         self._sessions.forget([mark])
 
-    def _now(self) -> Instant:
+    def now(self) -> Instant:
+        """What the centre's clock says."""
         return self._service.clock()
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from dispatcher.centre import Centre
-from dispatcher.config.build import centre_of, mail_of, service_of
+from dispatcher.config.build import centre_of, mail_of, service_of, webhooks_of
 from dispatcher.config.check import Tables, check
 from dispatcher.config.cross import cross_check
 from dispatcher.config.lines import lines_of
@@ -23,6 +23,7 @@ from dispatcher.config.secrets import Sources
 from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
 from dispatcher.mail.settings import MailSettings
+from dispatcher.voice.settings import Webhook
 
 __all__ = [
     "Address",
@@ -41,11 +42,14 @@ START: Final = "a centre file; copy examples/center.toml there and change what y
 
 
 class CentreFile(Struct, frozen=True, kw_only=True):
-    """A centre file that was found right: what the engine decides by, the mail side, and the processes."""
+    """A centre file that was found right: what the engine decides by, the mail side, the processes,
+    and who is told about calls.
+    """
 
     centre: Centre
     mail: MailSettings
     service: ServiceSettings
+    webhooks: tuple[Webhook, ...] = ()
 
 
 def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -> CentreFile:
@@ -64,7 +68,12 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
     if mistakes := sheet.mistakes():
         raise CentreFileError(path, mistakes)
     centre = centre_of(tables, _year(today))
-    return CentreFile(centre=centre, mail=mail_of(tables), service=service_of(tables, folder))
+    return CentreFile(
+        centre=centre,
+        mail=mail_of(tables),
+        service=service_of(tables, folder),
+        webhooks=webhooks_of(tables),
+    )
 
 
 def read_centre(path: Path, *, today: date | None = None) -> Centre:

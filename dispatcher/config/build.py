@@ -40,6 +40,7 @@ from dispatcher.vocabulary import (
     TimetableId,
     Urgency,
 )
+from dispatcher.voice.settings import Webhook
 
 
 def centre_of(tables: Tables, year: int) -> Centre:
@@ -140,6 +141,11 @@ def mail_of(tables: Tables) -> MailSettings:
 def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
     unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
     return Mailbox(id=key, **unsaid | values)
+
+
+def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:
+    """Who is told about calls."""
+    return tuple(Webhook(name=key, **values) for key, values in tables["webhooks"].items())
 
 
 def service_of(tables: Tables, folder: Path) -> ServiceSettings:

@@ -11,8 +11,9 @@ from dispatcher.config.sections.hours import HOURS, TIMETABLES
 from dispatcher.config.sections.outside import MAIL, MAILBOXES, SERVICE, SMTP
 from dispatcher.config.sections.people import AGENTS, CENTRE, CHANNELS, TEAMS
 from dispatcher.config.sections.queues import QUEUES
+from dispatcher.config.sections.webhooks import WEBHOOKS
 
 SECTIONS: Final[tuple[Section, ...]] = (
-    CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, HOURS, TIMETABLES, MAILBOXES, SMTP, MAIL, SERVICE,
+    CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, HOURS, TIMETABLES, MAILBOXES, SMTP, MAIL, WEBHOOKS, SERVICE,
 )  # fmt: skip
 """The whole centre file, in the order people write it."""

@@ -87,7 +87,7 @@ class ContactState(Struct, gc=False):
     into its queue. `asked` is when the customer wrote the oldest letter without a reply, `replied` says that
     there is none. `undisturbed_since` is the last time it came back from an interruption. `pressing` says
     that its deadline is near. `excluded` is an agent who should not get it, since `excluded_at`. `consult` is
-    a consultation about it under way.
+    a consultation about it under way. `on_hold` says that its agent put the customer on hold.
     """
 
     id: ContactId
@@ -128,6 +128,7 @@ class ContactState(Struct, gc=False):
     consults: ContactId | None = None
     consult: ContactId | None = None
     approves: ContactId | None = None
+    on_hold: bool = False
     handled: Span = Span(0)
 
     def hands_on(self, now: Instant) -> Span:

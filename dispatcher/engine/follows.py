@@ -24,8 +24,8 @@ RULES: Final = (
 )
 """Facts after which everything is worked out anew."""
 
-ONLY_TOLD: Final = fact.CommandRefused | fact.DeliveryNoted | fact.AccessNoted
-"""Facts that change nothing."""
+ONLY_TOLD: Final = fact.CommandRefused | fact.DeliveryNoted | fact.AccessNoted | fact.CallNoted
+"""Facts that change nothing by which anything is decided."""
 
 QUIET: Final = (
     fact.PromiseFact

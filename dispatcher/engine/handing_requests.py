@@ -134,7 +134,7 @@ def _complete(book: Book, command: ask.CompleteTransfer) -> Refused | None:
     if consult is None or consult.phase is not Phase.ACTIVE or consult.agent is None:
         return Refused(Refusal.NO_CONSULT, "nobody is being consulted about this call; ask a colleague first")
     colleague = consult.agent
-    close(book, consult, CloseReason.CONSULT_OVER)
+    close(book, consult, CloseReason.HANDED_OVER)
     book.emit(
         fact.ContactHandedOver(
             at=book.now,

@@ -18,6 +18,7 @@ from dispatcher.engine.followups import follow_up
 from dispatcher.engine.refusals import (
     Refused,
     found,
+    held,
     live_only,
     unknown_agent,
     unknown_contact,
@@ -27,6 +28,7 @@ from dispatcher.engine.steps import become, close, drop_errands, rescind, reserv
 from dispatcher.engine.supervisor_requests import SUPERVISOR_REQUESTS
 from dispatcher.vocabulary import (
     AgentStatus,
+    CallNote,
     CloseReason,
     Phase,
     Refusal,
@@ -151,8 +153,37 @@ def _unreachable(book: Book, command: ask.ReportUnreachable) -> Refused | None:
     if contact is None or contact.offer is None or contact.offer.id != command.offer:
         return Refused(Refusal.OFFER_GONE, f"offer {command.offer!r} is over")
     rescind(book, contact, RescindReason.PHONE_UNREACHABLE)
-    become(book, command.agent, AgentStatus.NOT_RESPONDING, StatusReason.PHONE_UNREACHABLE)
+    why = StatusReason.PHONE_UNREACHABLE
+    become(book, command.agent, AgentStatus.NOT_RESPONDING, why, note=command.cause)
     return None
+
+
+def _note_call(book: Book, command: ask.NoteCall) -> Refused | None:
+    ringing = command.what is CallNote.RINGING
+    call = held(book.state, command.agent, command.contact, Phase.OFFERED if ringing else Phase.ACTIVE)
+    if isinstance(call, Refused):
+        return call
+    refused = live_only(call, "rung, held or retrieved")
+    known = not ringing and call.on_hold is (command.what is CallNote.HELD)
+    if refused is None and not known:
+        book.emit(
+            fact.CallNoted(
+                at=book.now, contact=call.id, agent=command.agent, queue=call.queue, what=command.what
+            )
+        )
+    return refused
+
+
+def _transfer_away(book: Book, command: ask.TransferAway) -> Refused | None:
+    call = held(book.state, command.agent, command.contact, Phase.ACTIVE)
+    if isinstance(call, Refused):
+        return call
+    if call.consults is not None:
+        return Refused(Refusal.NOT_ALLOWED, "a consultation cannot be passed on; end it instead")
+    refused = live_only(call, "passed on by phone")
+    if refused is None:
+        close(book, call, CloseReason.TRANSFERRED_AWAY)
+    return refused
 
 
 def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
@@ -185,6 +216,8 @@ _DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = 
     ask.HangUp: _hang_up,
     ask.RequestCallback: _request_callback,
     ask.ReportUnreachable: _unreachable,
+    ask.NoteCall: _note_call,
+    ask.TransferAway: _transfer_away,
     ask.NoteDelivery: _note_delivery,
     ask.NoteAccess: _note_access,
     **CENTRE_REQUESTS,

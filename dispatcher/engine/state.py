@@ -20,6 +20,7 @@ from dispatcher.errors import JournalError
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
+    CallNote,
     CancelReason,
     ContactId,
     Instant,
@@ -281,6 +282,10 @@ class State:
         if contact.live and contact.answered:
             agent.last_call_ended = at
         contact.agent = None
+        contact.on_hold = False
+
+    def _note_call(self, event: fact.CallNoted) -> None:
+        self.contacts[event.contact].on_hold = event.what is CallNote.HELD
 
     def _leave(self, event: Left) -> None:
         contact = self.contacts[event.contact]
@@ -427,6 +432,9 @@ class State:
         self.filed = self.centre = event.centre
         self.running &= event.centre.timetables.keys()
         self.agents = {agent: self.agents.get(agent) or AgentState(agent) for agent in event.centre.agents}
+        for agent in self.agents.values():
+            for queue in agent.declined.keys() - event.centre.queues.keys():
+                del agent.declined[queue]  # nobody is asked about it any more
 
     def _restart(self, event: fact.CentreRestarted) -> None:
         for agent in self.agents.values():
@@ -513,6 +521,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.AgentChanged: State._change_agent,
     fact.TimetableSwitched: State._switch,
     fact.CommandRefused: State._nothing,
+    fact.CallNoted: State._note_call,
     fact.DeliveryNoted: State._nothing,
     fact.AccessNoted: State._nothing,
 }

@@ -220,6 +220,7 @@ def close(book: Book, contact: ContactState, why: CloseReason) -> None:
             channel=contact.channel,
             why=why,
             handled=contact.hands_on(book.now),
+            consults=contact.consults,
         )
     )
     if in_hand is None:

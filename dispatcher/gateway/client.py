@@ -2,12 +2,13 @@
 
 import asyncio
 
+from msgspec import Struct
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from dispatcher import logs
 from dispatcher.codec import encode
-from dispatcher.gateway.frames import Fault, FaultCode, ServerFrame
+from dispatcher.gateway.frames import Fault, FaultCode
 from dispatcher.gateway.session import Session
 
 log = logs.named(__name__)
@@ -25,7 +26,7 @@ class Client:
         self._lost = False
         self.cut_off = False  # it read too slowly
 
-    def send(self, frame: ServerFrame | bytes) -> None:
+    def send(self, frame: Struct | bytes) -> None:
         """Queue a frame, or the bytes of one; a client that is too far behind is cut off, and will resume."""
         if self._lost:
             return

@@ -81,8 +81,9 @@ class Crowd:
             self._tell_desks(facts, state, roster)
         whole = b""
         for client in self._feeds:
-            if client.session.who.teams:
-                client.send(feed(facts, client.session.who, state))
+            if client.session.who.teams or client.session.trunk is not None:
+                for frame in client.session.hear(facts, state, roster):
+                    client.send(frame)
                 continue
             whole = whole or encode(feed(facts, client.session.who, state))  # once, however many watch
             client.send(whole)

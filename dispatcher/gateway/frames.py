@@ -312,7 +312,7 @@ FAULTS: Final = {
     FaultCode.FULL: "too many are connected, or too many of one user",
     FaultCode.BAD_FRAME: "the first message was no hello",
     FaultCode.VERSION: "the centre speaks another version of this protocol",
-    FaultCode.TAKEN_OVER: "the same desk was opened somewhere else",
+    FaultCode.TAKEN_OVER: "the same desk, or the same PBX, connected somewhere else",
     FaultCode.LOGGED_OUT: "the user was disabled, or may do something else now: log in anew",
     FaultCode.TOO_MANY_MISTAKES: "a hundred frames came that nobody can read",
 }

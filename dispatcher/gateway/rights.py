@@ -19,7 +19,7 @@ def forbidden(who: Identity, command: ask.Command, state: State) -> str | None:
             return _not_hers(who, command)
         case Role.SUPERVISOR:
             return _beyond_her_teams(who, command, state)
-    return f"a {who.role} may only listen"
+    return f"a {who.role} asks for nothing"
 
 
 def signed(who: Identity, command: ask.Command) -> ask.Command:

@@ -61,6 +61,7 @@ class Gateway:
         self._hello_time, self._waiting_frames = hello_time, waiting_frames
         self._strangers = 0
         self._desks: dict[AgentId, Client] = {}
+        self._trunks: dict[str, Client] = {}
         self._errands: set[asyncio.Task[object]] = set()
         self.crowd = Crowd()
         self.refusals: Counter[str] = Counter()
@@ -138,6 +139,9 @@ class Gateway:
             await self._leave_desk(client)
 
     def _gone(self, client: Client) -> None:
+        user = client.session.who.user
+        if self._trunks.get(user) is client:
+            del self._trunks[user]
         self.crowd.go(client)
         self.cut_off += client.slow
 
@@ -152,23 +156,32 @@ class Gateway:
     # --- desks ------------------------------------------------------------------------------------------
 
     def _seated(self, client: Client) -> bool:
-        agent = client.session.agent
+        agent, who = client.session.agent, client.session.who
+        if client.session.trunk is not None:
+            return self._trunks.get(who.user) is client
         return agent is None or self._desks.get(agent) is client
 
     async def _take_desk(self, client: Client) -> None:
         agent = client.session.agent
+        if client.session.trunk is not None:  # two connections of one PBX would both ring its phones
+            user = client.session.who.user
+            before, self._trunks[user] = self._trunks.get(user), client
+            self._take_over(before, "this PBX connected a second time")
         if agent is None:
             return
         # Nothing is awaited between the change of desks and the request: both have the same order.
         before, self._desks[agent] = self._desks.get(agent), client
-        if before is not None:
-            self.crowd.hush(before)
-            # The old connection may be dead and never answer; the new one does not wait for it.
-            self._start(before.end(FaultCode.TAKEN_OVER, "this desk was opened somewhere else"))
+        self._take_over(before, "this desk was opened somewhere else")
         try:
             await self._service.submit(ConnectAgent(id=_own_id(), agent=agent))
         except NotDurableError:  # she may look at what is in hand; it is told as soon as it can be
             self._start(self._tell(ConnectAgent, agent, client))
+
+    def _take_over(self, before: Client | None, why: str) -> None:
+        """End the connection that was there before. It may be dead; nobody waits for its answer."""
+        if before is not None:
+            self.crowd.hush(before)
+            self._start(before.end(FaultCode.TAKEN_OVER, why))
 
     async def _leave_desk(self, client: Client) -> None:
         if client.session.agent is not None:
@@ -218,6 +231,8 @@ class Gateway:
                 trouble=trouble,
             )
         )
+        if (calls := session.open_calls(service.state, service.last)) is not None:
+            client.send(calls)
         while number < service.last and await client.drained():
             page = await service.facts(after=number, limit=min(PAGE, self._waiting_frames))
             for frame in session.hear(page, service.state, service.roster):

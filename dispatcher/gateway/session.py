@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from dispatcher.access.people import Identity
+from dispatcher.access.people import Identity, Role
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.errors import PeerError
@@ -33,14 +33,15 @@ from dispatcher.gateway.frames import (
 )
 from dispatcher.gateway.rights import forbidden, signed
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
+from dispatcher.voice.trunk import OpenCalls, Orders, Report, Trunk
 
-Wish = Ask | Read | SaveDraft | SendReply | Whither | Beat
+Wish = Ask | Read | SaveDraft | SendReply | Whither | Beat | Report
 
 # What a message can be that is no frame: no JSON or another's, no text, nested without end.
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 MOST_MISTAKES: Final = 100  # frames nobody can read; a client that sends more is broken, and let go
 
-_decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
+_decoder: msgspec.json.Decoder[ClientFrame | Report] = msgspec.json.Decoder(ClientFrame | Report)
 
 
 class SessionEndedError(PeerError):
@@ -60,6 +61,7 @@ class Session:
     def __init__(self, who: Identity, after: int | None) -> None:
         self.who = who
         self.after = after if after is None else max(after, 0)
+        self.trunk = Trunk(after=self.after) if who.role is Role.TRUNK else None
         self._mistakes = 0
 
     @property
@@ -96,6 +98,8 @@ class Session:
     def _forbidden(self, frame: Wish, state: State) -> str | None:
         if isinstance(frame, Beat):
             return None
+        if isinstance(frame, Report):
+            return None if self.trunk is not None else f"a {self.who.role} reports no calls"
         if isinstance(frame, Ask):
             return forbidden(self.who, frame.command, state)
         return None if self.agent is not None else f"a {self.who.role} has no desk"
@@ -118,6 +122,9 @@ class Session:
 
         An agent who missed more than `longest` facts gets her picture alone.
         """
+        if self.trunk is not None:
+            resumed = self.trunk.resumes(last)
+            return last if resumed is None else resumed
         if self.after is None or (self.agent is not None and last - self.after > longest):
             return last
         return min(self.after, last)
@@ -140,8 +147,19 @@ class Session:
             contacts=desk_cards(state, agent) if agent is not None else (),
         )
 
-    def hear(self, facts: Sequence[NumberedFact], state: State, roster: Roster) -> list[DeskFact | Facts]:
-        """What of these facts this client is told: an agent what concerns her, others their feed."""
+    def open_calls(self, state: State, last: int) -> OpenCalls | None:
+        """The calls as they stand, for a PBX that begins anew; None for all others."""
+        if self.trunk is None or self.trunk.resumes(last) is not None:
+            return None
+        return self.trunk.welcome(state, last)
+
+    def hear(
+        self, facts: Sequence[NumberedFact], state: State, roster: Roster
+    ) -> Sequence[DeskFact | Facts | Orders]:
+        """What of these facts this client is told: an agent hers, a PBX its orders, others their feed."""
+        if self.trunk is not None:
+            orders = self.trunk.hear(facts, state)
+            return [orders] if orders is not None else []
         if self.agent is None:
             return [feed(facts, self.who, state)]
         return [

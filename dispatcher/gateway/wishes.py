@@ -26,6 +26,8 @@ from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId
+from dispatcher.voice.connector import take
+from dispatcher.voice.trunk import Report
 
 log = logs.named(__name__)
 
@@ -58,6 +60,8 @@ class Wishes:
             return _answer(wish.command.id, await self._service.submit(command))
         if isinstance(wish, Beat):
             return Ack(id=wish.id, number=self._service.last)
+        if isinstance(wish, Report):
+            return await self._take(session, wish)
         agent = session.agent
         assert agent is not None, "only a desk has contacts"
         if not self._holds(agent, wish.contact):
@@ -73,6 +77,14 @@ class Wishes:
                 return _answer(wish.id, outcome)
             case Whither():
                 return places(self._service.state, self._service.roster, wish.contact, wish.id)
+
+    async def _take(self, session: Session, report: Report) -> Ack | Refused:
+        """Have what a PBX reports taken in."""
+        assert session.trunk is not None, "only a PBX reports"
+        objection = await take(self._service, report.report, session.own_id(report.id))
+        if objection is None:
+            return Ack(id=report.id, number=self._service.last)
+        return Refused(id=report.id, reason=objection.reason, detail=objection.detail)
 
     def _holds(self, agent: AgentId, contact: ContactId) -> bool:
         return contact in self._service.state.agents[agent].contacts

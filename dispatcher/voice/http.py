@@ -1,305 +1,219 @@
-"""Calls from any PBX over HTTP: a call arrives, one asks what became of it, the caller hangs up.
+"""Calls from any PBX over HTTP: what it reports, how calls stand, and what it is to do.
 
-The PBX may name its calls; then asking twice is asking once. Every answer is a `CallCard`.
+The PBX may name its calls; then asking twice is asking once. So it is for any POST with an Idempotency-Key.
 """
 
-import asyncio
-import sqlite3
 import uuid
-from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, HTTPException, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from msgspec import Struct
 
-from dispatcher.centre import Centre, Queue
-from dispatcher.commands import AdmitContact, Command, HangUp, ReportUnreachable, RequestCallback
-from dispatcher.engine.contact import ContactState
-from dispatcher.errors import JournalError
-from dispatcher.events import ContactAbandoned, ContactClosed, NumberedFact
-from dispatcher.service import Outcome, Service
-from dispatcher.vocabulary import (
-    AgentId,
-    CommandId,
-    ContactId,
-    OfferId,
-    Phase,
-    QueueId,
-    Refusal,
-    Tier,
-    Urgency,
+from dispatcher.codec import encode
+from dispatcher.service import Service
+from dispatcher.vocabulary import AgentId, ContactId
+from dispatcher.voice.bodies import ForOffer, HungUp, NewCall, Rings, Transferred, Unreachable, Whose
+from dispatcher.voice.calls import Calls
+from dispatcher.voice.cards import CallCard, QueueCard, open_calls, queue_cards
+from dispatcher.voice.keys import Asked, asked
+from dispatcher.voice.problems import ProblemRoute, problems
+from dispatcher.voice.reports import (
+    AnyReport,
+    CallbackWanted,
+    CallHeld,
+    CallRetrieved,
+    PhoneAnswered,
+    PhoneDeclined,
+    PhoneRinging,
 )
+from dispatcher.voice.trunk import OpenCalls, Orders
 
-REMEMBERED = 10_000  # calls whose end is remembered for a PBX that asks late
-LONGEST_WAIT = 60.0  # s a question may wait for news
+LONGEST_WAIT: Final = 60.0  # s a question may wait for news
+LONGEST_KEY: Final = 200
 
-CallState = Literal["waiting", "offered", "active", "abandoned", "closed", "ended"]
-
-
-class NewCall(BaseModel):
-    """A caller is on the line."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    queue: str = Field(description="The queue the caller chose, by its name in the centre file.")
-    caller: str = Field("", max_length=200, description="The caller's number, as the network gave it.")
-    id: str | None = Field(
-        None,
-        pattern=r"^[A-Za-z0-9._:@-]{1,80}$",
-        description="The PBX's own name for this call; asking twice with it is asking once.",
-    )
-    urgency: Urgency | None = Field(None, description="Instead of the queue's own urgency.")
-    language: str = Field(
-        "", max_length=35, description="What the caller speaks, as a language tag (BCP 47): th, zh, fa."
-    )
-    tier: str | None = Field(None, max_length=80, description="The caller's tier, as the queue names it.")
+Name = Annotated[str, Path(description="The call's id.", max_length=200)]
+Agent = Annotated[str, Path(description="The agent's name in the centre file.", max_length=200)]
+Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="… at most so many seconds.")]
+Exchange = Annotated[
+    str,
+    Query(max_length=80, description="Only calls whose ids begin so, and consultations about them."),
+]
 
 
-class HangupReason(BaseModel):
-    """Why a call ends."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    pbx_lost: bool = Field(False, description="The PBX was restarted and lost its calls; nobody hung up.")
-
-
-class Unreachable(BaseModel):
-    """An agent's phone that does not ring."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    offer: str = Field(description="The offer it should have rung for, from the call's card.")
-
-
-class Ringing(BaseModel):
-    """At whose desk a call rings, and the offer's name."""
-
-    agent: str
-    offer: str
-
-
-class CallCard(BaseModel):
-    """A call as it stands. `ended` is a call that is over and no longer remembered.
-
-    `agent` has the call in hand; `ringing` is where it is offered. With `callback` the caller hung up and is
-    to be called back, once an agent accepts. One that `consults` is between two agents, about that call.
-    """
-
-    id: str
-    state: CallState
-    queue: str = ""
-    agent: str | None = None
-    ringing: Ringing | None = None
-    callback: bool = False
-    consults: str | None = None
+async def _asked(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=LONGEST_KEY,
+            description="A name for this request: sent again under it, it has no second effect.",
+        ),
+    ] = None,
+    webhook_id: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=LONGEST_KEY,
+            description="The same, of a request signed as Standard Webhooks says.",
+        ),
+    ] = None,
+) -> Asked | None:
+    key = idempotency_key or webhook_id
+    return None if key is None else asked(key, request.method, request.url.path, await request.body())
 
 
-class QueueCard(BaseModel):
-    """A queue calls can be sent to."""
-
-    id: str
-    name: str
-    waiting: int
+Key = Annotated[Asked | None, Depends(_asked)]
 
 
-class Calls:
-    """What is on the lines, and what became of the latest calls."""
+class Json(JSONResponse):
+    """Structs as JSON."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._ended: OrderedDict[ContactId, CallCard] = OrderedDict()
-        self._changes: dict[ContactId, asyncio.Event] = {}
-        service.listen(self._hear)
-
-    def _hear(self, facts: Sequence[NumberedFact]) -> None:
-        for numbered in facts:
-            fact = numbered.fact
-            if isinstance(fact, ContactClosed) and self._is_live(fact):
-                self._remember(CallCard(id=fact.contact, state="closed", queue=fact.queue, agent=fact.agent))
-            elif isinstance(fact, ContactAbandoned):
-                self._remember(CallCard(id=fact.contact, state="abandoned", queue=fact.queue))
-            if change := self._changes.pop(getattr(fact, "contact", ContactId("")), None):
-                change.set()
-
-    def _is_live(self, closed: ContactClosed) -> bool:
-        channel = self._service.state.rules.channels.get(closed.channel)
-        return channel is not None and channel.live
-
-    def _remember(self, card: CallCard) -> None:
-        self._ended[ContactId(card.id)] = card
-        while len(self._ended) > REMEMBERED:
-            self._ended.popitem(last=False)
-
-    async def _submit(self, command: Command) -> Outcome:
-        try:
-            return await self._service.submit(command)
-        except (sqlite3.Error, JournalError) as error:
-            raise HTTPException(503, "the centre cannot write this down just now; ask again") from error
-
-    async def arrive(self, call: NewCall) -> CallCard:
-        """Let the caller in; with a known id, say how that call stands."""
-        name = ContactId(call.id or f"call-{uuid.uuid4()}")
-        command = AdmitContact(
-            id=CommandId(f"call:{name}:arrived"),
-            contact=name,
-            queue=QueueId(call.queue),
-            urgency=call.urgency,
-            tier=None if call.tier is None else Tier(call.tier),
-            customer=call.caller,
-            language=call.language,
-        )
-        self._only_voice(call.queue)
-        outcome = await self._submit(command)
-        if outcome.refused is not None:
-            raise HTTPException(409, outcome.refused.detail)
-        return await self.card(name)
-
-    def _only_voice(self, queue: str) -> None:
-        voice = sorted(_live_queues(self._service.state.rules))
-        if queue not in voice:
-            there_are = ", ".join(voice) or "none"
-            raise HTTPException(404, f"there is no voice queue {queue!r}; there are {there_are}")
-
-    async def card(self, name: ContactId) -> CallCard:
-        """How this call stands.
-
-        Raises:
-            HTTPException: 404, no such call ever arrived.
-        """
-        contact = self._service.state.contacts.get(name)
-        if contact is not None and contact.live:
-            return _card(contact)
-        if name in self._ended:
-            return self._ended[name]
-        if await self._service.read(
-            lambda store: store.execute(
-                "SELECT 1 FROM commands WHERE id = ?", (f"call:{name}:arrived",)
-            ).fetchone()
-        ):
-            return CallCard(id=name, state="ended")
-        raise HTTPException(404, f"no call {name!r} ever arrived here")
-
-    async def news(self, name: ContactId, unless: str, seconds: float) -> CallCard:
-        """How this call stands once it is no longer `unless`, or when the time is over."""
-        try:
-            async with asyncio.timeout(seconds):
-                while (card := await self.card(name)).state == unless:
-                    await self._change(name).wait()
-        except TimeoutError:
-            card = await self.card(name)
-        return card
-
-    def _change(self, name: ContactId) -> asyncio.Event:
-        """Set by the next fact that names this call; never for a call that is over."""
-        over = name not in self._service.state.contacts
-        return asyncio.Event() if over else self._changes.setdefault(name, asyncio.Event())
-
-    async def hang_up(self, name: ContactId, *, pbx_lost: bool = False) -> CallCard:
-        """The caller is gone. Hanging up twice is no mistake."""
-        if name not in self._ended:
-            await self._submit(HangUp(id=_own_id(name), contact=name, pbx_lost=pbx_lost))
-        return await self.card(name)
-
-    async def call_back(self, name: ContactId) -> CallCard:
-        """The caller hung up to be called back. Asking twice is no mistake.
-
-        Raises:
-            HTTPException: 404, no such call; 409, the caller does not wait any more.
-        """
-        await self.card(name)
-        outcome = await self._submit(RequestCallback(id=_own_id(name), contact=name))
-        if outcome.refused is not None:
-            raise HTTPException(409, outcome.refused.detail)
-        return await self.card(name)
-
-    async def unreachable(self, agent: AgentId, offer: OfferId) -> None:
-        """The agent's phone does not ring: the call goes on to others, and she gets none until she is back.
-
-        Raises:
-            HTTPException: 404, no such agent; 409, the offer is over.
-        """
-        report = ReportUnreachable(id=CommandId(f"phone:{agent}:{uuid.uuid4()}"), agent=agent, offer=offer)
-        refused = (await self._submit(report)).refused
-        if refused is not None:
-            status = 404 if refused.reason is Refusal.UNKNOWN_AGENT else 409
-            raise HTTPException(status, refused.detail)
+    def render(self, content: Struct | tuple[Struct, ...]) -> bytes:
+        """The bytes."""
+        return b"[%s]" % b",".join(map(encode, content)) if isinstance(content, tuple) else encode(content)
 
 
-def _own_id(call: ContactId) -> CommandId:
-    return CommandId(f"call:{call}:{uuid.uuid4()}")
+def said(*kinds: type[Struct], many: bool = False, status: int = 200) -> dict[str, Any]:
+    """The good answer of a route, for the API's description; `voice.openapi` adds the structs themselves."""
+    refs = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in kinds]
+    schema: dict[str, Any] = refs[0] if len(refs) == 1 else {"oneOf": refs}
+    schema = {"type": "array", "items": schema} if many else schema
+    return {"responses": {str(status): {"content": {"application/json": {"schema": schema}}}}}
 
 
-def _live_queues(rules: Centre) -> dict[QueueId, Queue]:
-    """The queues that calls can come in by."""
-    return {queue.id: queue for queue in rules.queues.values() if rules.channels[queue.channel].live}
-
-
-def _card(contact: ContactState) -> CallCard:
-    offer = contact.offer
-    state: CallState = contact.phase.value  # type: ignore[assignment]
-    return CallCard(
-        id=contact.id,
-        state=state,
-        queue=contact.queue,
-        agent=contact.agent if contact.phase is Phase.ACTIVE else None,
-        ringing=None if offer is None else Ringing(agent=offer.agent, offer=offer.id),
-        callback=contact.callback,
-        consults=contact.consults,
-    )
+CARD: Final = said(CallCard)
 
 
 def calls_router(service: Service) -> APIRouter:
-    """The routes under /v1/calls, /v1/agents and /v1/queues."""
-    router, calls = APIRouter(prefix="/v1", tags=["calls"]), Calls(service)
-    Name = Annotated[str, Path(description="The call's id.")]  # noqa: N806
+    """The routes under /v1/calls, /v1/agents, /v1/queues and /v1/orders."""
+    router = APIRouter(prefix="/v1", route_class=ProblemRoute, default_response_class=Json)
+    calls = Calls(service)
+    _add_calls(router, calls)
+    _add_views(router, calls, service)
+    _add_phones(router, calls)
+    _add_orders(router, calls)
+    return router
 
-    @router.post("/calls", status_code=201)
-    async def arrive(call: NewCall, response: Response) -> CallCard:
+
+def _add_calls(router: APIRouter, calls: Calls) -> None:
+    """What happens to calls."""
+    changing: Any = {
+        "tags": ["calls"],
+        "openapi_extra": CARD,
+        "responses": problems(404, 409, 422, 503),
+    }
+
+    async def take(name: str, report: AnyReport, key: Asked | None) -> Response:
+        await calls.take(report, key)
+        return Json(await calls.card(ContactId(name)))
+
+    @router.post(
+        "/calls",
+        status_code=201,
+        tags=["calls"],
+        openapi_extra=said(CallCard, status=201),
+        responses=problems(404, 409, 422, 503),
+    )
+    async def arrive(call: NewCall, key: Key) -> Response:
         """A caller is on the line: put the call into its queue."""
-        card = await calls.arrive(call)
-        response.headers["Location"] = f"/v1/calls/{card.id}"
-        return card
+        name = call.id or (key.name if key is not None else f"call-{uuid.uuid4()}")
+        await calls.take(call.report(name), key)
+        headers = {"Location": f"/v1/calls/{name}"}
+        return Json(await calls.card(ContactId(name)), status_code=201, headers=headers)
 
-    @router.get("/calls")
-    async def open_calls() -> list[CallCard]:
+    @router.post("/calls/{name}/hangup", **changing)
+    async def hang_up(name: Name, key: Key, who: Annotated[HungUp | None, Body()] = None) -> Response:
+        """Somebody hung up. What was hung up already stays so: that is no mistake."""
+        return await take(name, (who or HungUp()).report(name), key)
+
+    @router.post("/calls/{name}/callback", **changing)
+    async def call_back(name: Name, key: Key) -> Response:
+        """The caller would rather be called back, and keeps the place in line; hanging up changes nothing."""
+        return await take(name, CallbackWanted(call=ContactId(name)), key)
+
+    @router.post("/calls/{name}/held", **changing)
+    async def held(name: Name, phone: Whose, key: Key) -> Response:
+        """The agent put the caller on hold, by her phone."""
+        return await take(name, CallHeld(call=ContactId(name), agent=AgentId(phone.agent)), key)
+
+    @router.post("/calls/{name}/retrieved", **changing)
+    async def retrieved(name: Name, phone: Whose, key: Key) -> Response:
+        """The agent took the caller back from hold."""
+        return await take(name, CallRetrieved(call=ContactId(name), agent=AgentId(phone.agent)), key)
+
+    @router.post("/calls/{name}/transferred", **changing)
+    async def transferred(name: Name, where: Transferred, key: Key) -> Response:
+        """The agent passed the call on, by her phone: to a queue or an agent of ours, or away."""
+        return await take(name, where.report(name), key)
+
+
+def _add_views(router: APIRouter, calls: Calls, service: Service) -> None:
+    """How calls and queues stand."""
+
+    @router.get("/calls", tags=["calls"], openapi_extra=said(CallCard, many=True))
+    async def every_open_call(exchange: Exchange = "") -> Response:
         """Every call that is not over. After a PBX restarts, it hangs up those it no longer has."""
-        return [_card(c) for c in service.state.contacts.values() if c.live]
+        return Json(open_calls(service.state, exchange))
 
-    @router.get("/calls/{name}")
+    @router.get("/calls/{name}", tags=["calls"], openapi_extra=CARD, responses=problems(404, 422))
     async def look(
         name: Name,
-        unless: Annotated[str, Query(description="Wait while the call is in this state …")] = "",
-        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="… at most so many seconds.")] = 0,
-    ) -> CallCard:
+        unless: Annotated[
+            str, Query(description="Wait while the call is in this state …", max_length=20)
+        ] = "",
+        wait: Wait = 0,
+    ) -> Response:
         """How a call stands; with `unless` and `wait`, as soon as that changes."""
         if unless and wait:
-            return await calls.news(ContactId(name), unless, wait)
-        return await calls.card(ContactId(name))
+            return Json(await calls.news(ContactId(name), unless, wait))
+        return Json(await calls.card(ContactId(name)))
 
-    @router.post("/calls/{name}/hangup")
-    async def hang_up(name: Name, why: Annotated[HangupReason | None, Body()] = None) -> CallCard:
-        """The caller hung up."""
-        return await calls.hang_up(ContactId(name), pbx_lost=why is not None and why.pbx_lost)
-
-    @router.post("/calls/{name}/callback")
-    async def call_back(name: Name) -> CallCard:
-        """The caller would rather be called back, and keeps the place in line; hanging up changes nothing."""
-        return await calls.call_back(ContactId(name))
-
-    @router.post("/agents/{agent}/unreachable", status_code=204)
-    async def unreachable(
-        agent: Annotated[str, Path(description="The agent's name in the centre file.")], phone: Unreachable
-    ) -> None:
-        """The agent's phone could not be made to ring: no fault of hers, and the call goes on to others."""
-        await calls.unreachable(AgentId(agent), OfferId(phone.offer))
-
-    @router.get("/queues")
-    async def queues() -> list[QueueCard]:
+    @router.get("/queues", tags=["calls"], openapi_extra=said(QueueCard, many=True))
+    async def queues() -> Response:
         """The queues calls can be sent to, and how many wait there."""
-        state = service.state
-        waiting = [c.queue for c in state.contacts.values() if c.phase in (Phase.WAITING, Phase.OFFERED)]
-        live = _live_queues(state.rules).values()
-        return [QueueCard(id=q.id, name=q.name, waiting=waiting.count(q.id)) for q in live]
+        return Json(queue_cards(service.state))
 
-    return router
+
+def _add_phones(router: APIRouter, calls: Calls) -> None:
+    """What agents' phones do."""
+    phone: Any = {"tags": ["phones"], "status_code": 204, "responses": problems(404, 409, 422, 503)}
+
+    @router.post("/agents/{agent}/ringing", **phone)
+    async def ringing(agent: Agent, rings: Rings, key: Key) -> None:
+        """The agent's phone really rings."""
+        await calls.take(PhoneRinging(call=ContactId(rings.call), agent=AgentId(agent)), key)
+
+    @router.post("/agents/{agent}/answered", **phone)
+    async def answered(agent: Agent, offer: ForOffer, key: Key) -> None:
+        """The agent's phone was picked up: this accepts the offer in her name. Her desk may be quicker."""
+        await calls.take(PhoneAnswered(agent=AgentId(agent), offer=offer.named), key)
+
+    @router.post("/agents/{agent}/declined", **phone)
+    async def declined(agent: Agent, offer: ForOffer, key: Key) -> None:
+        """The agent pressed her phone's button that says no: the call goes on to others."""
+        await calls.take(PhoneDeclined(agent=AgentId(agent), offer=offer.named), key)
+
+    @router.post("/agents/{agent}/unreachable", **phone)
+    async def unreachable(agent: Agent, trouble: Unreachable, key: Key) -> None:
+        """The agent's phone could not be made to ring: no fault of hers, and the call goes on to others."""
+        await calls.take(trouble.report(agent), key)
+
+
+def _add_orders(router: APIRouter, calls: Calls) -> None:
+    """What a PBX is to do."""
+
+    @router.get("/orders", tags=["orders"], openapi_extra=said(Orders, OpenCalls), responses=problems(422))
+    async def orders(
+        after: Annotated[
+            int | None,
+            Query(ge=0, description="The last event you have; without it, you are told how calls stand."),
+        ] = None,
+        wait: Annotated[
+            float, Query(ge=0, le=LONGEST_WAIT, description="Wait for orders, at most so many seconds.")
+        ] = 0,
+        exchange: Exchange = "",
+    ) -> Response:
+        """What is to be done after an event, as soon as there is something. For a PBX without webhooks."""
+        return Json(await calls.orders(after, wait, exchange))

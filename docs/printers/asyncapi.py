@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatcher.gateway import frames
+from dispatcher.voice import trunk
 from docs.printers.markdown import story
 
 SCHEMAS: Final = "#/components/schemas/{name}"
@@ -18,7 +19,8 @@ def asyncapi_page() -> str:
 
 def document() -> dict[str, Any]:
     """One channel, the socket; what a client sends on it, and what it receives."""
-    said, heard = get_args(frames.ClientFrame), get_args(frames.ServerFrame)
+    said = (*get_args(frames.ClientFrame), trunk.Report)
+    heard = (*get_args(frames.ServerFrame), trunk.OpenCalls, trunk.Orders)
     _, schemas = msgspec.json.schema_components([*said, *heard], ref_template=SCHEMAS)
     return {
         "asyncapi": "3.0.0",

@@ -27,6 +27,11 @@ ROLE_ROWS = [
         " their contacts; levers of the centre and of queues only when all teams are hers",
     ),
     ("watcher", "all `Facts`", "nothing but `Beat`"),
+    (
+        "trunk",
+        "`OpenCalls`, then `Orders`; a second connection of the same user takes over from the first",
+        "nothing; it sends `Report`s. Their words and those of orders are the [calls API](openapi.json)'s",
+    ),
 ]
 ELSEWHERE = """\
 Other commands come from elsewhere: the PBX, the mail side, the service itself. `type` is the command's name

@@ -30,6 +30,7 @@ def one_place(state: State, contact: ContactState) -> None:
         (contact.closes, Phase.AWAITING_CLOSE),
     ):
         hold(Law.ONE_STATE, (what is not None) is (contact.phase is phase), contact)
+    hold(Law.ONE_STATE, not contact.on_hold or contact.phase is Phase.ACTIVE, contact)
     hold(Law.ONE_STATE, contact.channel == state.queue_of(contact).channel, contact)
     hold(Law.ONE_STATE, contact.live is state.channel_of(contact).live, contact)
     if contact.live:

@@ -26,6 +26,7 @@ from dispatcher.vocabulary import (
     SECOND,
     AgentId,
     AgentStatus,
+    CallNote,
     CommandId,
     ContactId,
     Instant,
@@ -239,6 +240,10 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"(?P<agent>\w+) replies to (?P<contact>\S+)": _plainly(ask.SubmitReply, message=MessageId("reply")),
     r"(?P<agent>\w+) ends wrap-up": _plainly(ask.EndWrapUp),
     r"restart, back (?P<back>.+)": lambda _, said: ask.RestartCentre(id=said["id"], back=clock(said["back"])),
+    r"the phone of (?P<agent>\w+) rings for (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.RINGING),
+    r"(?P<agent>\w+) holds (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.HELD),
+    r"(?P<agent>\w+) retrieves (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.RETRIEVED),
+    r"(?P<agent>\w+) passes (?P<contact>\S+) on outside": _plainly(ask.TransferAway),
     r"the reply to (?P<contact>\S+) is delivered": _plainly(
         ask.NoteDelivery, message=MessageId("reply"), delivered=True
     ),
@@ -389,6 +394,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.PromiseBroken: _broken,
     fact.ContactAbandoned: lambda e: f"{e.contact} abandoned after {_lasting(e.waited)}",
     fact.ContactClosed: _closed,
+    fact.CallNoted: lambda e: f"{e.contact} {e.what} at {e.agent}'s phone",
     fact.DeliveryNoted: lambda e: f"reply to {e.contact} delivered: {e.delivered}",
     fact.AccessNoted: lambda e: f"{e.user}: {e.what}{_by(e.by)}",
 }

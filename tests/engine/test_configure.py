@@ -59,6 +59,26 @@ def test_a_queue_with_a_contact_stays_and_keeps_its_channel() -> None:
         ]
 
 
+def test_a_queue_goes_although_an_agent_has_just_declined_it() -> None:
+    drivers = play(
+        centre("ben"),
+        """
+        09:00:00 > call c1 to calls
+        09:00:00   c1 arrived in calls, due 09:00:20
+        09:00:00   c1 offered to ben until 09:00:20: longest_idle
+        09:00:05 > ben declines c1
+        09:00:05   ben declined c1
+        09:00:06 > c1 hangs up
+        09:00:06   c1 abandoned after 6s
+        """,
+        ready="ben",
+    )
+    assert configure(drivers, centre("ben", lines=[MAIL]), "09:00:07") == [
+        "09:00:07   centre configured: Test"
+    ]
+    assert [agent.declined for agent in drivers.state.agents.values()] == [{}]
+
+
 def test_a_refused_centre_file_names_what_to_keep() -> None:
     drivers = play(centre("ben"), BEN_AT_WORK, ready="ben")
     command = ask.ConfigureCentre(id=CommandId("again"), centre=centre("anna", lines=[CALLS]))

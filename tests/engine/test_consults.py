@@ -27,7 +27,7 @@ def test_a_colleague_is_asked_and_takes_the_call_over() -> None:
         09:01:05 > ben accepts q1
         09:01:05   ben accepted q1 again, which waited 5s
         09:02:00 > anna leaves c1 to the colleague
-        09:02:00   ben closed q1, 55s in hand: consult_over
+        09:02:00   ben closed q1, 55s in hand: handed_over
         09:02:00   anna left c1 to ben
         09:02:00   anna wraps up c1 until 09:02:30
         09:02:30   anna wrapped up c1 in 30s: time_over
@@ -188,7 +188,7 @@ def test_anybody_of_a_queue_may_be_asked() -> None:
         09:01:10 > cleo accepts q1
         09:01:10   cleo accepted q1 again, which waited 10s
         09:02:00 > anna leaves c1 to the colleague
-        09:02:00   cleo closed q1, 50s in hand: consult_over
+        09:02:00   cleo closed q1, 50s in hand: handed_over
         09:02:00   anna left c1 to cleo
         09:02:00   anna wraps up c1 until 09:02:30
         """,

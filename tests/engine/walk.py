@@ -20,6 +20,7 @@ from dispatcher.vocabulary import (
     Access,
     AgentId,
     AgentStatus,
+    CallNote,
     CommandId,
     ContactId,
     Instant,
@@ -75,6 +76,8 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "nonsense": 3,
     "callback": 2,
     "unreachable": 2,
+    "note_call": 3,
+    "transfer_away": 1,
     "profile": 2,
     "offline": 2,
     "merge": 1,
@@ -256,6 +259,12 @@ def _hang_up(d: Drawn) -> ask.Command:
     return ask.HangUp(id=d.id, contact=d.any_of(lambda c: c.live), pbx_lost=d.pick == 3)
 
 
+def _note_call(d: Drawn) -> ask.Command:
+    what = tuple(CallNote)[d.pick % 3]
+    phase = Phase.OFFERED if what is CallNote.RINGING else Phase.ACTIVE
+    return ask.NoteCall(id=d.id, agent=d.agent, contact=d.hers(phase), what=what)
+
+
 def _callback(d: Drawn) -> ask.Command:
     waits = (Phase.WAITING, Phase.OFFERED)
     return ask.RequestCallback(id=d.id, contact=d.any_of(lambda c: c.live and c.phase in waits))
@@ -404,6 +413,8 @@ _FITS: Final[Mapping[str, Callable[[State, AgentState], bool]]] = {
     "decline": lambda _, agent: agent.offer is not None,
     "unreachable": lambda _, agent: agent.offer is not None,
     "finish": _busy,
+    "note_call": _busy,
+    "transfer_away": _calls,
     "park": _busy,
     "park_for_customer": _busy,
     "resume": lambda state, agent: any(state.contacts[name].parked for name in agent.contacts),
@@ -427,6 +438,8 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "hang_up": _hang_up,
     "callback": _callback,
     "unreachable": lambda d: ask.ReportUnreachable(id=d.id, agent=d.agent, offer=_offer(d)),
+    "note_call": _note_call,
+    "transfer_away": lambda d: ask.TransferAway(id=d.id, agent=d.agent, contact=d.hers(Phase.ACTIVE)),
     "accept": lambda d: ask.AcceptOffer(id=d.id, agent=d.agent, offer=_offer(d)),
     "decline": lambda d: ask.DeclineOffer(id=d.id, agent=d.agent, offer=_offer(d)),
     "finish": lambda d: ask.FinishContact(id=d.id, agent=d.agent, contact=d.to_finish()),

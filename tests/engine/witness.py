@@ -18,6 +18,7 @@ from dispatcher.engine.state import State
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
+    CallNote,
     ChannelId,
     ContactId,
     Instant,
@@ -409,6 +410,16 @@ class Witness:
 
     # --- work in hand -----------------------------------------------------------------------------------
 
+    def noted(self, event: fact.CallNoted) -> None:
+        """A phone rings for the open offer; only a call in hand is held or retrieved, each in its turn."""
+        contact = self.state.contacts[event.contact]
+        hold(Law.ONE_STATE, contact.live and contact.agent == event.agent, event, contact)
+        if event.what is CallNote.RINGING:
+            hold(Law.ONE_STATE, contact.phase is Phase.OFFERED, event, contact)
+        else:
+            changed = contact.on_hold is (event.what is CallNote.RETRIEVED)
+            hold(Law.ONE_STATE, contact.phase is Phase.ACTIVE and changed, event, contact)
+
     def parked(self, event: fact.ContactParked) -> None:
         """Only emails that the offer named are parked for it, each at most as often as may be."""
         contact = self.state.contacts[event.contact]
@@ -577,6 +588,7 @@ _LAWS: Final[Mapping[type[fact.Fact], Callable[[Witness, Any], None]]] = {
     fact.OfferTimedOut: Witness.timed_out,
     fact.OfferRescinded: Witness.ended,
     fact.OfferCancelled: Witness.ended,
+    fact.CallNoted: Witness.noted,
     fact.ContactParked: Witness.parked,
     fact.ContactResumed: Witness.resumed,
     fact.ContactReturned: Witness.returned,

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dispatcher.mail.settings import MailSettings
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
 from dispatcher.voice.http import calls_router
+from dispatcher.voice.settings import Webhook
 from tests.doors import Doors, open_doors
 from tests.live.heart import Watch, running
 
@@ -124,12 +125,18 @@ class Exchange:
 
 
 @contextlib.asynccontextmanager
-async def open_lines(folder: Path, *, login: bool = False) -> AsyncIterator[Exchange]:
+async def open_lines(
+    folder: Path, *, login: bool = False, webhooks: Sequence[Webhook] = ()
+) -> AsyncIterator[Exchange]:
     """A centre whose HTTP API takes calls, until the end of the block."""
     async with (
         running(folder, schemas=SCHEMAS) as service,
         open_doors(
-            service, MailRoom(service, LETTERS), routers=[calls_router(service)], login=login
+            service,
+            MailRoom(service, LETTERS),
+            routers=[calls_router(service)],
+            login=login,
+            webhooks=webhooks,
         ) as doors,
         httpx.AsyncClient(base_url=doors.api_url) as pbx,
     ):

@@ -1,13 +1,16 @@
 """Calls over HTTP: what a PBX asks, and what it is told."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from dispatcher.commands import AcceptOffer, Command, FinishContact
 from dispatcher.events import CommandRefused, ContactArrived, ContactClosed
 from dispatcher.service import Service
-from dispatcher.vocabulary import AgentStatus, CloseReason, CommandId, ContactId
+from dispatcher.vocabulary import MINUTE, AgentStatus, CloseReason, CommandId, ContactId, Span, later
+from dispatcher.voice.settings import Webhook
+from dispatcher.voice.signing import headers_of
 from tests.doors import KEY
 from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, recovered, sit_down
 from tests.live.house import open_lines
@@ -17,7 +20,7 @@ CALL = {"queue": "orders", "caller": "+66 2 123 4567", "id": "pbx-1"}
 
 def card(**said: object) -> dict[str, object]:
     """The card of that call, of which nothing else is said."""
-    silent = {"agent": None, "ringing": None, "callback": False, "consults": None}
+    silent = {"agent": None, "ringing": None, "callback": False, "consults": None, "on_hold": False}
     return {"id": "pbx-1", "queue": "orders", **silent, **said}
 
 
@@ -41,7 +44,9 @@ async def test_a_call_comes_in_and_goes_its_way(tmp_path: Path) -> None:
         assert house.service.state.contacts[ContactId("pbx-1")].customer == CALL["caller"]
         assert (await house.say("GET", "queues"))[1] == [{"id": "orders", "name": "Orders", "waiting": 1}]
         await sit_down(house.service, PLOY)
-        ringing = {"agent": "ploy", "offer": "pbx-1/1"}
+        offer = house.service.state.contacts[ContactId("pbx-1")].offer
+        assert offer is not None
+        ringing = {"agent": "ploy", "offer": "pbx-1/1", "expires": offer.expires}
         assert (await house.say("GET", "calls/pbx-1"))[1] == card(state="offered", ringing=ringing)
         await answer(house.service)
         active = card(state="active", agent="ploy")
@@ -80,8 +85,9 @@ async def test_a_caller_is_called_back_and_keeps_the_place(tmp_path: Path) -> No
         await sit_down(house.service, PLOY)
         await answer(house.service)
         code, refused = await house.say("POST", "calls/pbx-1/callback")
-        assert (code, "not waiting" in refused["detail"]) == (409, True)
-        assert (await house.say("POST", "calls/nobody/callback"))[0] == 404
+        assert (code, refused["code"], "not waiting" in refused["detail"]) == (409, "too_late", True)
+        code, refused = await house.say("POST", "calls/nobody/callback")
+        assert (code, refused["code"]) == (404, "unknown_call")
 
 
 async def test_a_phone_that_does_not_ring_is_not_her_fault_and_the_call_goes_on(tmp_path: Path) -> None:
@@ -103,7 +109,7 @@ async def test_a_pbx_that_lost_its_calls_says_so(tmp_path: Path) -> None:
         await sit_down(house.service, PLOY)
         await house.say("POST", "calls", json=CALL)
         await answer(house.service)
-        ended = await house.say("POST", "calls/pbx-1/hangup", json={"pbx_lost": True})
+        ended = await house.say("POST", "calls/pbx-1/hangup", json={"by": "pbx_lost"})
         assert ended[1]["state"] == "closed"
         assert (await news.of(ContactClosed)).why is CloseReason.PBX_LOST
 
@@ -125,7 +131,7 @@ WRONG: Sequence[tuple[object, int, str]] = (
     ({"queue": "orders", "caller": "1" * 201}, 422, "200 characters"),
     ({"queue": "orders", "urgency": "very"}, 422, "'urgent', 'normal', 'low' or 'idle'"),
     ({"queue": "orders", "colour": "red"}, 422, "colour"),
-    (["orders"], 422, "dictionary"),
+    (["orders"], 422, "object"),
 )
 
 
@@ -256,6 +262,25 @@ async def test_who_may_send_calls_is_asked_for(tmp_path: Path) -> None:
             assert (code, body["code"]) == (401, "log_in")
         code, _ = await house.say("POST", "calls", json=CALL, headers={"Authorization": f"Bearer {KEY}"})
         assert code == 201
+
+
+async def test_a_pbx_may_sign_instead_of_showing_a_token(tmp_path: Path) -> None:
+    pbx = Webhook(name="pbx", url="http://127.0.0.1:1/", secret="a secret that both sides know")
+    body = json.dumps(CALL).encode()
+    async with open_lines(tmp_path, login=True, webhooks=[pbx]) as house:
+        now = house.service.clock()
+        good = headers_of("one", body, pbx.secret, now) | {"Content-Type": "application/json"}
+        for _ in range(2):  # a replay is the same request again
+            code, card = await house.say("POST", "calls", content=body, headers=good)
+            assert code == 201, card
+        assert len(house.service.state.contacts) == 1
+        forged = good | headers_of("two", body, "another secret, of somebody else", now)
+        late = good | headers_of("three", body, pbx.secret, later(now, Span(-10 * MINUTE)))
+        for headers in (forged, late, good | {"webhook-signature": "v1,nonsense"}):
+            code, card = await house.say("POST", "calls", content=body, headers=headers)
+            assert (code, card["code"]) == (401, "bad_signature")
+        code, card = await house.say("GET", "users", headers=headers_of("four", b"", pbx.secret, now))
+        assert (code, card["code"]) == (401, "log_in"), "only what brings contacts in may be signed"
 
 
 async def test_a_flood_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dispatcher.config.check import Tables
 from dispatcher.config.mistakes import Sheet, say_text
 from dispatcher.config.secrets import WAYS
 from dispatcher.config.tables import Values
+from dispatcher.voice.signing import key_of
 
 
 def addresses_differ(tables: Tables, sheet: Sheet) -> None:
@@ -59,6 +60,23 @@ def mailboxes_have_passwords(tables: Tables, sheet: Sheet) -> None:
         path = ("mailboxes", mailbox, "password")
         if "password" not in values and not _said(path, sheet) and sheet.says((*path[:-1], "host")):
             sheet.missing(path, "password, password_file or password_env")
+
+
+def webhooks_have_secrets(tables: Tables, sheet: Sheet) -> None:
+    """Every webhook has a secret that requests can be signed with."""
+    for webhook, values in tables["webhooks"].items():
+        path = ("webhooks", webhook, "secret")
+        if "secret" not in values and not _said(path, sheet):
+            sheet.missing(path, "secret, secret_file or secret_env")
+        elif not _can_sign(values.get("secret", "")):
+            sheet.wrong(path, "whsec_ and something that is no base64", "the secret as it was given to you")
+
+
+def _can_sign(secret: str) -> bool:
+    try:
+        return key_of(secret) is not None
+    except ValueError:
+        return False
 
 
 def listeners_differ(tables: Tables, sheet: Sheet) -> None:
@@ -119,6 +137,7 @@ CHECKS: Final = (
     answers_can_leave,
     log_in_is_whole,
     mailboxes_have_passwords,
+    webhooks_have_secrets,
     listeners_differ,
     strangers_log_in,
     certificates_are_whole,

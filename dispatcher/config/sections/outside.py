@@ -43,7 +43,7 @@ _SOCKET = Matching(
 )
 
 
-def _secret(stem: str, meaning: str, least: int = 1, absent: str = "none") -> Iterable[Setting]:
+def secret(stem: str, meaning: str, least: int = 1, absent: str = "none") -> Iterable[Setting]:
     """A secret, said in one of three ways, or not at all."""
     yield Setting(
         name=stem,
@@ -100,7 +100,7 @@ MAILBOXES = Section(
             kind=Text(most=320),
             default=Said("the address"),
         ),
-        *_secret("password", "the mailbox's password"),
+        *secret("password", "the mailbox's password"),
         Setting(
             name="folder",
             meaning="the folder that is read",
@@ -137,7 +137,7 @@ SMTP = Section(
             kind=Text(most=320),
             default=Said("none: no log-in"),
         ),
-        *_secret("password", "the password to log in with"),
+        *secret("password", "the password to log in with"),
     ),
 )
 
@@ -194,7 +194,7 @@ SERVICE = Section(
             kind=Flag(),
             default=Said("true as soon as one of the addresses is not this machine alone"),
         ),
-        *_secret(
+        *secret(
             "key",
             "the centre's own key, which its processes show each other and its owner may use",
             least=16,

@@ -1,0 +1,1 @@
+"""Calls: reports, orders, webhooks, lines."""
