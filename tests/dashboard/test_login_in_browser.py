@@ -112,6 +112,15 @@ async def test_her_desk_goes_to_the_form_when_she_is_disabled(page: Page, place:
     assert page.url.endswith("/login?next=%2Fdesk%3Fagent%3Dploy")
 
 
+async def test_a_page_whose_callbacks_are_refused_goes_to_the_form(page: Page, place: Place) -> None:
+    await page.goto(f"{place.address}/login?next=/history")
+    await log_in(page, "sun")
+    await expect(page.locator("#history-table tfoot")).to_be_visible()
+    await disable(place.house, "sun")
+    await page.evaluate("void setInterval(() => fetch('/_dash-layout'), 100)")
+    await expect(page.get_by_label("User name")).to_be_visible()
+
+
 async def test_a_disabled_users_wallboard_goes_to_the_form_by_itself(page: Page, place: Place) -> None:
     await page.goto(f"{place.address}/?tv=1")
     await log_in(page, "sun")
