@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard.commands.arguments import ApiUrl, Trust
 from dashboard.commands.running import log_as, run_until_stopped
 from dispatcher.errors import OwnerError
 
@@ -18,12 +19,11 @@ def lines(
     queue: Annotated[
         list[str], typer.Option(help="Queue to call and calls an hour, as `orders=60`; may repeat.")
     ],
-    api: Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")] = (
-        "http://127.0.0.1:8702"
-    ),
+    api: ApiUrl = "http://127.0.0.1:8702",
     key: Annotated[
         str, typer.Option("--token", help="A program's token, if the centre asks.", envvar="RINGPOST_TOKEN")
     ] = "",
+    trust: Trust = None,
     talk: Annotated[float, typer.Option(help="Mean seconds a caller talks.", min=0.1)] = 180.0,
     patience: Annotated[float, typer.Option(help="Mean seconds a caller waits.", min=0.1)] = 120.0,
     patience_is: Annotated[
@@ -52,6 +52,7 @@ def lines(
     For example `ringpost lines --queue orders=60 --queue support=30 --talk 120`. At the end, or when it is
     stopped, it says what became of the calls, as the callers saw it.
     """
+    from dispatcher.client.api import tls_for
     from dispatcher.voice.callers import Line, Patience
     from dispatcher.voice.lines import dial_all
     from dispatcher.voice.tally import Tally
@@ -76,7 +77,17 @@ def lines(
         for called, rate in (_pair("--queue", word, OFTEN) for word in queue)
     ]
     tally = Tally()
-    dialling = dial_all(wanted, api, key=key, seed=seed, speed=speed, calls=calls, phones=phones, tally=tally)
+    dialling = dial_all(
+        wanted,
+        api,
+        key=key,
+        seed=seed,
+        speed=speed,
+        calls=calls,
+        phones=phones,
+        tally=tally,
+        tls=tls_for(api, trust),
+    )
     try:
         run_until_stopped(dialling)
     finally:

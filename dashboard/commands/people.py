@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dashboard.commands.arguments import ApiUrl, CentrePath, Trust
 from dashboard.commands.running import log_as, run_until_stopped
 from dispatcher.access.people import PROGRAMS, Role
 from dispatcher.errors import OwnerError
@@ -15,13 +16,7 @@ from dispatcher.vocabulary import AgentId
 if TYPE_CHECKING:
     from dispatcher.client import Api
 
-CentrePath = Annotated[Path, typer.Argument(help="The centre file.", metavar="CENTER.TOML")]
 UserName = Annotated[str, typer.Argument(help="The user's name.", metavar="NAME")]
-ApiUrl = Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")]
-Trust = Annotated[
-    Path | None,
-    typer.Option(help="A certificate to trust besides the system's (PEM file).", envvar="RINGPOST_TRUST"),
-]
 
 user = typer.Typer(
     no_args_is_help=True,
