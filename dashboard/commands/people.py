@@ -77,7 +77,9 @@ async def come_in(api: "Api", name: str) -> None:
     from dispatcher.client import LogInError
     from dispatcher.client.api import until_open
 
-    await until_open(api)
+    await until_open(
+        api, say=lambda why: typer.echo(f"{why}; is the centre running? Trying again, Ctrl-C ends.", err=True)
+    )
     try:
         await api.ask("GET", "/v1/me")
     except LogInError:

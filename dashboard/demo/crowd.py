@@ -10,7 +10,7 @@ from dashboard.demo import host_and_port
 from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
 from dashboard.terminal import scripted
 from dispatcher.access.housekey import house_key
-from dispatcher.client.api import Api, until_open
+from dispatcher.client.api import Api, own_tls, until_open
 from dispatcher.config import CentreFile
 from dispatcher.voice.lines import Line, dial_all
 
@@ -28,8 +28,9 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
     key = house_key(service.data, service.key)
     to = next(iter(file.mail.mailboxes.values())).address
     headers = {"Authorization": f"Bearer {key}"}
-    client = httpx.AsyncClient(base_url=service.api_url, headers=headers, timeout=30)
-    async with client, Api(service.api_url, key) as api, asyncio.TaskGroup() as all_of:
+    tls = own_tls(service.api_url, service.certificate)
+    client = httpx.AsyncClient(base_url=service.api_url, headers=headers, timeout=30, verify=tls or True)
+    async with client, Api(service.api_url, key, own=service.certificate) as api, asyncio.TaskGroup() as all_of:
         send = _way_in(client, smtp)
         customers = CustomersMailServer(
             to, send, dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed
@@ -43,7 +44,7 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
             Line(exchange=EXCHANGE, queue="emergency", per_hour=EMERGENCIES, talk=TALK, patience=PATIENCE),
             Line(exchange=EXCHANGE, queue="bookings", per_hour=BOOKINGS, talk=TALK, patience=PATIENCE),
         ]
-        all_of.create_task(dial_all(lines, service.api_url, key=key, seed=SEED, speed=speed))
+        all_of.create_task(dial_all(lines, service.api_url, key=key, seed=SEED, speed=speed, tls=tls))
         for number, agent in enumerate(name for name in file.centre.agents if name != GUEST):
             all_of.create_task(scripted(api, agent, speed=speed, seed=number))
 

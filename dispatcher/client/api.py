@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
@@ -196,12 +197,18 @@ def _trust(context: ssl.SSLContext, trust: Path) -> None:
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # the file may hold the server's own alone
 
 
-async def until_open(api: Api, pause: float = 0.2) -> None:
-    """Returns once somebody answers at the API's address."""
+def _unheard(trouble: str) -> None:
+    """Nobody asked to hear of it."""
+
+
+async def until_open(api: Api, pause: float = 0.2, say: Callable[[str], None] = _unheard) -> None:
+    """Returns once somebody answers at the API's address; `say` hears why nobody does, once."""
     while True:
         try:
             await api.ask("GET", "/v1/me")
-        except Lost:
+        except Lost as error:
+            say(str(error))
+            say = _unheard
             await asyncio.sleep(pause)
         except LogInError:
             return

@@ -170,7 +170,9 @@ def in_force(order: AnyOrder, state: State) -> bool:
 def _wanted(order: AnyOrder, contact: ContactState) -> bool:
     match order:
         case RingAgent():
-            return contact.offer is not None and contact.offer.since == order.at
+            # The name of a call, and so of its offer, may come again; two offers may come at one instant.
+            offer = contact.offer
+            return offer is not None and (offer.id, offer.since) == (order.offer, order.at)
         case Bridge() | DialCustomer():
             return contact.agent == order.agent and _active_since(contact, order.at)
         case HoldCall():

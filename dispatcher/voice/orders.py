@@ -91,7 +91,10 @@ class RetrieveCall(Order, frozen=True, kw_only=True):
 
 
 class HangUpCall(Order, frozen=True, kw_only=True):
-    """The call is over: hang up whoever is still on it, every phone that rings for it too."""
+    """The call is over: hang up whoever is still on it, every phone that rings for it too.
+
+    And whoever you still have in a consultation about it: that she was left with it may not have been told.
+    """
 
 
 AnyOrder = RingAgent | StopRinging | Bridge | DialCustomer | Play | HoldCall | RetrieveCall | HangUpCall

@@ -1,5 +1,6 @@
 """How the calls API says no: a status, a stable word for programs, a sentence for people."""
 
+import asyncio
 import re
 import uuid
 from collections.abc import Callable, Coroutine
@@ -22,6 +23,7 @@ from dispatcher.voice.reporting import (
 UNREADABLE: Final = "unreadable"
 KEY_REUSED: Final = "key_reused"
 NOT_DURABLE: Final = "not_durable"
+STOPPING: Final = "stopping"
 _STATUS: Final = {
     UNKNOWN_CALL: 404,
     UNKNOWN_QUEUE: 404,
@@ -30,6 +32,7 @@ _STATUS: Final = {
     UNREADABLE: 422,
     KEY_REUSED: 422,
     NOT_DURABLE: 503,
+    STOPPING: 503,
 }
 """What is not here is 409: it could have been done at another time."""
 TOLD: Final = 5  # mistakes of one body that are told at once
@@ -82,6 +85,8 @@ async def _answered(handle: Callable[[Request], Coroutine[Any, Any, Response]], 
         return problem.answer()
     except RequestValidationError as error:
         return Problem(UNREADABLE, _mistakes(error)).answer()
+    except asyncio.CancelledError:  # only a server that stops does that, to whoever still waits for news
+        return Problem(STOPPING, "the centre is stopping; ask again in a few seconds").answer()
     except HTTPException as error:  # a body that could not even be parsed
         return Problem(UNREADABLE, str(error.detail)).answer()
 
@@ -103,7 +108,7 @@ _MEANT: Final = {
     404: "There is no such call, queue or agent.",
     409: "It is too late for that, or not allowed.",
     422: "The request cannot be read, is incomplete, or its Idempotency-Key was used for another one.",
-    503: "It could not be written down just now; nothing happened, ask again.",
+    503: "It could not be written down just now, or the centre is stopping: ask again.",
 }
 
 

@@ -80,6 +80,9 @@ class Exchange:
             case RetrieveCall():
                 self.held.pop(call, None)
             case HangUpCall():
+                # The agent who was left with the call may have come and gone while nobody told us.
+                if (consult := self.held.get(call)) is not None:
+                    self.forget(consult)
                 self.forget(call)
 
     def forget(self, call: ContactId) -> None:

@@ -6,10 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
+from fastapi import APIRouter, FastAPI
+
 from dispatcher.events import CallNoted, ContactArrived, ContactClosed, OfferAccepted, OfferTimedOut
 from dispatcher.gateway.cards import desk_cards
 from dispatcher.vocabulary import AgentStatus, CallNote, CloseReason, ContactId, Phase
 from dispatcher.voice.bodies import NewCall
+from dispatcher.voice.problems import ProblemRoute
 from tests.live.heart import ANNA, MAIL, PLOY, News, admit, fill, make_room, sit_down
 from tests.live.house import Exchange, open_lines
 from tests.live.test_calls import CALL, answer
@@ -264,6 +268,24 @@ async def test_a_full_disk_is_a_refusal_like_any_other(tmp_path: Path) -> None:
         assert (code, said and said["code"]) == (503, "not_durable")
         await house.service.read(make_room)
         assert ContactId(f"pbx-{number}") not in house.service.state.contacts
+
+
+async def test_whoever_waits_while_the_centre_stops_is_told_so() -> None:
+    router, waits = APIRouter(route_class=ProblemRoute), asyncio.Event()
+
+    @router.get("/news")
+    async def news() -> None:
+        waits.set()
+        await asyncio.Event().wait()
+
+    app = FastAPI()
+    app.include_router(router)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://centre") as pbx:
+        asked = asyncio.create_task(pbx.get("/news"))
+        await waits.wait()
+        asked.cancel()  # as the server does with what is still under way in the end
+        answer = await asked
+    assert (answer.status_code, answer.json()["code"]) == (503, "stopping")
 
 
 # --- the description ------------------------------------------------------------------------------------
