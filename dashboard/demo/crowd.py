@@ -30,7 +30,8 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     tls = own_tls(service.api_url, service.certificate)
     client = httpx.AsyncClient(base_url=service.api_url, headers=headers, timeout=30, verify=tls or True)
-    async with client, Api(service.api_url, key, own=service.certificate) as api, asyncio.TaskGroup() as all_of:
+    way_in = Api(service.api_url, key, own=service.certificate)
+    async with client, way_in as api, asyncio.TaskGroup() as all_of:
         send = _way_in(client, smtp)
         customers = CustomersMailServer(
             to, send, dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed
