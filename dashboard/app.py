@@ -187,7 +187,7 @@ async def run(settings: Settings) -> None:
     """
     listening = bind(settings.host, settings.port, "[service] dashboard")
     tls = server_tls(settings.certificate, settings.certificate_key)
-    async with Api(settings.api, settings.key, trust=settings.certificate) as api:
+    async with Api(settings.api, settings.key, own=settings.certificate) as api:
         feed = Feed(settings.eventlog, partial(watch, api))
         log.info("open: pages at", host=settings.host, port=settings.port)
         await serve_http(build(feed, settings, api), listening, tls=tls)

@@ -41,7 +41,7 @@ def login_routes(api: Api, visitors: Visitors) -> APIRouter:
         """The form; whoever is logged in already goes on."""
         asked = _asked(dict(request.query_params))
         try:
-            who = await visitors.who(secret_of(request))
+            who = await visitors.who_now(secret_of(request))
         except Lost:
             who = None
         return _onward(asked, who) if who else login_page(_language(asked, request), asked)

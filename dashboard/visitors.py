@@ -55,14 +55,16 @@ class Visitors:
         Raises:
             Lost: the dispatcher does not answer, and has never said that this secret is good.
         """
-        if not self.login:
-            return OWNER
-        if not SECRET.fullmatch(secret):
-            return None
         known = self._known.get(mark_of(secret))
         if known is not None and self._clock() - known.asked < FRESH:
             return known.who
-        return await self._ask(secret)
+        return await self.who_now(secret)
+
+    async def who_now(self, secret: str) -> Identity | None:
+        """The same, asked this very moment: for whoever was told that she is out, and comes to the door."""
+        if not self.login:
+            return OWNER
+        return await self._ask(secret) if SECRET.fullmatch(secret) else None
 
     async def until_out(self, secret: str) -> None:
         """Returns once this secret lets nobody in any more."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.commands.arguments import Trust
+from dashboard.commands.arguments import ApiUrl, Trust
 from dashboard.commands.running import log_as, run_until_stopped
 from dispatcher.errors import OwnerError
 
@@ -19,9 +19,7 @@ def lines(
     queue: Annotated[
         list[str], typer.Option(help="Queue to call and calls an hour, as `orders=60`; may repeat.")
     ],
-    api: Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")] = (
-        "http://127.0.0.1:8702"
-    ),
+    api: ApiUrl = "http://127.0.0.1:8702",
     key: Annotated[
         str, typer.Option("--token", help="A program's token, if the centre asks.", envvar="RINGPOST_TOKEN")
     ] = "",

@@ -23,7 +23,7 @@ async def as_owner(file: CentreFile) -> AsyncIterator[Api]:
     """
     settings = file.service
     key = house_key(settings.data, settings.key)
-    async with Api(settings.api_url, key, trust=settings.certificate) as api:
+    async with Api(settings.api_url, key, own=settings.certificate) as api:
         if await _runs(api):
             yield api
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.commands.arguments import CentrePath, Trust
+from dashboard.commands.arguments import ApiUrl, CentrePath, Trust
 from dashboard.commands.running import log_as, run_until_stopped
 from dispatcher.access.people import PROGRAMS, Role
 from dispatcher.errors import OwnerError
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from dispatcher.client import Api
 
 UserName = Annotated[str, typer.Argument(help="The user's name.", metavar="NAME")]
-ApiUrl = Annotated[str, typer.Option(help="The HTTP API's address.", envvar="RINGPOST_API")]
 
 user = typer.Typer(
     no_args_is_help=True,

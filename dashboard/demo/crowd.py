@@ -10,7 +10,7 @@ from dashboard.demo import host_and_port
 from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
 from dashboard.terminal import scripted
 from dispatcher.access.housekey import house_key
-from dispatcher.client.api import Api, tls_for, until_open
+from dispatcher.client.api import Api, own_tls, until_open
 from dispatcher.config import CentreFile
 from dispatcher.voice.lines import Line, dial_all
 
@@ -28,10 +28,10 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
     key = house_key(service.data, service.key)
     to = next(iter(file.mail.mailboxes.values())).address
     headers = {"Authorization": f"Bearer {key}"}
-    trust = service.certificate
-    tls = tls_for(service.api_url, trust)
+    tls = own_tls(service.api_url, service.certificate)
     client = httpx.AsyncClient(base_url=service.api_url, headers=headers, timeout=30, verify=tls or True)
-    async with client, Api(service.api_url, key, trust=trust) as api, asyncio.TaskGroup() as all_of:
+    way_in = Api(service.api_url, key, own=service.certificate)
+    async with client, way_in as api, asyncio.TaskGroup() as all_of:
         send = _way_in(client, smtp)
         customers = CustomersMailServer(
             to, send, dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed

@@ -46,8 +46,9 @@ class Api:
     """The centre's HTTP API, for clients. Use it as `async with Api(url, secret) as api`.
 
     `secret` is a session's or a program's token, or the centre's own key; "" where nobody needs to log in.
-    `trust` names the file of a certificate to trust besides what the system trusts. `transport` is another
-    way to the API than a connection.
+    `trust` names the file of a certificate to trust besides what the system trusts; `own` that of the centre
+    itself, enough for its own processes by whatever address they come. `transport` is another way to the API
+    than a connection.
     """
 
     def __init__(
@@ -56,11 +57,12 @@ class Api:
         secret: str = "",
         *,
         trust: Path | None = None,
+        own: Path | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.secret = secret
-        self.tls = tls_for(self.url, trust)
+        self.tls = own_tls(self.url, own) if own else tls_for(self.url, trust)
         self._client = httpx.AsyncClient(
             base_url=self.url,
             transport=transport,
@@ -125,11 +127,11 @@ class Api:
                 f"{self.url!r} is no API address; one looks like http://127.0.0.1:8702"
             ) from error
         except httpx.TransportError as error:
-            if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                detail = (
-                    f"the certificate of {self.url} is not trusted; name it: --trust FILE or RINGPOST_TRUST"
-                )
-                raise OwnerError(detail) from error
+            if (why := _distrust(error)) is not None:
+                raise OwnerError(
+                    f"the certificate of {self.url} is not trusted ({why}); "
+                    "name a file to trust with --trust or RINGPOST_TRUST, or ask for it by the name it is for"
+                ) from error
             raise Lost(f"no answer at {self.url}: {error or type(error).__name__}") from error
         return self._sorted(answer)
 
@@ -163,6 +165,28 @@ def tls_for(url: str, trust: Path | None) -> ssl.SSLContext | None:
         # A certificate is for the name that others use; on this machine its own file is proof enough.
         context.check_hostname = urlsplit(url).hostname not in LOOPBACK
     return context
+
+
+def own_tls(url: str, certificate: Path | None) -> ssl.SSLContext | None:
+    """How a process of the centre checks the centre itself: by its very certificate, made out to any name.
+
+    It knows the centre by an address of this machine; others know it by the name the certificate is for.
+    """
+    if certificate is None or urlsplit(url).scheme not in ("https", "wss"):
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    _trust(context, certificate)
+    return context
+
+
+def _distrust(error: BaseException | None) -> str | None:
+    """What is wrong with the certificate when that is why there is no connection."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message or str(error)
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _trust(context: ssl.SSLContext, trust: Path) -> None:

@@ -99,6 +99,7 @@ async def dial_all(
     """Let callers call on all these lines; each line has dice of its own.
 
     With `phones` agents' phones ring and are picked up too. What became of the calls is counted in `tally`.
+    `tls` says how an encrypted API is checked; None: as the system does.
     """
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     limits = httpx.Limits(max_connections=1000)

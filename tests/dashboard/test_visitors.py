@@ -61,6 +61,14 @@ async def test_an_answer_holds_for_a_second_and_no_longer(play: Play) -> None:
     assert FRESH <= 1, "a look each second at an answer of a second: out within two"
 
 
+async def test_at_the_door_she_is_asked_for_anew(play: Play) -> None:
+    secret = await session_of(play.house, "sun")
+    assert await play.user(secret) == "sun"
+    await disable(play.house, "sun")
+    assert await play.visitors.who_now(secret) is None
+    assert await play.user(secret) is None
+
+
 async def test_while_nobody_can_be_asked_the_known_stay_for_a_shift(play: Play) -> None:
     secret, never_seen = await session_of(play.house, "sun"), await session_of(play.house, "ada")
     assert await play.user(secret) == "sun"

@@ -81,8 +81,7 @@ class Exchange:
                 self.held.pop(call, None)
             case HangUpCall():
                 # The agent who was left with the call may have come and gone while nobody told us.
-                if (consult := self.held.get(call)) is not None:
-                    self.forget(consult)
+                self.forget(self.held.get(call, call))
                 self.forget(call)
 
     def forget(self, call: ContactId) -> None:

@@ -8,7 +8,8 @@ import httpx
 
 from dashboard.commands.doctor.examine import Patient, found
 from dashboard.commands.doctor.stores import last_number
-from dispatcher.config.service import Address
+from dispatcher.client.api import own_tls
+from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.errors import OwnerError
 from dispatcher.findings import Finding
 from dispatcher.listen import bind
@@ -22,11 +23,11 @@ async def ports(patient: Patient) -> Sequence[Finding]:
     """All three addresses."""
     service = patient.right.service
     doors = {"gateway": service.gateway, "api": service.api, "dashboard": service.dashboard}
-    each = await asyncio.gather(*(_port(name, address) for name, address in doors.items()))
+    each = await asyncio.gather(*(_port(service, name, address) for name, address in doors.items()))
     return [finding for findings in each for finding in findings]
 
 
-async def _port(name: str, address: Address) -> Sequence[Finding]:
+async def _port(service: ServiceSettings, name: str, address: Address) -> Sequence[Finding]:
     shown = f"port of the {name}"
     if not await _listens(address):
         try:
@@ -34,7 +35,7 @@ async def _port(name: str, address: Address) -> Sequence[Finding]:
         except OwnerError as error:
             return found(shown, "failed", str(error))
         return found(shown, "ok", f"{address} is free")
-    if await _is_ours(name, address):
+    if await _is_ours(service, name, address):
         return found(shown, "ok", f"ours listens at {address}")
     return found(
         shown, "failed", f"another program listens at {address}", f"stop it, or change [service] {name}"
@@ -51,20 +52,22 @@ async def _listens(address: Address) -> bool:
     return True
 
 
-async def _is_ours(name: str, address: Address) -> bool:
+async def _is_ours(service: ServiceSettings, name: str, address: Address) -> bool:
     """The gateway speaks WebSocket and says so; the others have a page about their health."""
     if name == "gateway":
-        answer = await _get(address, "/")
+        answer = await _get(service, address, "/")
         return answer is not None and answer.status_code == 426
-    answer = await _get(address, "/health")
+    answer = await _get(service, address, "/health")
     return isinstance(_json(answer).get("checks"), list)
 
 
-async def _get(address: Address, path: str) -> httpx.Response | None:
+async def _get(service: ServiceSettings, address: Address, path: str) -> httpx.Response | None:
+    url = address.url("https" if service.certificate else "http")
     try:
-        async with httpx.AsyncClient(timeout=ANSWER, trust_env=False) as client:
-            return await client.get(f"{address.url('http')}{path}")
-    except httpx.HTTPError:
+        tls = own_tls(url, service.certificate)
+        async with httpx.AsyncClient(timeout=ANSWER, trust_env=False, verify=tls or False) as client:
+            return await client.get(f"{url}{path}")
+    except (httpx.HTTPError, OwnerError):
         return None
 
 
@@ -78,7 +81,7 @@ def _json(answer: httpx.Response | None) -> dict[str, Any]:
 
 async def ready(patient: Patient) -> Sequence[Finding]:
     """What the running dispatcher says of itself."""
-    body = _json(await _get(patient.right.service.api, "/ready"))
+    body = _json(await _get(patient.right.service, patient.right.service.api, "/ready"))
     if "checks" not in body:
         return found("ready", "skipped", "no dispatcher is running")
     trouble = [one for one in body["checks"] if one.get("result") != "ok"]
@@ -98,7 +101,7 @@ async def ready(patient: Patient) -> Sequence[Finding]:
 async def event_log(patient: Patient) -> Sequence[Finding]:
     """The dashboard's copy of the facts is there, and not far behind."""
     name, service = "event log", patient.right.service
-    body = _json(await _get(service.dashboard, "/ready"))
+    body = _json(await _get(service, service.dashboard, "/ready"))
     if "number" not in body:
         there = (service.data / "events.duckdb").exists()
         detail = "it is there; the dashboard is not running" if there else "the dashboard has not run yet"
