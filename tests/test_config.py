@@ -73,10 +73,10 @@ def test_the_demo_file_works_without_its_mailbox() -> None:
 
 
 def test_the_example_works_with_its_comments_made_settings(tmp_path: Path) -> None:
-    (tmp_path / "access.key").write_text("a key that is long enough\n")
     file = said(tmp_path, whole_example(), {"HELP_PASSWORD": "s3cret", "PBX_SECRET": "0123456789abcdef"})
     assert file.mail.mailboxes["help"].password == "s3cret"
-    assert file.service.key == "a key that is long enough"
+    assert file.service.login
+    assert (file.service.certificate, file.service.desks[:6]) == (tmp_path / "desk.pem", "wss://")
     assert file.centre.channel_of(QueueId("chat")).live
     assert file.centre.queues[QueueId("complaints")].approval == Approval(
         queue=QueueId("approvals"), share=50
