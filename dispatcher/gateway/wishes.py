@@ -21,7 +21,7 @@ from dispatcher.gateway.frames import (
     Whither,
 )
 from dispatcher.gateway.session import Session, Wish
-from dispatcher.mail.held import Held
+from dispatcher.mail.answering.held import Held
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
 from dispatcher.service import Outcome, Service

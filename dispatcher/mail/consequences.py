@@ -13,7 +13,8 @@ from dispatcher.events import (
     ReplyReturned,
     ReplySubmitted,
 )
-from dispatcher.mail import held, store
+from dispatcher.mail import store
+from dispatcher.mail.answering import held
 
 Consequence = Callable[[sqlite3.Connection, Any], None]
 

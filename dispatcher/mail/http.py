@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel
 
 from dispatcher.errors import JournalError, OwnerError
-from dispatcher.mail.arrival import Judgement, Verdict
+from dispatcher.mail.intake.arrival import Judgement, Verdict
 
 
 class MailCard(BaseModel):

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.mail import consequences, desk, drafts, held, intake, outbox, store
-from dispatcher.mail.arrival import Verdict
+from dispatcher.mail import consequences, store
+from dispatcher.mail.answering import desk, drafts, held
+from dispatcher.mail.answering.held import Held
 from dispatcher.mail.health import LineHealth
-from dispatcher.mail.held import Held
-from dispatcher.mail.inbound import Inbound
-from dispatcher.mail.outbound import Outbound
+from dispatcher.mail.intake import taking
+from dispatcher.mail.intake.arrival import Verdict
+from dispatcher.mail.mailboxes.inbound import Inbound
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
@@ -63,8 +66,8 @@ class MailRoom:
         return await self.take(Source(account="http"), raw)
 
     async def take(self, source: Source, raw: bytes) -> Verdict:
-        """Let one message in; see `intake.take`."""
-        verdict = await intake.take(self._service, self._settings, source, raw)
+        """Let one message in; see `taking.take`."""
+        verdict = await taking.take(self._service, self._settings, source, raw)
         self._outbound.wake()
         return verdict
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from dispatcher.mail import outbox
 from dispatcher.mail.health import Line, LineHealth
+from dispatcher.mail.outgoing import outbox
 from dispatcher.metrics.declared import (
     CLIENTS,
     COMMANDS_WAITING,

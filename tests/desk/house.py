@@ -11,7 +11,7 @@ from dispatcher.centre import Agent, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.live import SCHEMAS
-from dispatcher.mail.intake import take
+from dispatcher.mail.intake.taking import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from playwright.async_api import Page, expect
 
-from dispatcher.mail import drafts
+from dispatcher.mail.answering import drafts
 from dispatcher.vocabulary import AgentStatus, ContactId, Instant, Phase
 from tests.desk.conftest import Pages, Visit
 from tests.desk.house import PLOY, House

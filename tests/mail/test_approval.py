@@ -22,8 +22,8 @@ from dispatcher.commands import (
     SubmitReply,
 )
 from dispatcher.events import ContactOffered, Event
-from dispatcher.mail import outbox
-from dispatcher.mail.parse import parse
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import (

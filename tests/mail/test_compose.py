@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.compose import Letter, acknowledgement, answer_subject, reply
+from dispatcher.mail.answering.compose import acknowledgement, answer_subject, reply
+from dispatcher.mail.answering.wording import WORDINGS, promise, wording
 from dispatcher.mail.identity import own_message, signed_id
-from dispatcher.mail.loops import automatic
-from dispatcher.mail.parse import Mail, parse
-from dispatcher.mail.wording import WORDINGS, promise, wording
+from dispatcher.mail.intake.loops import automatic
+from dispatcher.mail.outgoing.letter import Letter
+from dispatcher.mail.reading.parse import Mail, parse
 from dispatcher.vocabulary import HOUR, MINUTE, Instant, MessageId, Span
 from tests.mail.house import mailbox
 

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Line, LineHealth
-from dispatcher.mail.inbound import Inbound
-from dispatcher.mail.intake import take
-from dispatcher.mail.login import connect
+from dispatcher.mail.intake.arrival import Judgement, Verdict
+from dispatcher.mail.intake.taking import take
+from dispatcher.mail.mailboxes.inbound import Inbound
+from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
 from dispatcher.service import Service

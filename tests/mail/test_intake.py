@@ -9,10 +9,11 @@ import pytest
 from dispatcher.commands import FinishContact
 from dispatcher.errors import OwnerError
 from dispatcher.events import CentreConfigured, ContactArrived, Event, FollowUpReceived, PromiseMade
-from dispatcher.mail import outbox, store
-from dispatcher.mail.arrival import Judgement, Verdict
-from dispatcher.mail.intake import take
-from dispatcher.mail.parse import parse
+from dispatcher.mail import store
+from dispatcher.mail.intake.arrival import Judgement, Verdict
+from dispatcher.mail.intake.taking import take
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source
 from dispatcher.service import Service

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dispatcher.mail.loops import LoopReason, automatic
-from dispatcher.mail.parse import parse
+from dispatcher.mail.intake.loops import LoopReason, automatic
+from dispatcher.mail.reading.parse import parse
 
 OURS = frozenset({"help@example.com"})
 JOE = "From: joe@customer.example"

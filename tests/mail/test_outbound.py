@@ -18,11 +18,11 @@ from dispatcher.events import (
     FollowUpReceived,
     ReplySubmitted,
 )
-from dispatcher.mail import outbox
 from dispatcher.mail.health import Line, LineHealth
-from dispatcher.mail.login import connect
-from dispatcher.mail.outbound import Outbound
-from dispatcher.mail.parse import parse
+from dispatcher.mail.mailboxes.login import connect
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.outbound import Outbound
+from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings, Smtp
 from dispatcher.service import Service

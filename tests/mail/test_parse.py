@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.body import Attachment
-from dispatcher.mail.parse import HEADERS, headers_of, parse
+from dispatcher.mail.reading.body import Attachment
+from dispatcher.mail.reading.parse import HEADERS, headers_of, parse
 from dispatcher.vocabulary import SECOND
 
 

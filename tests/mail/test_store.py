@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.mail import drafts, outbox, store
-from dispatcher.mail.followup import Conversation, claims, goes_on_with, to_join
+from dispatcher.mail import store
+from dispatcher.mail.answering import drafts
+from dispatcher.mail.intake.followup import Conversation, claims, goes_on_with, to_join
+from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.pace import Backoff, Pace
-from dispatcher.mail.parse import parse
+from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.store import Source
 from dispatcher.mail.tables import SCHEMA
 from dispatcher.vocabulary import HOUR, ContactId, Instant

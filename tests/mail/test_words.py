@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.mail.language import language
-from dispatcher.mail.plain import plain
+from dispatcher.mail.reading.language import language
+from dispatcher.mail.reading.plain import plain
 from tests.mail.house import FIVE
 
 

@@ -14,7 +14,7 @@ from dispatcher.config import CentreFile
 from dispatcher.errors import OwnerError, RingpostError
 from dispatcher.findings import Finding
 from dispatcher.logs import cause
-from dispatcher.mail.login import connect
+from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.settings import Mailbox, Smtp
 from dispatcher.vocabulary import DAY, SECOND
 

@@ -10,7 +10,7 @@ from aioimaplib import aioimaplib
 
 from dispatcher.errors import OwnerError, PeerError
 from dispatcher.mail.cancellation import surely
-from dispatcher.mail.imap import CALL, Connection, said, where
+from dispatcher.mail.mailboxes.imap import CALL, Connection, said, where
 from dispatcher.mail.settings import Mailbox
 
 _UIDVALIDITY: Final = re.compile(rb"\[UIDVALIDITY (\d+)\]", re.IGNORECASE)

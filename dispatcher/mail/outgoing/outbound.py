@@ -17,10 +17,10 @@ from dispatcher import logs
 from dispatcher.commands import NoteDelivery
 from dispatcher.errors import NotDurableError
 from dispatcher.events import Event
-from dispatcher.mail import outbox
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
-from dispatcher.mail.outbox import Row
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.outbox import Row
 from dispatcher.mail.pace import PACE, Backoff, Pace
 from dispatcher.mail.settings import Smtp
 from dispatcher.service import Service

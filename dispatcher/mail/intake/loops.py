@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Final
 
-from dispatcher.mail.parse import Mail
+from dispatcher.mail.reading.parse import Mail
 
 
 class LoopReason(StrEnum):

@@ -8,8 +8,8 @@ from typing import Final
 from msgspec import Struct
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.charsets import clean, decode, header_text
-from dispatcher.mail.plain import plain
+from dispatcher.mail.reading.charsets import clean, decode, header_text
+from dispatcher.mail.reading.plain import plain
 
 TEXT: Final = 200_000  # Characters kept for reading and showing; the raw message is kept whole beside it.
 PARTS: Final = 1_000

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from dispatcher.mail.compose import Letter
+from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.store import Source, Stored, add_message
 from dispatcher.vocabulary import DAY, HOUR, SECOND, ContactId, Instant, MessageId, Span
 

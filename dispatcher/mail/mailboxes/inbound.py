@@ -9,13 +9,13 @@ from typing import Final, NoReturn
 from dispatcher import logs
 from dispatcher.errors import NotDurableError, OwnerError, PeerError
 from dispatcher.mail import store
-from dispatcher.mail.arrival import Judgement, Verdict
 from dispatcher.mail.health import Gauge, Line, LineHealth
-from dispatcher.mail.imap import CHUNK, Connection
-from dispatcher.mail.intake import quarantine
-from dispatcher.mail.login import WrongPasswordError, connect
+from dispatcher.mail.intake.arrival import Judgement, Verdict
+from dispatcher.mail.intake.taking import quarantine
+from dispatcher.mail.mailboxes.imap import CHUNK, Connection
+from dispatcher.mail.mailboxes.login import WrongPasswordError, connect
 from dispatcher.mail.pace import PACE, Backoff, Pace
-from dispatcher.mail.parse import HEADERS
+from dispatcher.mail.reading.parse import HEADERS
 from dispatcher.mail.settings import Mailbox
 from dispatcher.mail.store import Source
 from dispatcher.service import Service

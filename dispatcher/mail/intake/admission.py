@@ -8,12 +8,14 @@ from typing import Final
 from dispatcher.commands import AdmitContact
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
-from dispatcher.mail import known, outbox, store
-from dispatcher.mail.arrival import Arrival, Judgement, Verdict, stored_arrival
-from dispatcher.mail.compose import acknowledgement
-from dispatcher.mail.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail import store
+from dispatcher.mail.answering.compose import acknowledgement
 from dispatcher.mail.identity import digest
-from dispatcher.mail.parse import Mail
+from dispatcher.mail.intake import known
+from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
+from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
 from dispatcher.vocabulary import DAY, CommandId, ContactId, Instant, MessageId, Span
 

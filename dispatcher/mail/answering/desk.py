@@ -10,10 +10,13 @@ from functools import partial
 from dispatcher.commands import SubmitReply
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, Event, ReplyHeld, ReplySubmitted
-from dispatcher.mail import drafts, held, outbox, store
-from dispatcher.mail.compose import Letter, reply
+from dispatcher.mail import store
+from dispatcher.mail.answering import drafts, held
+from dispatcher.mail.answering.compose import reply
 from dispatcher.mail.identity import digest
-from dispatcher.mail.parse import parse
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.letter import Letter
+from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, MessageId, Refusal

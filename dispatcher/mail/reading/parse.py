@@ -17,9 +17,9 @@ from typing import Final
 from msgspec import Struct
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.body import Attachment, read_body
-from dispatcher.mail.charsets import header_text
-from dispatcher.mail.language import language
+from dispatcher.mail.reading.body import Attachment, read_body
+from dispatcher.mail.reading.charsets import header_text
+from dispatcher.mail.reading.language import language
 from dispatcher.vocabulary import SECOND, Instant
 
 HEADERS: Final = 256_000  # Bytes of all headers; real ones stay below 64 KB even after many relays.
@@ -30,7 +30,7 @@ BRACKETS: Final = 100  # Comments within comments in the headers; the parser cal
 SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
 IDS: Final = 100  # References looked at, the newest ones.
 
-# What tells automatic mail from a person's; `dispatcher.mail.loops` reads them.
+# What tells automatic mail from a person's; `dispatcher.mail.intake.loops` reads them.
 TELLING: Final = frozenset(
     {
         "auto-submitted",

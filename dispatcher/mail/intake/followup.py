@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from dispatcher.mail.parse import Mail
+from dispatcher.mail.reading.parse import Mail
 from dispatcher.vocabulary import ContactId
 
 

@@ -10,11 +10,19 @@ from functools import partial
 
 from dispatcher import logs
 from dispatcher.errors import PeerError
-from dispatcher.mail import known, store
-from dispatcher.mail.admission import admit
-from dispatcher.mail.arrival import Arrival, Judgement, Verdict, arrival_of, stored_arrival, stored_unread
+from dispatcher.mail import store
 from dispatcher.mail.identity import digest
-from dispatcher.mail.parse import headers_of, parse
+from dispatcher.mail.intake import known
+from dispatcher.mail.intake.admission import admit
+from dispatcher.mail.intake.arrival import (
+    Arrival,
+    Judgement,
+    Verdict,
+    arrival_of,
+    stored_arrival,
+    stored_unread,
+)
+from dispatcher.mail.reading.parse import headers_of, parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source, Stored
 from dispatcher.service import Service

@@ -17,8 +17,9 @@ from dispatcher.events import (
     ReplyReturned,
     ReplySubmitted,
 )
-from dispatcher.mail import drafts, outbox
-from dispatcher.mail.compose import Letter
+from dispatcher.mail.answering import drafts
+from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.vocabulary import AgentId, ContactId, Instant, MessageId
 
 

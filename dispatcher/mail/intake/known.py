@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from dispatcher.mail.followup import Conversation
 from dispatcher.mail.identity import own_message
+from dispatcher.mail.intake.followup import Conversation
 from dispatcher.mail.store import Source, key
 from dispatcher.vocabulary import ContactId
 

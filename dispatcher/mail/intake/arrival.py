@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from dispatcher.errors import OwnerError
 from dispatcher.mail.identity import digest
-from dispatcher.mail.loops import LoopReason, automatic
-from dispatcher.mail.parse import Mail
+from dispatcher.mail.intake.loops import LoopReason, automatic
+from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source, Stored
 from dispatcher.vocabulary import ContactId, Instant, MessageId

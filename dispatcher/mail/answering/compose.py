@@ -11,30 +11,16 @@ from email.header import Header
 from email.utils import format_datetime
 from typing import Final
 
-from msgspec import Struct
-
 from dispatcher.errors import PeerError
+from dispatcher.mail.answering.wording import promise, wording
 from dispatcher.mail.identity import signed_id
-from dispatcher.mail.parse import Mail
+from dispatcher.mail.outgoing.letter import Letter
+from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox
-from dispatcher.mail.wording import promise, wording
 from dispatcher.vocabulary import Instant, MessageId, between
 
 _FOLD: Final = "\r\n "
 REFERENCES: Final = 20  # Ids kept: the first, which began it, and the newest; RFC 5322 asks for no more.
-
-
-class Letter(Struct, frozen=True, kw_only=True):
-    """A letter of ours, ready for the outbox. `envelope_from` is "" where nobody shall bounce to."""
-
-    id: MessageId
-    message_id: str
-    envelope_from: str
-    sender: str
-    recipient: str
-    subject: str
-    text: str
-    raw: bytes
 
 
 def reply(*, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, text: str, at: Instant) -> Letter:

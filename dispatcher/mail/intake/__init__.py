@@ -1,0 +1,1 @@
+"""One message on its way in: judged, and durable together with what it leads to."""

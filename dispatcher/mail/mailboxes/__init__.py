@@ -1,0 +1,1 @@
+"""Mailboxes watched over IMAP: every message fetched once, whatever breaks."""
