@@ -34,6 +34,8 @@ from dispatcher.vocabulary import AgentId
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 # s: a dead line is noticed within 15 s, well inside the grace an agent has to come back.
 PING, PONG = 5.0, 10.0
+# s for the server's goodbye. It stands behind all that was sent before it, and who leaves reads no more.
+GOODBYE: Final = 1.0
 
 _frames: msgspec.json.Decoder[ServerFrame] = msgspec.json.Decoder(ServerFrame)
 
@@ -80,6 +82,7 @@ def _connection(url: str, api: Api) -> connect:
         max_size=LARGEST_FRAME,
         ping_interval=PING,
         ping_timeout=PONG,
+        close_timeout=GOODBYE,
     )
 
 

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from dispatcher.client.link import decode
+from dispatcher.access.people import Role
+from dispatcher.client import Api
+from dispatcher.client.link import decode, link
 from dispatcher.client.picture import Picture
 from dispatcher.commands import SetStatus
 from dispatcher.errors import NotDurableError
 from dispatcher.events import AgentDisconnected, AgentStatusChanged, OfferRescinded
 from dispatcher.gateway.frames import DeskFact, Welcome
 from dispatcher.vocabulary import AgentStatus, CommandId, ContactId, RescindReason, StatusReason
+from tests.doors import KEY
 from tests.live.heart import (
     ANNA,
     GRACE,
@@ -362,6 +365,17 @@ async def test_a_slow_reader_is_cut_off_and_nobody_waits_for_it(tmp_path: Path) 
             slow.socket.transport.abort()
         async with house.guest(after=2) as again:  # and finds everything when it comes back
             assert await again.numbers(until=house.service.last) == list(range(3, house.service.last + 1))
+
+
+async def test_who_leaves_does_not_wait_for_what_she_no_longer_reads(tmp_path: Path) -> None:
+    async with (
+        open_house(tmp_path) as house,
+        Api(house.doors.api_url, KEY) as api,
+        asyncio.timeout(8),
+        link(api, Role.WATCHER, after=house.service.last),
+    ):
+        for number in range(100):  # one by one: a frame each, and far more than a reader keeps unread
+            await house.service.submit(admit(f"call {number}"))
 
 
 async def test_who_goes_in_the_middle_of_history_leaves_nothing_behind(tmp_path: Path) -> None:
