@@ -46,7 +46,7 @@ def rows(log: EventLog) -> int:
 
 def stretched(day: list[Push]) -> list[Event]:
     """The day, and what happens when it is lived twelve times as slowly: it covers many quarter hours."""
-    return lived([(gap * 12, *rest) for gap, *rest in day], centre=GREATER)
+    return lived([(gap * 12, what, who) for gap, what, who in day], centre=GREATER)
 
 
 instants = st.integers(-HOUR, 30 * HOUR).map(lambda after: Instant(MORNING + after))
