@@ -14,15 +14,16 @@ from typing import Final, Protocol, get_args
 import duckdb
 import polars as pl
 
+from analytics.asking import Frame
 from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, Kpi
-from analytics.measure import Frame, measure
+from analytics.measure import measure
 from analytics.quarters import Quarters, read_through
 from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Standing, frame
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
-from dispatcher.vocabulary import Instant, Urgency
+from dispatcher.vocabulary import Urgency
 
 log = logs.named(__name__)
 
@@ -114,8 +115,7 @@ class EventLog:
         self, windows: Sequence[Window], kpis: Sequence[Kpi] = KPIS, by: Sequence[Cut] = ()
     ) -> pl.DataFrame:
         """The KPIs over these windows; the table's shape is told at `analytics.measure.measure`."""
-        summed = Instant(0) if self._quarters is None else self._quarters.until
-        return measure(self._connection, self._open.frame(), kpis, windows, by, summed=summed)
+        return measure(self._connection, self._open.frame(), kpis, windows, by, quarters=self._quarters)
 
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""

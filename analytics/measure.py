@@ -1,20 +1,17 @@
 """Ask KPIs of the event log: any of them, over any windows, cut by run, queue, channel or agent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 import duckdb
 import polars as pl
 
+from analytics.asking import Frame, Stretch, bounds, keys_of, known, literal, table_of, with_windows
 from analytics.intervals import Window, divided
 from analytics.kpis import Cut, Kind, Kpi, Unit
-from analytics.quarters import Rollup, rollup_for
-from analytics.rows import MOMENT, Schema
+from analytics.quarters import Quarters, rollup_for
 from dispatcher.vocabulary import Instant
-
-Stretch = tuple[int, Window]
-"""A stretch of time, and the place of the window that it is a part of."""
 
 # What stands at an instant: customers' contacts open, and those in line. A spell that ended is told by the
 # fact that ended it; one that lasts is told by the open contacts.
@@ -37,13 +34,6 @@ _FROM_FACTS: Final = """
     GROUP BY {keys}
 """
 
-_FROM_QUARTERS: Final = """
-    SELECT {keys}, {sums}
-    FROM {table} JOIN windows ON start = quarter
-    WHERE start >= {since} AND start < {until} {known}
-    GROUP BY {keys}
-"""
-
 # Most spells are over before the next window ends; looking at that one alone sorts them out.
 _STOCKS: Final = """
     WITH lasting AS (
@@ -57,16 +47,6 @@ _STOCKS: Final = """
 """
 
 
-class Frame:
-    """A Polars table that DuckDB reads in place through the Arrow stream interface, pyarrow not needed."""
-
-    def __init__(self, table: pl.DataFrame) -> None:
-        self._table = table
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._table.__arrow_c_stream__(requested_schema)
-
-
 def measure(
     log: duckdb.DuckDBPyConnection,
     standing: pl.DataFrame,
@@ -74,11 +54,9 @@ def measure(
     windows: Sequence[Window],
     by: Sequence[Cut] = (),
     *,
-    summed: Instant,
+    quarters: Quarters | None,
 ) -> pl.DataFrame:
     """One row for each window and group, in the order of the windows, then of the groups.
-
-    Whatever occurred before `summed` is in the sums of `analytics.quarters`; 0 where there are none.
 
     Columns: `window`, `since`, `until`, those of `by`, and one float for each KPI (microseconds for spans). A
     window in which nothing happened has its row too: counts are 0, what cannot be divided is null. Groups are
@@ -90,7 +68,7 @@ def measure(
     _refuse_meaningless(kpis, by)
     log.register("standing", Frame(standing))
     try:
-        return _ask(log, kpis, windows, by, summed)
+        return _ask(log, kpis, windows, by, quarters)
     finally:
         log.unregister("standing")
 
@@ -101,39 +79,34 @@ def _refuse_meaningless(kpis: Sequence[Kpi], by: Sequence[Cut]) -> None:
             raise ValueError(f"{kpi.name} cannot be cut by {', '.join(sorted(missing))}")
 
 
-def _table_of(stretches: Iterable[Stretch]) -> pl.DataFrame:
-    rows = [(place, w.name, w.since, w.until) for place, w in stretches]
-    schema: Schema = {"place": pl.Int32, "window": pl.String, "since": MOMENT, "until": MOMENT}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
 def _ask(
     log: duckdb.DuckDBPyConnection,
     kpis: Sequence[Kpi],
     windows: Sequence[Window],
     by: Sequence[Cut],
-    summed: Instant,
+    quarters: Quarters | None,
 ) -> pl.DataFrame:
     """Two passes, one for flows and one for stocks, laid on a grid of all windows and all groups."""
     keys = ["place", *by]
-    grid = _table_of(enumerate(windows))
+    grid = table_of(enumerate(windows)).lazy()
     flows, stocks = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
-    parts = [_flows(log, flows, windows, by, summed)] if flows and windows else []
+    parts = [_flows(log, flows, windows, by, quarters)] if flows and windows else []
     parts += [_stocks(log, stocks, windows, by)] if stocks and windows else []
     if by:
         grid = grid.join(pl.concat([part.select(by) for part in parts]).unique(), how="cross")
     for part in parts:
         grid = grid.join(part, on=keys, how="left", nulls_equal=True)
-    return grid.sort(keys).select("window", "since", "until", *by, *(_value(kpi) for kpi in kpis))
+    measured = grid.sort(keys).select("window", "since", "until", *by, *(_value(kpi) for kpi in kpis))
+    return measured.collect()
 
 
 def _stocks(
     log: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi], windows: Sequence[Window], by: Sequence[Cut]
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     totals = ", ".join(f"CAST({kpi.total} AS DOUBLE) AS total_{kpi.name}" for kpi in kpis)
-    spells = _SPELLS.format(since=_literal(min(window.until for window in windows)))
-    query = _STOCKS.format(keys=_keys(by), totals=totals, known=_known(by), spells=spells)
-    return _with_windows(log, _table_of(enumerate(windows)), query)
+    spells = _SPELLS.format(since=literal(min(window.until for window in windows)))
+    query = _STOCKS.format(keys=keys_of(by), totals=totals, known=known(by), spells=spells)
+    return with_windows(log, table_of(enumerate(windows)), query).lazy()
 
 
 def _flows(
@@ -141,17 +114,18 @@ def _flows(
     kpis: Sequence[Kpi],
     windows: Sequence[Window],
     by: Sequence[Cut],
-    summed: Instant,
-) -> pl.DataFrame:
+    quarters: Quarters | None,
+) -> pl.LazyFrame:
     """Of a window's whole quarter hours the sums are there already; what is left is read fact by fact."""
     names = {f"total_{kpi.name}": kpi.total for kpi in kpis}
     names |= {f"per_{kpi.name}": kpi.per for kpi in kpis if kpi.per is not None}
     rollup = rollup_for(by, names.values())
-    whole, left = _divided(windows, summed if rollup is not None else Instant(0))
-    parts = [_from_facts(log, names, left, by)]
-    if rollup is not None and whole:
-        parts.append(_from_quarters(log, rollup, names, whole, by))
-    return pl.concat(parts).group_by("place", *by).agg(pl.col(*names).sum())
+    if quarters is None or rollup is None:
+        return _from_facts(log, names, list(enumerate(windows)), by).lazy()
+    whole, left = _divided(windows, quarters.until)
+    parts = [quarters.sums(rollup, names, whole, by)] if whole else []
+    parts += [_from_facts(log, names, left, by)] if left else []
+    return pl.concat(parts).lazy().group_by("place", *by).agg(pl.col(*names).sum())
 
 
 def _divided(windows: Sequence[Window], summed: Instant) -> tuple[list[Stretch], list[Stretch]]:
@@ -170,50 +144,13 @@ def _from_facts(
 ) -> pl.DataFrame:
     """The sums by window and group, fact by fact."""
     query = _FROM_FACTS.format(
-        keys=_keys(by),
+        keys=keys_of(by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in names.items()),
-        known=_known(by),
+        known=known(by),
         **_joined([stretch for _, stretch in stretches]),
-        **_bounds(stretches),
+        **bounds(stretches),
     )
-    return _with_windows(log, _table_of(stretches), query)
-
-
-def _from_quarters(
-    log: duckdb.DuckDBPyConnection,
-    rollup: Rollup,
-    names: Mapping[str, str],
-    stretches: Sequence[Stretch],
-    by: Sequence[Cut],
-) -> pl.DataFrame:
-    """The same from quarter hours that are summed up. To ask for each by its start is the fastest join."""
-    query = _FROM_QUARTERS.format(
-        keys=_keys(by),
-        sums=", ".join(f"sum({rollup.sums[text]}) AS {name}" for name, text in names.items()),
-        table=rollup.table,
-        known=_known(by),
-        **_bounds(stretches),
-    )
-    starts = pl.datetime_ranges("since", "until", interval="15m", closed="left").alias("quarter")
-    quarters = _table_of(stretches).select("place", starts).explode("quarter")
-    return _with_windows(log, quarters, query)
-
-
-def _with_windows(log: duckdb.DuckDBPyConnection, windows: pl.DataFrame, query: str) -> pl.DataFrame:
-    """The answer. Asked with parameters, DuckDB's client copies it value by value, in ten times the time."""
-    log.register("windows", Frame(windows))
-    try:
-        return pl.DataFrame(log.sql(query))
-    finally:
-        log.unregister("windows")
-
-
-def _keys(by: Sequence[Cut]) -> str:
-    return ", ".join(("place", *by))
-
-
-def _known(by: Sequence[Cut]) -> str:
-    return "".join(f" AND {cut} IS NOT NULL" for cut in by)
+    return with_windows(log, table_of(stretches), query)
 
 
 def _joined(stretches: Sequence[Window]) -> dict[str, str]:
@@ -226,17 +163,6 @@ def _joined(stretches: Sequence[Window]) -> dict[str, str]:
     if apart and len(stretches) > 1:
         return {"join": "ASOF JOIN", "within": "occurred >= since"}
     return {"join": "JOIN", "within": "occurred >= since AND occurred < until"}
-
-
-def _bounds(stretches: Sequence[Stretch]) -> dict[str, str]:
-    """The outermost instants, so that the log is read no further than needed."""
-    since = min((stretch.since for _, stretch in stretches), default=Instant(0))
-    until = max((stretch.until for _, stretch in stretches), default=Instant(0))
-    return {"since": _literal(since), "until": _literal(until)}
-
-
-def _literal(at: Instant) -> str:
-    return f"make_timestamp({int(at)})"
 
 
 def _value(kpi: Kpi) -> pl.Expr:
