@@ -12,6 +12,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CallNote,
+    CategoryId,
     CommandId,
     ContactId,
     Instant,
@@ -54,6 +55,7 @@ class AdmitContact(Request, frozen=True, kw_only=True):
     queue: QueueId
     urgency: Urgency | None = None
     tier: Tier | None = None
+    category: CategoryId | None = None
     customer: str = ""
     subject: str = ""
     language: str = ""
@@ -210,6 +212,13 @@ class CompleteTransfer(AgentRequest, frozen=True, kw_only=True):
     contact: ContactId
 
 
+class CategoriseContact(AgentRequest, frozen=True, kw_only=True):
+    """Say what the contact in her hands is about; None: nothing in particular."""
+
+    contact: ContactId
+    category: CategoryId | None
+
+
 class ApproveReply(AgentRequest, frozen=True, kw_only=True):
     """Let the answer that this piece of approval work asks about go out."""
 
@@ -252,6 +261,13 @@ class MoveContact(SupervisorRequest, frozen=True, kw_only=True):
     contact: ContactId
     to_queue: QueueId | None = None
     urgency: Urgency | None = None
+
+
+class RecategoriseContact(SupervisorRequest, frozen=True, kw_only=True):
+    """Say what a contact is about; None: nothing in particular. In line it moves where its category waits."""
+
+    contact: ContactId
+    category: CategoryId | None
 
 
 class MergeContacts(SupervisorRequest, frozen=True, kw_only=True):
@@ -315,11 +331,13 @@ Command = (
     | TransferContact
     | ConsultAgent
     | CompleteTransfer
+    | CategoriseContact
     | ApproveReply
     | ReturnReply
     | AssignContact
     | PullBack
     | MoveContact
+    | RecategoriseContact
     | MergeContacts
     | RejectContact
     | CloseContact

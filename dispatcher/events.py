@@ -13,6 +13,7 @@ from dispatcher.vocabulary import (
     AgentStatus,
     CallNote,
     CancelReason,
+    CategoryId,
     ChannelId,
     CloseReason,
     CommandId,
@@ -170,6 +171,7 @@ class ContactArrived(Fact, frozen=True, kw_only=True):
     conversation: str = ""
     follows: ContactId | None = None
     message: MessageId | None = None
+    category: CategoryId | None = None
     consults: ContactId | None = None
     approves: ContactId | None = None
 
@@ -218,6 +220,16 @@ class ContactMoved(Fact, frozen=True, kw_only=True):
     queue: QueueId
     to_queue: QueueId
     urgency: Urgency
+    by: str = ""
+
+
+class ContactCategorised(Fact, frozen=True, kw_only=True):
+    """Somebody said what the contact is about: `agent`, in whose hands it was, or `by`, a supervisor."""
+
+    contact: ContactId
+    queue: QueueId
+    category: CategoryId | None
+    agent: AgentId | None = None
     by: str = ""
 
 
@@ -581,6 +593,7 @@ Event = (
     | SkillsRelaxed
     | UrgencyChanged
     | ContactMoved
+    | ContactCategorised
     | CallbackRequested
     | FollowUpReceived
     | ContactOffered

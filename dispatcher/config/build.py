@@ -11,6 +11,7 @@ from dispatcher.centre import (
     CHANNELS,
     Agent,
     Approval,
+    Category,
     Centre,
     Channel,
     Levers,
@@ -32,6 +33,7 @@ from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     QueueId,
     Span,
@@ -56,6 +58,7 @@ def centre_of(tables: Tables, year: int) -> Centre:
             QueueId(key): _queue(key, of, channels[of["channel"]], centre)
             for key, of in tables["queues"].items()
         },
+        categories={CategoryId(key): _category(key, of) for key, of in tables["categories"].items()},
         calendars={CalendarId(key): _calendar(key, of, year) for key, of in tables["hours"].items()},
         timetables={TimetableId(key): _timetable(key, of) for key, of in tables["timetables"].items()},
         levers=_levers(centre),
@@ -108,6 +111,11 @@ def _inner(values: Values) -> Values:
         "tiers": {Tier(tier): Terms(**terms) for tier, terms in values["tiers"].items()},
         "approval": approval and Approval(**approval),
     }
+
+
+def _category(key: str, values: Values) -> Category:
+    terms = Terms(**_fields(Terms, values))
+    return Category(id=CategoryId(key), terms=terms, **_fields(Category, _named(key, values)))
 
 
 def _calendar(key: str, values: Values, year: int) -> Calendar:

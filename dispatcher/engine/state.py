@@ -124,6 +124,7 @@ class State:
             event.language,
             event.conversation,
             event.message,
+            event.category,
         )
         self.contacts[event.contact] = contact
         if event.consults is not None:
@@ -216,6 +217,9 @@ class State:
             contact.pressing = True
         elif event.urgency is IDLE:  # what only fills empty time competes with nothing
             contact.pressing = False
+
+    def _categorise(self, event: fact.ContactCategorised) -> None:
+        self.contacts[event.contact].category = event.category
 
     def _enter(self, contact: ContactState, queue: QueueId, at: Instant) -> None:
         """Begin anew in a queue, with the arrival time it always had."""
@@ -479,6 +483,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.SkillsRelaxed: State._relax,
     fact.UrgencyChanged: State._escalate,
     fact.ContactMoved: State._change_queue,
+    fact.ContactCategorised: State._categorise,
     fact.CallbackRequested: State._call_back,
     fact.ContactOffered: State._offer,
     fact.OfferAccepted: State._accept,

@@ -16,6 +16,7 @@ from dispatcher.events import Event, NumberedFact
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
+    CategoryId,
     ChannelId,
     ContactId,
     Instant,
@@ -137,6 +138,8 @@ class ContactCard(Struct, frozen=True, kw_only=True):
     customer: str
     subject: str
     language: str
+    category: CategoryId | None = None
+    category_name: str = ""
     replied: bool
     paused: bool = False
     callback: bool = False

@@ -13,6 +13,7 @@ from dispatcher.vocabulary import EMAIL
 REFERENCES: Final = (
     ("agents", "team", "teams"),
     ("queues", "hours", "hours"),
+    ("categories", "queue", "queues"),
     ("timetables", "hours", "hours"),
     ("timetables", "agents", "agents"),
     ("timetables", "teams", "teams"),
