@@ -52,3 +52,8 @@ class Understander:
                 what["category"], by["category"] = guess, MODEL
         hurry = urgent_words(f"{mail.subject}\n{own}")
         return Understanding(**what, by=by, guess=guess, confidence=confidence, hurry=hurry)
+
+
+def nothing_said(mail: Mail, mailbox: str) -> Understanding:
+    """What is known of a letter where nobody wrote a rule and nothing was learned: its own words."""
+    return Understander((), None, sure=1.0).understand(mail, mailbox)
