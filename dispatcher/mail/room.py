@@ -7,7 +7,7 @@ from functools import partial
 from dispatcher import logs
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.mail import consequences, store
+from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.health import LineHealth
@@ -20,7 +20,7 @@ from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.understanding.classifier import load
-from dispatcher.mail.understanding.understand import Understander
+from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
@@ -88,6 +88,10 @@ class MailRoom:
         thread = await self._service.read(partial(store.thread, contact=about or contact))
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
+
+    async def understood(self, contact: ContactId) -> Understanding:
+        """What was known of the letter that this contact began with."""
+        return await self._service.read(partial(understood.understood, contact=contact))
 
     async def held(self, contact: ContactId) -> Held | None:
         """The answer on this contact that waits to be approved, or was returned to its author."""
