@@ -73,6 +73,17 @@ CREATE TABLE IF NOT EXISTS mail_sweep (
     PRIMARY KEY (account, folder, uidvalidity)
 ) STRICT;
 
+-- What is fetched and not dealt with, or dealt with and not marked as read; see dispatcher/mail/sweep.py.
+CREATE TABLE IF NOT EXISTS mail_in_hand (
+    account     TEXT NOT NULL,
+    folder      TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL,
+    uid         INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    dealt       INTEGER NOT NULL,
+    PRIMARY KEY (account, folder, uidvalidity, uid)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS mail_key (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     secret BLOB NOT NULL
