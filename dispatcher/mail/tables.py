@@ -32,6 +32,10 @@ CREATE INDEX IF NOT EXISTS mail_message_message_id ON mail_message (message_id);
 CREATE INDEX IF NOT EXISTS mail_message_uid ON mail_message (account, folder, uidvalidity, uid);
 CREATE INDEX IF NOT EXISTS mail_message_automatic ON mail_message (at)
     WHERE direction = 'out' AND automatic = 1;
+CREATE INDEX IF NOT EXISTS mail_message_answered ON mail_message (recipient, at)
+    WHERE direction = 'out' AND automatic = 1;
+CREATE INDEX IF NOT EXISTS mail_message_answers ON mail_message (rule, at)
+    WHERE direction = 'out' AND automatic = 1;
 
 CREATE TABLE IF NOT EXISTS mail_outbox (
     message       TEXT PRIMARY KEY REFERENCES mail_message (id),
