@@ -75,8 +75,8 @@ service stats {{
 class Dovecot:
     """The server. `imap_port` and `lmtp_port` stay the same over restarts; users are full addresses."""
 
-    def __init__(self, home: Path, users: Mapping[str, str]) -> None:
-        self.home, self.users = home, dict(users)
+    def __init__(self, home: Path, users: Mapping[str, str], more: str = "") -> None:
+        self.home, self.users, self._more = home, dict(users), more
         self.host, self.imap_port, self.lmtp_port = "127.0.0.1", free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._write_config()
@@ -100,7 +100,7 @@ class Dovecot:
             imap_port=self.imap_port,
             lmtp_port=self.lmtp_port,
         )
-        (self.home / "dovecot.conf").write_text(text)
+        (self.home / "dovecot.conf").write_text(text + self._more)
         self._write_users()
 
     def _write_users(self) -> None:
@@ -176,6 +176,10 @@ class Dovecot:
             name.unlink()
         self._doveadm("mailbox", "update", "-u", user, "--uid-validity", str(validity + 1000), "INBOX")
 
+    def kick(self, user: str) -> None:
+        """End the user's sessions, as a server does whose sessions have a limit."""
+        self._doveadm("kick", user)
+
     def _doveadm(self, *arguments: str) -> None:
         doveadm = Path(str(BINARY)).with_name("doveadm")
         command = [doveadm if doveadm.exists() else "doveadm", "-c", self.home / "dovecot.conf", *arguments]
@@ -201,14 +205,15 @@ def _children(pid: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def dovecot(home: Path, users: Mapping[str, str]) -> Iterator[Dovecot]:
+def dovecot(home: Path, users: Mapping[str, str], more: str = "") -> Iterator[Dovecot]:
     """A running Dovecot with these users (address: password); it is gone afterwards.
 
-    The test is skipped, or fails in CI, where there is none.
+    `more` is configuration, such as `tests.dovecotparts` has. The test is skipped, or fails in CI, where
+    there is no Dovecot.
     """
     if BINARY is None:
         missing("Dovecot", "dovecot-imapd", "dovecot-lmtpd")
-    server = Dovecot(home, users)
+    server = Dovecot(home, users, more)
     server.start()
     try:
         yield server

@@ -12,6 +12,7 @@ from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
 from dispatcher.mail.intake.arrival import Verdict
 from dispatcher.mail.mailboxes.inbound import Inbound
+from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
@@ -28,6 +29,7 @@ class MailRoom:
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
         self._outbound = Outbound(service, settings.smtp, pace=pace)
+        self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
         service.follow(consequences.follow)
         service.listen(self._hear)
@@ -46,6 +48,7 @@ class MailRoom:
                         folder,
                         self.take,
                         size_limit=self._settings.size_limit,
+                        crowd=self._crowd,
                         tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
                         pace=pace,
                     ),
@@ -79,7 +82,7 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await self.take(Source(account="http"), raw)
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
     async def take(self, source: Source, raw: bytes) -> Verdict:
         """Let one message in; see `taking.take`."""

@@ -11,6 +11,7 @@ from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.mailboxes.imap import ClosedError, Connection
 from dispatcher.mail.mailboxes.login import WrongPasswordError, connect
 from dispatcher.mail.mailboxes.sweeping import Sweep, Take
+from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.pace import PACE, Backoff, Pace
 from dispatcher.mail.settings import Mailbox, same_folder
 from dispatcher.mail.store import Source
@@ -34,12 +35,14 @@ class Inbound:
         take: Take,
         *,
         size_limit: int,
+        crowd: Crowd | None = None,
         tokens: TokenSource | None = None,
         pace: Pace = PACE,
         tell: Callable[[LineHealth], None] | None = None,
     ) -> None:
         self._service, self._mailbox, self._folder, self._take = service, mailbox, folder, take
         self._size_limit, self._tokens, self._pace = size_limit, tokens, pace
+        self._crowd = crowd or Crowd()
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff(f"{mailbox.id}/{folder}", pace)
         self._up_since: float | None = None
@@ -106,6 +109,7 @@ class Inbound:
             connection,
             folder,
             self._take,
+            crowd=self._crowd,
             size_limit=self._size_limit,
             count=self._gauge.count,
         )

@@ -12,7 +12,7 @@ from dispatcher.mail import sweep
 from dispatcher.mail.intake.arrival import Judgement, Verdict
 from dispatcher.mail.intake.taking import quarantine
 from dispatcher.mail.mailboxes.imap import CHUNK, Connection
-from dispatcher.mail.mailboxes.window import Window
+from dispatcher.mail.mailboxes.window import Crowd, Window
 from dispatcher.mail.reading.parse import HEADERS
 from dispatcher.mail.store import Source
 from dispatcher.mail.sweep import InHand
@@ -35,12 +35,13 @@ class Sweep:
         folder: Source,
         take: Take,
         *,
+        crowd: Crowd,
         size_limit: int,
         count: Count,
     ) -> None:
         self._service, self._connection, self._folder = service, connection, folder
         self._take, self._size_limit, self._count = take, size_limit, count
-        self._done = 0
+        self._crowd, self._done = crowd, 0
 
     async def begin(self) -> None:
         """Find out where it was; deal with what was left in hand, each alone, so that a guilty one is known.
@@ -76,7 +77,7 @@ class Sweep:
 
     async def _side_by_side(self, uids: Sequence[int], sizes: dict[int, int]) -> None:
         await self._service.write(partial(sweep.begin, folder=self._folder, uids=uids))
-        window = Window(self._let_in)
+        window = Window(self._crowd, self._let_in)
         try:
             broken = await self._through(window, uids, sizes)
         finally:
@@ -104,10 +105,13 @@ class Sweep:
         if size is not None and not self._fits(size):
             headers = await self._connection.headers(uid, HEADERS) or b""
             await self._set_aside(uid, headers, f"{size} bytes are more than size_limit ({self._size_limit})")
-        elif size is not None and (raw := await self._connection.body(uid)) is not None:
-            await window.admit(uid, raw)
-        else:
+            return
+        raw = None if size is None else await self._connection.body(uid)
+        # Dovecot sends nothing as the body of what was expunged a moment ago.
+        if raw is None or (size and not raw):
             await self._gone(uid)
+        else:
+            await window.admit(uid, raw)
 
     def _fits(self, size: int | None) -> bool:
         return size is not None and size <= self._size_limit
