@@ -15,7 +15,7 @@ import smtplib
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.parts import missing
@@ -78,6 +78,7 @@ class Dovecot:
     def __init__(self, home: Path, users: Mapping[str, str], more: str = "") -> None:
         self.home, self.users, self._more = home, dict(users), more
         self.host, self.imap_port, self.lmtp_port = "127.0.0.1", free_port(), free_port()
+        self._laid = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._write_config()
 
@@ -145,6 +146,18 @@ class Dovecot:
         """Put a message into these users' mailboxes, as a mail server does (LMTP)."""
         with smtplib.LMTP(self.host, self.lmtp_port) as lmtp:
             lmtp.sendmail(sender, recipients, raw)
+
+    def lay_in(self, user: str, letters: Iterable[bytes]) -> None:
+        """Put many messages into the user's INBOX at once, as whoever moves a mailbox does."""
+        box = self.home / "mail" / user.partition("@")[0]
+        with self.session(user):  # Dovecot makes the folder as it likes it.
+            owner = (box / "cur").stat()
+        for raw in letters:
+            self._laid += 1
+            name = f"{time.time_ns()}.M{self._laid}.host"
+            (box / "tmp" / name).write_bytes(raw)
+            os.chown(box / "tmp" / name, owner.st_uid, owner.st_gid)
+            (box / "tmp" / name).rename(box / "new" / name)
 
     @contextlib.contextmanager
     def session(self, user: str) -> Iterator[imaplib.IMAP4]:
