@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
@@ -13,10 +14,25 @@ from dispatcher.vocabulary import MINUTE, QueueId, Span
 Security = Literal["none", "starttls", "tls"]
 
 
+class OAuth(Struct, frozen=True, kw_only=True):
+    """A sign-in by tokens: `token_url` is where they are had.
+
+    With a `refresh_token` a person once agreed; without, the centre itself was let in (client credentials).
+    """
+
+    id: str
+    token_url: str
+    client_id: str
+    client_secret: str = ""
+    refresh_token: str = ""
+    scope: str = ""
+
+
 class Mailbox(Struct, frozen=True, kw_only=True):
     """An IMAP mailbox whose letters become contacts of `queue`; answers come from `name` at `address`.
 
-    With an empty `host` nothing is fetched: its letters come straight in.
+    With an empty `host` nothing is fetched: its letters come straight in. Who logs in with `oauth` has no
+    password. `ca_file` holds the certificates by which the server's is judged; None: those of the system.
     """
 
     id: str
@@ -27,19 +43,22 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     tls: bool
     user: str
     password: str
-    folder: str = "INBOX"
+    oauth: OAuth | None = None
+    ca_file: Path | None = None
+    folders: tuple[str, ...] = ("INBOX",)
     queue: QueueId
     poll: Span = MINUTE
 
 
 class Smtp(Struct, frozen=True, kw_only=True):
-    """The server that takes our letters; without `user` we do not log in."""
+    """The server that takes our letters; without `user` we do not log in. `oauth` stands for a password."""
 
     host: str
     port: int
     security: Security
     user: str | None = None
     password: str | None = None
+    oauth: OAuth | None = None
 
 
 class MailSettings(Struct, frozen=True, kw_only=True):
@@ -61,3 +80,8 @@ class MailSettings(Struct, frozen=True, kw_only=True):
             return self.mailboxes[account]
         written_to = (box for box in self.mailboxes.values() if box.address.lower() in addressed)
         return next(written_to, next(iter(self.mailboxes.values()), None))
+
+
+def same_folder(name: str) -> str:
+    """What two names of one folder have in common: INBOX alone is the same in any case (RFC 3501, 5.1)."""
+    return "INBOX" if name.upper() == "INBOX" else name

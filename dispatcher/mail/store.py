@@ -140,25 +140,3 @@ def latest_raw(connection: sqlite3.Connection, contact: ContactId) -> tuple[str,
         (contact,),
     ).fetchone()
     return row
-
-
-# --- sweeping -------------------------------------------------------------------------------------------
-
-
-def position(connection: sqlite3.Connection, account: str, folder: str, uidvalidity: int) -> int:
-    """The highest UID that is dealt with; 0 when the mailbox is new, or was made anew."""
-    row = connection.execute(
-        "SELECT uid FROM mail_sweep WHERE account = ? AND folder = ? AND uidvalidity = ?",
-        (account, folder, uidvalidity),
-    ).fetchone()
-    return row[0] if row else 0
-
-
-def move_on(connection: sqlite3.Connection, source: Source) -> None:
-    """This UID is dealt with; a message that came straight in has none."""
-    if source.uid is None:
-        return
-    connection.execute(
-        "INSERT INTO mail_sweep VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET uid = max(uid, excluded.uid)",
-        (source.account, source.folder, source.uidvalidity, source.uid),
-    )

@@ -32,6 +32,10 @@ CREATE INDEX IF NOT EXISTS mail_message_message_id ON mail_message (message_id);
 CREATE INDEX IF NOT EXISTS mail_message_uid ON mail_message (account, folder, uidvalidity, uid);
 CREATE INDEX IF NOT EXISTS mail_message_automatic ON mail_message (at)
     WHERE direction = 'out' AND automatic = 1;
+CREATE INDEX IF NOT EXISTS mail_message_answered ON mail_message (recipient, at)
+    WHERE direction = 'out' AND automatic = 1;
+CREATE INDEX IF NOT EXISTS mail_message_answers ON mail_message (rule, at)
+    WHERE direction = 'out' AND automatic = 1;
 
 CREATE TABLE IF NOT EXISTS mail_outbox (
     message       TEXT PRIMARY KEY REFERENCES mail_message (id),
@@ -72,6 +76,17 @@ CREATE TABLE IF NOT EXISTS mail_sweep (
     uid         INTEGER NOT NULL,
     PRIMARY KEY (account, folder, uidvalidity)
 ) STRICT;
+
+-- What is fetched and not dealt with, or dealt with and not marked as read; see dispatcher/mail/sweep.py.
+CREATE TABLE IF NOT EXISTS mail_in_hand (
+    account     TEXT NOT NULL,
+    folder      TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL,
+    uid         INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    dealt       INTEGER NOT NULL,
+    PRIMARY KEY (account, folder, uidvalidity, uid)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS mail_key (
     one    INTEGER PRIMARY KEY CHECK (one = 1),

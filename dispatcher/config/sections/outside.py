@@ -41,6 +41,17 @@ _SOCKET = Matching(
     what='a WebSocket address such as "wss://desk.example.org/gateway"',
     pattern=r"wss?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[\w./~%-]*)?",
 )
+TOKENS = Matching(
+    what='an https address such as "https://id.example.org/token"; http only on this very machine',
+    pattern=r"(?:https://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))"
+    r"(?::[0-9]{1,5})?(?:/[\w./~%-]*)?",
+)
+_SIGN_IN = Setting(
+    name="oauth",
+    meaning="the sign-in whose tokens stand for a password: an id of [oauth.<id>]",
+    kind=Name(what="the id of a sign-in"),
+    default=Said("none: a password"),
+)
 
 
 def secret(stem: str, meaning: str, least: int = 1, absent: str = "none") -> Iterable[Setting]:
@@ -64,6 +75,46 @@ def secret(stem: str, meaning: str, least: int = 1, absent: str = "none") -> Ite
         default=Said("none"),
     )
 
+
+OAUTH = Section(
+    name="oauth",
+    meaning="Sign-ins by token instead of a password (OAuth 2.0); mailboxes and [smtp] name one as theirs.",
+    named=True,
+    settings=(
+        Setting(
+            name="provider",
+            meaning="whose tokens they are; custom says all of it itself",
+            kind=OneOf(choices=("google", "microsoft", "custom")),
+        ),
+        Setting(
+            name="tenant",
+            meaning="for microsoft: the directory's id or domain; needed without a refresh_token",
+            kind=Matching(what="the id or domain of a directory", pattern=r"[\w.-]{1,253}"),
+            default=Said("organizations"),
+        ),
+        Setting(
+            name="token_url",
+            meaning="where tokens are had; needed with custom, known for the others",
+            kind=TOKENS,
+            default=Said("the provider's"),
+        ),
+        Setting(
+            name="client_id",
+            meaning="the id under which the provider knows this program",
+            kind=Text(most=500),
+        ),
+        *secret("client_secret", "the program's own secret there"),
+        *secret(
+            "refresh_token", "what a person got by signing in once; without it the program itself signs in"
+        ),
+        Setting(
+            name="scope",
+            meaning="what the tokens are for, words separated by blanks",
+            kind=Text(most=1000),
+            default=Said("reading by IMAP and sending by SMTP at google and microsoft, none with custom"),
+        ),
+    ),
+)
 
 MAILBOXES = Section(
     name="mailboxes",
@@ -101,11 +152,18 @@ MAILBOXES = Section(
             default=Said("the address"),
         ),
         *secret("password", "the mailbox's password"),
+        _SIGN_IN,
         Setting(
-            name="folder",
-            meaning="the folder that is read",
-            kind=Text(),
-            default=default_of(Mailbox, "folder"),
+            name="ca_file",
+            meaning="file of the certificates (PEM) by which the server's is judged, for one you made",
+            kind=Text(what="the path of a file", most=1000),
+            default=Said("none: those the system trusts"),
+        ),
+        Setting(
+            name="folders",
+            meaning="the folders that are read, as the mail program shows them",
+            kind=ListOf(item=Text(), into=tuple),
+            default=default_of(Mailbox, "folders"),
         ),
         Setting(
             name="queue", meaning="the email queue its letters wait in", kind=Name(what="an email queue's id")
@@ -138,6 +196,7 @@ SMTP = Section(
             default=Said("none: no log-in"),
         ),
         *secret("password", "the password to log in with"),
+        _SIGN_IN,
     ),
 )
 

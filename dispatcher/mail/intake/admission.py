@@ -8,7 +8,7 @@ from typing import Final
 from dispatcher.commands import AdmitContact
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
-from dispatcher.mail import store
+from dispatcher.mail import store, sweep
 from dispatcher.mail.answering.compose import acknowledgement
 from dispatcher.mail.identity import digest
 from dispatcher.mail.intake import known
@@ -88,7 +88,7 @@ def _keep(
     """What goes into the transaction of the facts."""
     verdict = _verdict(arrival, conversation, facts)
     store.add_message(connection, stored_arrival(arrival, verdict, facts[-1].at))
-    store.move_on(connection, arrival.source)
+    sweep.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if acknowledge and arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
         _acknowledge(connection, arrival, arrived, _promised(facts, arrived.contact))

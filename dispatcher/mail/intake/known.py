@@ -13,17 +13,18 @@ def is_known(
 ) -> bool:
     """Do we have it: from this very place, these very bytes, or this id with the same words in it?
 
-    An id alone proves nothing: some senders use one again and again.
+    An id alone proves nothing: some senders use one again and again. Through which mailbox it came does not
+    matter: a letter to two of our addresses is one letter.
     """
     row = connection.execute(
         "SELECT 1 FROM mail_message WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ?"
         " UNION ALL SELECT 1 FROM mail_message WHERE sha256 = ?"
         " UNION ALL SELECT 1 FROM mail_message"
-        " WHERE message_id = ? AND message_id <> '' AND account = ? AND content = ? LIMIT 1",
+        " WHERE message_id = ? AND message_id <> '' AND content = ? LIMIT 1",
         (
             *(source.account, source.folder, source.uidvalidity, source.uid),
             sha256,
-            *(message_id, source.account, content),
+            *(message_id, content),
         ),
     ).fetchone()
     return row is not None

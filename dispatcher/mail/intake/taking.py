@@ -10,7 +10,7 @@ from functools import partial
 
 from dispatcher import logs
 from dispatcher.errors import PeerError
-from dispatcher.mail import store
+from dispatcher.mail import store, sweep
 from dispatcher.mail.identity import digest
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.admission import admit
@@ -77,7 +77,7 @@ async def _let_in(service: Service, settings: MailSettings, arrival: Arrival) ->
 def _set_apart(stored: Stored, connection: sqlite3.Connection) -> None:
     """Kept, and opening, joining and reopening nothing."""
     store.add_message(connection, stored)
-    store.move_on(connection, stored.source)
+    sweep.move_on(connection, stored.source)
 
 
 def _is_known(arrival: Arrival, connection: sqlite3.Connection) -> bool:
@@ -87,5 +87,5 @@ def _is_known(arrival: Arrival, connection: sqlite3.Connection) -> bool:
 
 
 async def _duplicate(service: Service, source: Source, id_: MessageId) -> Verdict:
-    await service.write(partial(store.move_on, source=source))
+    await service.write(partial(sweep.move_on, source=source))
     return Verdict(judgement=Judgement.DUPLICATE, message=id_)
