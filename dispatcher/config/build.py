@@ -29,7 +29,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.hours import Calendar
-from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp
+from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
@@ -145,6 +145,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         mailboxes={key: _mailbox(key, of, centre, folder) for key, of in boxes.items()},
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         **tables["mail"][""],
+        spam=Spam(**tables["spam"][""]),
     )
 
 

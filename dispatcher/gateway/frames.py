@@ -224,7 +224,10 @@ class Refused(Frame, frozen=True, kw_only=True):
 
 
 class MessageCard(Struct, frozen=True, kw_only=True):
-    """One message of a thread. `sender` and `subject` are as the customer wrote them."""
+    """One message of a thread. `sender` and `subject` are as the customer wrote them.
+
+    `trouble` is what a mail server said of one of ours that did not go out, or came back; else empty.
+    """
 
     id: str
     at: Instant
@@ -233,6 +236,7 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     sender: str
     subject: str
     text: str
+    trouble: str = ""
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

@@ -135,6 +135,7 @@ def _message(message: Message) -> MessageCard:
         sender=message.sender,
         subject=message.subject,
         text=message.text,
+        trouble=message.trouble,
     )
 
 

@@ -28,7 +28,7 @@ class MailRoom:
 
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
-        self._outbound = Outbound(service, settings.smtp, pace=pace)
+        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
         service.follow(consequences.follow)
@@ -97,7 +97,10 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        thread = await self._service.read(partial(store.thread, contact=about or contact))
+        shown = about or contact
+        there = self._service.state.contacts.get(shown)
+        conversation = there.conversation if there is not None else ""
+        thread = await self._service.read(partial(store.thread, contact=shown, conversation=conversation))
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
 

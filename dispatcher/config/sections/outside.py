@@ -18,7 +18,7 @@ from dispatcher.config.kinds import (
     Whole,
 )
 from dispatcher.config.service import ServiceSettings
-from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, Spam
 from dispatcher.vocabulary import HOUR, SECOND
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
@@ -32,6 +32,10 @@ _PORT = Whole(least=1, most=65535)
 _ADDRESS = Matching(
     what='an email address such as "help@example.org"',
     pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
+)
+_WHOSE = Matching(
+    what='an email address or a domain such as "example.org"',
+    pattern=r"(?:[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@)?[\w.-]{1,253}",
 )
 _ORIGIN = Matching(
     what='an origin, scheme and host without a path, such as "https://desk.example.org"',
@@ -169,6 +173,13 @@ MAILBOXES = Section(
             name="queue", meaning="the email queue its letters wait in", kind=Name(what="an email queue's id")
         ),
         Setting(
+            name="tagged",
+            meaning="send from address+b.ID@..., so that what comes back says which answer it is about; the "
+            "server must deliver tagged addresses to this mailbox",
+            kind=Flag(),
+            default=default_of(Mailbox, "tagged"),
+        ),
+        Setting(
             name="poll",
             meaning="how often the folder is looked at even when the server announces nothing",
             kind=Duration(least=SECOND, most=HOUR),
@@ -200,6 +211,43 @@ SMTP = Section(
     ),
 )
 
+SPAM = Section(
+    name="spam",
+    meaning="What is spam. It is kept and opens nothing; a person can say that it is none.",
+    settings=(
+        Setting(
+            name="senders",
+            meaning="whose mail is spam: addresses, and domains with all below them",
+            kind=ListOf(item=_WHOSE, into=tuple),
+            default=default_of(Spam, "senders"),
+        ),
+        Setting(
+            name="words",
+            meaning="words or phrases; a letter with one of them in its subject or text is spam",
+            kind=ListOf(item=Text(least=2), into=tuple),
+            default=default_of(Spam, "words"),
+        ),
+        Setting(
+            name="marks",
+            meaning="believe the marks a mail server in front left: X-Spam-Flag, X-Spam-Status, X-Spam-Level",
+            kind=Flag(),
+            default=default_of(Spam, "marks"),
+        ),
+        Setting(
+            name="level",
+            meaning="stars in X-Spam-Level from which on a letter is spam",
+            kind=Whole(least=1, most=100, unit="stars"),
+            default=default_of(Spam, "level"),
+        ),
+        Setting(
+            name="authentication",
+            meaning="whether a sender whom the server in front found forged (dmarc=fail) is spam",
+            kind=Flag(),
+            default=default_of(Spam, "authentication"),
+        ),
+    ),
+)
+
 MAIL = Section(
     name="mail",
     meaning="How mail is treated, in every mailbox.",
@@ -215,6 +263,13 @@ MAIL = Section(
             meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
             kind=Size(least=10_000, most=1_000_000_000),
             default=default_of(MailSettings, "size_limit"),
+        ),
+        Setting(
+            name="internal",
+            meaning="the centre's own people: addresses, and domains with all below them; their mail is kept "
+            "apart from the customers'",
+            kind=ListOf(item=_WHOSE, into=tuple),
+            default=default_of(MailSettings, "internal"),
         ),
     ),
 )

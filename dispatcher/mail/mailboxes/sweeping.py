@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from dispatcher.errors import NotDurableError, OwnerError
 from dispatcher.mail import sweep
-from dispatcher.mail.intake.arrival import Judgement, Verdict
+from dispatcher.mail.intake.arrival import Judgement, SetAside, Verdict
+from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.intake.taking import quarantine
 from dispatcher.mail.mailboxes.imap import CHUNK, Connection
 from dispatcher.mail.mailboxes.window import Crowd, Window
@@ -72,7 +73,8 @@ class Sweep:
             return
         await self._service.write(partial(sweep.begin, folder=self._folder, uids=[one.uid]))
         raw = await self._connection.body(one.uid) if one.tries == TRIES and self._fits(size) else b""
-        await self._set_aside(one.uid, raw or b"", f"given up after {TRIES} tries")
+        why = f"given up after {TRIES} tries"
+        await self._set_aside(one.uid, raw or b"", Rule.GIVEN_UP, why, size or 0)
         await self._flag()
 
     async def _side_by_side(self, uids: Sequence[int], sizes: dict[int, int]) -> None:
@@ -104,7 +106,8 @@ class Sweep:
     async def _fetch(self, window: Window, uid: int, size: int | None) -> None:
         if size is not None and not self._fits(size):
             headers = await self._connection.headers(uid, HEADERS) or b""
-            await self._set_aside(uid, headers, f"{size} bytes are more than size_limit ({self._size_limit})")
+            why = f"{size} bytes are more than size_limit ({self._size_limit})"
+            await self._set_aside(uid, headers, Rule.TOO_LARGE, why, size)
             return
         raw = None if size is None else await self._connection.body(uid)
         # Dovecot sends nothing as the body of what was expunged a moment ago.
@@ -120,8 +123,9 @@ class Sweep:
         verdict = await self._take(self._source(uid), raw)
         self._count(verdict.judgement)
 
-    async def _set_aside(self, uid: int, raw: bytes, why: str) -> None:
-        await quarantine(self._service, self._source(uid), raw, why)
+    async def _set_aside(self, uid: int, raw: bytes, rule: Rule, why: str, size: int) -> None:
+        aside = SetAside(source=self._source(uid), raw=raw, rule=rule, why=why, size=size)
+        await quarantine(self._service, aside)
         self._count(Judgement.QUARANTINED)
 
     async def _gone(self, uid: int) -> None:

@@ -20,6 +20,8 @@ from dispatcher.errors import PeerError
 from dispatcher.mail.reading.body import Attachment, read_body
 from dispatcher.mail.reading.charsets import header_text
 from dispatcher.mail.reading.language import language
+from dispatcher.mail.reading.report import Report
+from dispatcher.mail.reading.undelivered import read_report
 from dispatcher.vocabulary import SECOND, Instant
 
 HEADERS: Final = 256_000  # Bytes of all headers; real ones stay below 64 KB even after many relays.
@@ -30,9 +32,10 @@ BRACKETS: Final = 100  # Comments within comments in the headers; the parser cal
 SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
 IDS: Final = 100  # References looked at, the newest ones.
 
-# What tells automatic mail from a person's; `dispatcher.mail.intake.loops` reads them.
+# What tells automatic mail and spam from a person's letter; the rules in `dispatcher.mail.intake` read them.
 TELLING: Final = frozenset(
     {
+        "authentication-results",
         "auto-submitted",
         "list-help",
         "list-id",
@@ -47,6 +50,9 @@ TELLING: Final = frozenset(
         "x-autorespond",
         "x-failed-recipients",
         "x-loop",
+        "x-spam-flag",
+        "x-spam-level",
+        "x-spam-status",
     }
 )
 
@@ -71,7 +77,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     """A message as people and rules read it. Addresses are lower-cased; ids keep their angle brackets.
 
     `sender` is "" when none can be made out. `return_path` is "" for the null sender of bounces and None when
-    the last server wrote none. `reply_to` is where the writer wants the answer, or `sender`.
+    the last server wrote none. `reply_to` is where the writer wants the answer, or `sender`. `report` is what
+    a server says became of a letter of ours, if this is such a message.
     """
 
     message_id: str
@@ -89,6 +96,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     text: str
     language: str
     attachments: tuple[Attachment, ...]
+    report: Report | None = None
 
 
 def parse(raw: bytes) -> Mail:
@@ -130,6 +138,7 @@ def _parse(raw: bytes) -> Mail:
         text=text,
         language=language(f"{subject}\n{text}"),
         attachments=attachments,
+        report=read_report(message, subject, text),
     )
 
 
