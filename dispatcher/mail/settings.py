@@ -33,7 +33,8 @@ class Mailbox(Struct, frozen=True, kw_only=True):
 
     With an empty `host` nothing is fetched: its letters come straight in. Who logs in with `oauth` has no
     password. What a `tagged` one sends comes back to its address with a tag, "help+b.ID@example.org", when it
-    cannot be delivered. `ca_file` holds the certificates by which the server's is judged; None: those of the system.
+    cannot be delivered. `ca_file` holds the certificates by which the server's is judged; None: those of the
+    system.
     """
 
     id: str

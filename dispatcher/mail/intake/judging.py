@@ -1,4 +1,4 @@
-"""What a message is: one ordered table of rules, pure, the same for a mailbox and for `ringpost mail check`."""
+"""What a message is: one ordered table of rules, pure, for mailboxes and `ringpost mail check` alike."""
 
 from typing import Final
 

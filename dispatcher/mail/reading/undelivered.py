@@ -46,8 +46,8 @@ _WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _DELAYED: Final = re.compile(
-    r"delay|not yet been delivered|still being retried|will (?:be retried|keep trying|continue)|warning: (?:could"
-    r"|message)|transient non-fatal|do not need to (?:re)?send|verzögert|задерж",
+    r"delay|not yet been delivered|still being retried|will (?:be retried|keep trying|continue)|warning: "
+    r"(?:could|message)|transient non-fatal|do not need to (?:re)?send|verzögert|задерж",
     re.IGNORECASE,
 )
 _GIVEN_UP: Final = re.compile(r"permanent(?:ly)?|given up|giving up|final", re.IGNORECASE)
