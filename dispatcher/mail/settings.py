@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dispatcher.mail.understanding.rules import Rule
 from dispatcher.vocabulary import MINUTE, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
@@ -82,6 +83,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart.
 
     `internal` are the addresses and domains of the centre's own people.
+    `model` is the classifier's file; it is believed when it is `sure` percent sure.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -90,6 +92,9 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     size_limit: int = 25_000_000
     internal: tuple[str, ...] = ()
     spam: Spam = Spam()
+    rules: tuple[Rule, ...] = ()
+    model: Path | None = None
+    sure: int = 80
 
     @property
     def addresses(self) -> frozenset[str]:

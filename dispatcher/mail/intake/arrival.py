@@ -1,18 +1,22 @@
 """A message on its way in, and what can become of it."""
 
 import hashlib
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from dispatcher.errors import OwnerError
 from dispatcher.mail.identity import digest
-from dispatcher.mail.intake.rules import Judgement, Rule, Ruling
+from dispatcher.mail.intake.rules import WORK, Rule, Ruling
+from dispatcher.mail.intake.rules import Judgement as Judgement
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source, Stored
+from dispatcher.mail.understanding.understand import Understanding
 from dispatcher.vocabulary import ContactId, Instant, MessageId
 
-__all__ = ["Again", "Arrival", "Judgement", "SetAside", "Verdict", "arrival_of", "stored_arrival"]
+Understand = Callable[[Mail, str], Understanding]
+"""What is known of a letter that came to this mailbox."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -41,7 +45,10 @@ class Again(Struct, frozen=True, kw_only=True):
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """A readable message, and the mailbox that answers it. `content` stands for its words alone."""
+    """A readable message, what is known of it, and the mailbox that answers it.
+
+    `content` stands for its words alone.
+    """
 
     id: MessageId
     sha256: str
@@ -50,7 +57,8 @@ class Arrival(Struct, frozen=True, kw_only=True):
     raw: bytes
     mail: Mail
     mailbox: Mailbox
-    ruling: Ruling
+    ruling: Ruling = WORK
+    understood: Understanding = Understanding()
     again: Again | None = None
 
 
@@ -78,7 +86,7 @@ class SetAside(Struct, frozen=True, kw_only=True):
         return len(self.raw) == self.size and bool(self.raw)
 
 
-def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail, ruling: Ruling) -> Arrival:
+def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -> Arrival:
     """The message with what decides about it.
 
     Raises:
@@ -95,7 +103,6 @@ def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail, r
         raw=raw,
         mail=mail,
         mailbox=mailbox,
-        ruling=ruling,
     )
 
 

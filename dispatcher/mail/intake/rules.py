@@ -44,6 +44,7 @@ class Rule(StrEnum):
     # Nobody asked for it.
     SPAM_SENDER = "spam_sender"
     SPAM_WORD = "spam_word"
+    SPAM_RULE = "spam_rule"
     SPAM_FLAG = "spam_flag"
     SPAM_STATUS = "spam_status"
     SPAM_LEVEL = "spam_level"

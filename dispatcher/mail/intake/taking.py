@@ -20,6 +20,7 @@ from dispatcher.mail.intake.arrival import (
     Again,
     Arrival,
     SetAside,
+    Understand,
     Verdict,
     arrival_of,
     stored_arrival,
@@ -27,7 +28,7 @@ from dispatcher.mail.intake.arrival import (
 )
 from dispatcher.mail.intake.bouncing import take_bounce
 from dispatcher.mail.intake.judging import judge
-from dispatcher.mail.intake.rules import WORK, Judgement, Rule, ground_of
+from dispatcher.mail.intake.rules import Judgement, Rule, Ruling, ground_of
 from dispatcher.mail.reading.parse import Mail, headers_of, parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source, Stored
@@ -52,6 +53,7 @@ async def read_here(raw: bytes) -> Mail:
 async def take(
     service: Service,
     settings: MailSettings,
+    understand: Understand,
     source: Source,
     raw: bytes,
     *,
@@ -67,12 +69,26 @@ async def take(
     mail = await _readable(settings, source, raw, read, again)
     if isinstance(mail, SetAside):
         return await quarantine(service, mail)
-    arrival = replace(arrival_of(settings, source, raw, mail, WORK), again=again)
+    arrival = replace(arrival_of(settings, source, raw, mail), again=again)
     already, key = await service.read(partial(_look_up, arrival))
     if already is not None:
         return await _duplicate(service, arrival, already)
-    ground = ground_of(settings, key, vouched=again is not None and again.vouched)
-    return await _let_in(service, settings, replace(arrival, ruling=judge(mail, ground)))
+    judged = replace(arrival, ruling=judge(mail, ground_of(settings, key, vouched=_vouched(again))))
+    return await _let_in(service, settings, await _understood(judged, understand))
+
+
+def _vouched(again: Again | None) -> bool:
+    return again is not None and again.vouched
+
+
+async def _understood(arrival: Arrival, understand: Understand) -> Arrival:
+    """What is work is understood, on a thread; a rule of the centre's own may say then that it is spam."""
+    if arrival.ruling.judgement is not None:
+        return arrival
+    about = await asyncio.to_thread(understand, arrival.mail, arrival.mailbox.id)
+    if about.spam and not _vouched(arrival.again):
+        return replace(arrival, understood=about, ruling=Ruling(Judgement.SPAM, Rule.SPAM_RULE))
+    return replace(arrival, understood=about)
 
 
 async def _readable(
@@ -109,11 +125,17 @@ async def _let_in(service: Service, settings: MailSettings, arrival: Arrival) ->
             return await admit(service, arrival, acknowledge=settings.acknowledge)
         if ruling.judgement is Judgement.BOUNCE:
             return await take_bounce(service, arrival, settings.queue_of)
-        verdict = Verdict(judgement=ruling.judgement, message=arrival.id, rule=str(ruling.rule))
+        verdict = _verdict(arrival, ruling.judgement, str(ruling.rule))
         await service.write(partial(_set_apart, arrival, stored_arrival(arrival, verdict, service.clock())))
     except sqlite3.IntegrityError:
         return await _same_bytes(service, arrival.id, arrival.source)
     return verdict
+
+
+def _verdict(arrival: Arrival, judgement: Judgement, rule: str) -> Verdict:
+    """On what is work for nobody."""
+    said = arrival.understood.by.get("spam", "") if rule == Rule.SPAM_RULE else ""
+    return Verdict(judgement=judgement, message=arrival.id, rule=rule, detail=said)
 
 
 def _keep_aside(aside: SetAside, connection: sqlite3.Connection, at: Instant) -> None:
