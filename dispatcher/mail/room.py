@@ -18,6 +18,7 @@ from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.tokens import token_sources
@@ -35,6 +36,7 @@ class MailRoom:
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
         self._understander = _understander(settings)
+        self._readers = Readers(size_limit=settings.size_limit)
         self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
@@ -73,6 +75,10 @@ class MailRoom:
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
+    def close(self) -> None:
+        """End the processes that read."""
+        self._readers.close()
+
     @property
     def health(self) -> dict[str, LineHealth]:
         """Each folder's health by "mailbox NAME/FOLDER", and the way out's by "smtp"."""
@@ -92,8 +98,15 @@ class MailRoom:
         return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
     async def take(self, source: Source, raw: bytes) -> Verdict:
-        """Let one message in; see `taking.take`."""
-        verdict = await taking.take(self._service, self._settings, self._understander.understand, source, raw)
+        """Let one message in, read in a process of its own; see `taking.take`."""
+        verdict = await taking.take(
+            self._service,
+            self._settings,
+            self._understander.understand,
+            source,
+            raw,
+            read=self._readers.read,
+        )
         self._outbound.wake()
         return verdict
 

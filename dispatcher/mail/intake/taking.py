@@ -6,7 +6,6 @@ after a crash or by a second way, changes nothing.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 from msgspec.structs import replace
@@ -29,25 +28,14 @@ from dispatcher.mail.intake.arrival import (
 from dispatcher.mail.intake.bouncing import take_bounce
 from dispatcher.mail.intake.judging import judge
 from dispatcher.mail.intake.rules import Judgement, Rule, Ruling, ground_of
-from dispatcher.mail.reading.parse import Mail, headers_of, parse
+from dispatcher.mail.readers import Read, TooCostlyError, read_here
+from dispatcher.mail.reading.parse import Mail, headers_of
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source, Stored
 from dispatcher.service import Service
 from dispatcher.vocabulary import Instant, MessageId
 
-Read = Callable[[bytes], Awaitable[Mail]]
-"""How a message is read; raises PeerError, and nothing else, for one that cannot be."""
-
 log = logs.named(__name__)
-
-
-class TooCostlyError(PeerError):
-    """Reading the message took more time or memory than any letter is worth."""
-
-
-async def read_here(raw: bytes) -> Mail:
-    """Read a message in this very process, on a thread."""
-    return await asyncio.to_thread(parse, raw)
 
 
 async def take(

@@ -104,11 +104,12 @@ def parse(raw: bytes) -> Mail:
     """The message these bytes are.
 
     Raises:
-        PeerError: they are none that can be read; the message says why. Nothing else is raised.
+        PeerError: they are none that can be read; the message says why. Nothing else is raised, save
+            MemoryError.
     """
     try:
         return _parse(raw)
-    except PeerError:
+    except (PeerError, MemoryError):
         raise
     except RecursionError as error:
         raise PeerError("the message is nested too deeply to be read") from error
