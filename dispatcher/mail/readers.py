@@ -5,6 +5,7 @@ takes too long, was killed by its message: that one is refused, and the rest go 
 """
 
 import asyncio
+import re
 import selectors
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import weakref
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Final
 
 import msgspec
@@ -60,6 +62,10 @@ class Readers:
     def processes(self) -> frozenset[int]:
         """The ids of those at work or waiting for it."""
         return frozenset(reader.process for reader in self._all if reader.end.alive)
+
+    def peak(self) -> int:
+        """The most memory that one of those at work ever had, in bytes; 0 where the system does not count."""
+        return max(map(_peak, self.processes), default=0)
 
     async def read(self, raw: bytes) -> Mail:
         """The message these bytes are.
@@ -164,6 +170,15 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
             if stream is not None:
                 stream.close()
     process.wait()
+
+
+def _peak(process: int) -> int:
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    said = re.search(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)
+    return int(said[1]) * 1024 if said else 0
 
 
 def _frame(stream: IO[bytes], until: float) -> bytes | None:

@@ -35,7 +35,7 @@ class MailRoom:
 
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
-        self._understander = _understander(settings)
+        self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
         self._crowd = Crowd()
@@ -140,7 +140,7 @@ class MailRoom:
         return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
 
 
-def _understander(settings: MailSettings) -> Understander:
+def understander(settings: MailSettings) -> Understander:
     """The rules, and the model; without a model that can be read, mail goes on by the rules."""
     model = None
     if settings.model is not None:

@@ -31,14 +31,15 @@ async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Ver
         sqlite3.IntegrityError: these very bytes came in by another way meanwhile; nothing happened.
         NotDurableError: the store cannot be written; nothing happened.
     """
-    conversation = await service.read(partial(_conversation, arrival.mail))
+    conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
     outcome = await service.submit(command, keep)
     return _verdict(arrival, conversation, command.conversation, outcome.facts)
 
 
-def _conversation(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
+def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
+    """The conversation it goes on with, if any."""
     return goes_on_with(
         mail,
         signed=partial(known.conversations_signed, connection),
@@ -82,12 +83,12 @@ def _verdict(
                 message=arrival.id,
                 contact=fact.contact,
                 conversation=conversation,
-                rule=_rule(arrival, found),
+                rule=rule_of(arrival, found),
             )
     raise AssertionError("the engine neither admitted nor refused a message")
 
 
-def _rule(arrival: Arrival, found: Conversation | None) -> Rule:
+def rule_of(arrival: Arrival, found: Conversation | None) -> Rule:
     """Why it gets no automatic answer, if it gets none; else what it goes on with."""
     if arrival.ruling.rule is not None:
         return arrival.ruling.rule

@@ -4,16 +4,11 @@ Every source comes through here: a mailbox, the HTTP door, the demo's writers. T
 after a crash or by a second way, changes nothing.
 """
 
-import asyncio
 import sqlite3
 from functools import partial
 
-from msgspec.structs import replace
-
 from dispatcher import logs
-from dispatcher.errors import PeerError
 from dispatcher.mail import store, sweep
-from dispatcher.mail.intake import known
 from dispatcher.mail.intake.admission import admit
 from dispatcher.mail.intake.arrival import (
     Again,
@@ -21,15 +16,13 @@ from dispatcher.mail.intake.arrival import (
     SetAside,
     Understand,
     Verdict,
-    arrival_of,
     stored_arrival,
     stored_unread,
 )
 from dispatcher.mail.intake.bouncing import take_bounce
-from dispatcher.mail.intake.judging import judge
-from dispatcher.mail.intake.rules import Judgement, Rule, Ruling, ground_of
-from dispatcher.mail.readers import Read, TooCostlyError, read_here
-from dispatcher.mail.reading.parse import Mail, headers_of
+from dispatcher.mail.intake.looking import Known, look_at
+from dispatcher.mail.intake.rules import Judgement, Rule
+from dispatcher.mail.readers import Read, read_here
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source, Stored
 from dispatcher.service import Service
@@ -54,45 +47,12 @@ async def take(
         OwnerError: no mailbox is configured that could answer.
         NotDurableError: the store cannot be written; nothing happened.
     """
-    mail = await _readable(settings, source, raw, read, again)
-    if isinstance(mail, SetAside):
-        return await quarantine(service, mail)
-    arrival = replace(arrival_of(settings, source, raw, mail), again=again)
-    already, key = await service.read(partial(_look_up, arrival))
-    if already is not None:
-        return await _duplicate(service, arrival, already)
-    judged = replace(arrival, ruling=judge(mail, ground_of(settings, key, vouched=_vouched(again))))
-    return await _let_in(service, settings, await _understood(judged, understand))
-
-
-def _vouched(again: Again | None) -> bool:
-    return again is not None and again.vouched
-
-
-async def _understood(arrival: Arrival, understand: Understand) -> Arrival:
-    """What is work is understood, on a thread; a rule of the centre's own may say then that it is spam."""
-    if arrival.ruling.judgement is not None:
-        return arrival
-    about = await asyncio.to_thread(understand, arrival.mail, arrival.mailbox.id)
-    if about.spam and not _vouched(arrival.again):
-        return replace(arrival, understood=about, ruling=Ruling(Judgement.SPAM, Rule.SPAM_RULE))
-    return replace(arrival, understood=about)
-
-
-async def _readable(
-    settings: MailSettings, source: Source, raw: bytes, read: Read, again: Again | None
-) -> Mail | SetAside:
-    """What it says; or why it cannot be let in."""
-    aside = partial(SetAside, source=source, size=len(raw), again=again)
-    if len(raw) > settings.size_limit:
-        why = f"{len(raw)} bytes are more than size_limit ({settings.size_limit})"
-        return aside(raw=headers_of(raw), rule=Rule.TOO_LARGE, why=why)
-    try:
-        return await read(raw)
-    except TooCostlyError as error:
-        return aside(raw=raw, rule=Rule.TOO_COSTLY, why=str(error))
-    except PeerError as error:
-        return aside(raw=raw, rule=Rule.UNREADABLE, why=str(error))
+    found = await look_at(service.read, settings, understand, source, raw, read=read, again=again)
+    if isinstance(found, SetAside):
+        return await quarantine(service, found)
+    if isinstance(found, Known):
+        return await _duplicate(service, found)
+    return await _let_in(service, settings, found)
 
 
 async def quarantine(service: Service, aside: SetAside) -> Verdict:
@@ -143,21 +103,9 @@ def _set_apart(arrival: Arrival, stored: Stored, connection: sqlite3.Connection)
     sweep.move_on(connection, stored.source)
 
 
-def _look_up(arrival: Arrival, connection: sqlite3.Connection) -> tuple[Rule | None, bytes]:
-    """By what we have it already, and the key our own ids are signed with."""
-    already = known.known_by(
-        connection,
-        arrival.source,
-        sha256=arrival.sha256,
-        message_id=arrival.mail.message_id,
-        content=arrival.content,
-        besides=arrival.again.message if arrival.again else None,
-    )
-    return already, store.key(connection)
-
-
-async def _duplicate(service: Service, arrival: Arrival, rule: Rule) -> Verdict:
+async def _duplicate(service: Service, known: Known) -> Verdict:
     """Kept with its own bytes where they differ; noted, where they do not."""
+    arrival, rule = known.arrival, known.rule
     if rule is Rule.SAME_BYTES:
         return await _same_bytes(service, arrival.id, arrival.source)
     verdict = Verdict(judgement=Judgement.DUPLICATE, message=arrival.id, rule=rule)
