@@ -32,6 +32,7 @@ from dispatcher.config.tables import Values
 from dispatcher.hours import Calendar
 from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
@@ -148,6 +149,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
+        hurry=Hurry(**tables["hurry"][""]),
         **tables["mail"][""] | _model(tables, folder),
     )
 

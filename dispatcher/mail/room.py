@@ -22,7 +22,7 @@ from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.tokens import token_sources
-from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
@@ -145,11 +145,10 @@ class MailRoom:
 
 
 def understander(settings: MailSettings) -> Understander:
-    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
-    model = None
-    if settings.model is not None:
-        try:
-            model = load(settings.model)
-        except OwnerError as error:
-            log.error("letters are understood by rules alone", error=str(error))
-    return Understander(settings.rules, model, sure=settings.sure / 100)
+    """The rules, urgent words, and the model; while that cannot be read, mail goes on by the rules."""
+    model = ModelFile(settings.model, trouble=_by_rules_alone) if settings.model is not None else None
+    return Understander(settings.rules, model, sure=settings.sure / 100, hurry=settings.hurry)
+
+
+def _by_rules_alone(error: OwnerError) -> None:
+    log.error("letters are understood by rules alone", error=str(error))

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from dispatcher.mail.understanding.rules import Rule
+from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import MINUTE, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
@@ -95,6 +96,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
+    hurry: Hurry = Hurry()
 
     @property
     def addresses(self) -> frozenset[str]:
