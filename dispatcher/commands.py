@@ -109,6 +109,13 @@ class NoteDelivery(Request, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class NoteAcknowledgement(Request, frozen=True, kw_only=True):
+    """Say that the customer is told that her letter came: `message` stands in the outbox, sent by nobody."""
+
+    contact: ContactId
+    message: MessageId
+
+
 class NoteAccess(Request, frozen=True, kw_only=True):
     """Say what happened to a user, or at the door."""
 
@@ -317,6 +324,7 @@ Command = (
     | NoteCall
     | TransferAway
     | NoteDelivery
+    | NoteAcknowledgement
     | NoteAccess
     | ConnectAgent
     | DisconnectAgent

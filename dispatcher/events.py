@@ -343,6 +343,14 @@ class ContactReturned(Fact, frozen=True, kw_only=True):
     why: ReturnReason
 
 
+class ContactAcknowledged(Fact, frozen=True, kw_only=True):
+    """An automatic letter that tells the customer that hers came is in the outbox."""
+
+    contact: ContactId
+    queue: QueueId
+    message: MessageId
+
+
 class ReplySubmitted(Fact, frozen=True, kw_only=True):
     """The agent's answer is in the outbox, `took` after the customer wrote.
 
@@ -605,6 +613,7 @@ Event = (
     | ContactParked
     | ContactResumed
     | ContactReturned
+    | ContactAcknowledged
     | ReplySubmitted
     | ReplyHeld
     | ReplyApproved

@@ -210,7 +210,8 @@ def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
     of, channel = roster.centre.queues[queue], roster.centre.channel_of(queue)
     categories = (None, *roster.centre.categories.values())
     terms = [of.terms(tier, about) for tier in (None, *of.tiers) for about in categories]
-    lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
+    promised = (span for one in terms for span in (one.promise, one.acknowledge_within, one.resolution))
+    lengths: list[int] = [span for span in promised if span is not None]
     ends = [(length, Due.PROMISE_BREAKS) for length in lengths]
     ends += [
         (_ahead(length, length, percent), Due.PROMISE_WARNS) for length in lengths for percent in of.warn

@@ -318,6 +318,9 @@ class State:
     def _reply(self, event: fact.ReplySubmitted) -> None:
         self.contacts[event.contact].replied = True
 
+    def _acknowledge(self, event: fact.ContactAcknowledged) -> None:
+        self.contacts[event.contact].acknowledged = True
+
     def _follow_up(self, event: fact.FollowUpReceived) -> None:
         contact = self.contacts[event.contact]
         if contact.replied:
@@ -500,6 +503,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactAbandoned: State._leave,
     fact.ContactMerged: State._leave,
     fact.ContactRejected: State._leave,
+    fact.ContactAcknowledged: State._acknowledge,
     fact.ReplySubmitted: State._reply,
     fact.ReplyHeld: State._hold,
     fact.ReplyApproved: State._approve,

@@ -254,6 +254,9 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"(?P<agent>\w+) holds (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.HELD),
     r"(?P<agent>\w+) retrieves (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.RETRIEVED),
     r"(?P<agent>\w+) passes (?P<contact>\S+) on outside": _plainly(ask.TransferAway),
+    r"(?P<contact>\S+) is acknowledged": _plainly(
+        ask.NoteAcknowledgement, message=MessageId("acknowledgement")
+    ),
     r"the reply to (?P<contact>\S+) is delivered": _plainly(
         ask.NoteDelivery, message=MessageId("reply"), delivered=True
     ),
@@ -401,6 +404,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.ContactParked: lambda e: f"{e.agent} parked {e.contact}: {e.why}",
     fact.ContactResumed: lambda e: f"{e.agent} resumed {e.contact} after {_lasting(e.parked)}: {e.why}",
     fact.ContactReturned: lambda e: f"{e.contact} returned from {e.agent}: {e.why}",
+    fact.ContactAcknowledged: lambda e: f"{e.contact} was acknowledged",
     fact.ReplySubmitted: _replied,
     fact.PromiseBroken: _broken,
     fact.ContactAbandoned: lambda e: f"{e.contact} abandoned after {_lasting(e.waited)}",

@@ -153,10 +153,12 @@ class Rulebook:
             said.append(self.centre.categories[contact.category].terms)
         urgencies = sorted((t.urgency for t in said if t.urgency is not None), key=list(Urgency).index)
         promises = sorted(t.promise for t in said if t.promise is not None)
+        acknowledged = sorted(t.acknowledge_within for t in said if t.acknowledge_within is not None)
         resolutions = sorted(t.resolution for t in said if t.resolution is not None)
         return Terms(
             urgency=urgencies[0] if urgencies else base.urgency,
             promise=promises[0] if promises else base.promise,
+            acknowledge_within=acknowledged[0] if acknowledged else base.acknowledge_within,
             resolution=resolutions[0] if resolutions else base.resolution,
         )
 

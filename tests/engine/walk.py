@@ -63,6 +63,7 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "decline": 5,
     "follow_up": 5,
     "end_wrap_up": 5,
+    "acknowledge": 4,
     "transfer": 5,
     "consult": 4,
     "complete": 4,
@@ -368,6 +369,11 @@ def _recategorise(d: Drawn) -> ask.Command:
     return ask.RecategoriseContact(id=d.id, contact=contact, category=d.category(), by="boss")
 
 
+def _acknowledge(d: Drawn) -> ask.Command:
+    letter = d.any_of(lambda c: not c.live and not c.acknowledged)
+    return ask.NoteAcknowledgement(id=d.id, contact=letter, message=MessageId("acknowledgement"))
+
+
 def _merge(d: Drawn) -> ask.Command:
     written = [c.id for c in d.state.contacts.values() if not c.live] or [ContactId("e1")]
     into = written[d.who % len(written)]
@@ -490,6 +496,7 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "move": _move,
     "categorise": _categorise,
     "recategorise": _recategorise,
+    "acknowledge": _acknowledge,
     "merge": _merge,
     "reject": lambda d: ask.RejectContact(
         id=d.id, contact=d.any_of(lambda c: not c.live), why=RejectReason.SPAM, by="boss"
