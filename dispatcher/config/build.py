@@ -26,10 +26,12 @@ from dispatcher.config.check import Tables
 from dispatcher.config.declare import ByManner, Manner
 from dispatcher.config.sections.levers import INTERRUPT, LEVERS
 from dispatcher.config.sections.queues import QUEUES
+from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.hours import Calendar
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
+from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
@@ -136,14 +138,27 @@ def _levers(values: Values) -> Levers:
     return Levers(**said)
 
 
-def mail_of(tables: Tables) -> MailSettings:
+def mail_of(tables: Tables, folder: Path) -> MailSettings:
     """Mailboxes, the way out, and how mail is treated."""
     centre, smtp = tables["centre"][""]["name"], tables["smtp"].get("")
     return MailSettings(
         mailboxes={key: _mailbox(key, of, centre) for key, of in tables["mailboxes"].items()},
         smtp=None if smtp is None else Smtp(**smtp),
-        **tables["mail"][""],
+        rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
+        **tables["mail"][""] | _model(tables, folder),
     )
+
+
+def _rule(key: str, values: Values) -> Rule:
+    asked = {one.name: values[one.name] for one in CONDITIONS if one.name in values}
+    said = {name: value for name, value in values.items() if name not in asked}
+    return Rule(name=key, when=When(**asked), **said)
+
+
+def _model(tables: Tables, folder: Path) -> Values:
+    """The model's file, from the centre file's own folder."""
+    name = tables["mail"][""].get("model")
+    return {} if name is None else {"model": folder / name}
 
 
 def _mailbox(key: str, values: Values, centre: str) -> Mailbox:

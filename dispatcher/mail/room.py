@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
+from dispatcher import logs
+from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.mail import consequences, store
 from dispatcher.mail.answering import desk, drafts, held
@@ -17,8 +19,12 @@ from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
+from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
+
+log = logs.named(__name__)
 
 
 class MailRoom:
@@ -26,6 +32,7 @@ class MailRoom:
 
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
+        self._understander = _understander(settings)
         self._outbound = Outbound(service, settings.smtp, pace=pace)
         self._inbound = {
             mailbox.id: Inbound(service, mailbox, self.take, size_limit=settings.size_limit, pace=pace)
@@ -67,7 +74,7 @@ class MailRoom:
 
     async def take(self, source: Source, raw: bytes) -> Verdict:
         """Let one message in; see `taking.take`."""
-        verdict = await taking.take(self._service, self._settings, source, raw)
+        verdict = await taking.take(self._service, self._settings, self._understander.understand, source, raw)
         self._outbound.wake()
         return verdict
 
@@ -96,3 +103,14 @@ class MailRoom:
     async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
         """Answer the customer; see `desk.send_reply`."""
         return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
+
+
+def _understander(settings: MailSettings) -> Understander:
+    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
+    model = None
+    if settings.model is not None:
+        try:
+            model = load(settings.model)
+        except OwnerError as error:
+            log.error("letters are understood by rules alone", error=str(error))
+    return Understander(settings.rules, model, sure=settings.sure / 100)

@@ -4,10 +4,12 @@
 """
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from dispatcher.mail.understanding.rules import Rule
 from dispatcher.vocabulary import MINUTE, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
@@ -43,12 +45,18 @@ class Smtp(Struct, frozen=True, kw_only=True):
 
 
 class MailSettings(Struct, frozen=True, kw_only=True):
-    """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart."""
+    """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart.
+
+    `model` is the classifier's file; it is believed when it is `sure` percent sure.
+    """
 
     mailboxes: dict[str, Mailbox] = {}
     smtp: Smtp | None = None
     acknowledge: bool = True
     size_limit: int = 25_000_000
+    rules: tuple[Rule, ...] = ()
+    model: Path | None = None
+    sure: int = 80
 
     @property
     def addresses(self) -> frozenset[str]:

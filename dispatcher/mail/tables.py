@@ -65,6 +65,14 @@ CREATE TABLE IF NOT EXISTS mail_held (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS mail_held_contact ON mail_held (contact);
 
+-- What was known of a letter when it came, as JSON; `contact` is the piece of work it became a part of.
+CREATE TABLE IF NOT EXISTS mail_understood (
+    message TEXT PRIMARY KEY,
+    contact TEXT NOT NULL,
+    body    BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS mail_understood_contact ON mail_understood (contact);
+
 CREATE TABLE IF NOT EXISTS mail_sweep (
     account     TEXT NOT NULL,
     folder      TEXT NOT NULL,

@@ -15,6 +15,7 @@ from dispatcher.mail.intake.taking import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
     EMAIL,
@@ -120,7 +121,7 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
-        verdict = await take(self.service, LETTERS, Source(account="http"), letter.as_bytes())
+        verdict = await take(self.service, LETTERS, nothing_said, Source(account="http"), letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
 

@@ -16,6 +16,7 @@ from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.service import Service
 from dispatcher.vocabulary import Span
 from tests.dovecot import Dovecot
@@ -39,7 +40,7 @@ class Watched:
         )
 
     async def _take(self, source: Source, raw: bytes) -> Verdict:
-        verdict = await take(self._service, self._settings, source, raw)
+        verdict = await take(self._service, self._settings, nothing_said, source, raw)
         self.verdicts.put_nowait(verdict)
         return verdict
 
@@ -247,7 +248,7 @@ async def test_a_message_that_breaks_us_three_times_is_set_aside(imap: Dovecot, 
         async def take_or_break(source: Source, raw: bytes) -> Verdict:
             if b"Bad luck" in raw:
                 raise RuntimeError("a bug of ours")
-            taken.put_nowait(verdict := await take(service, settings, source, raw))
+            taken.put_nowait(verdict := await take(service, settings, nothing_said, source, raw))
             return verdict
 
         box = Inbound(service, mailbox(imap), take_or_break, size_limit=10**6, pace=QUICK)

@@ -16,6 +16,7 @@ from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.service import Service
 from dispatcher.vocabulary import HOUR, CommandId, QueueId
 from tests.mail.house import ANN, FIVE, HandClock, letter, mail_settings, mailbox, running, take_up
@@ -37,7 +38,7 @@ async def _queued(service: Service) -> list[outbox.Row]:
 
 
 async def _take(service: Service, raw: bytes, settings: MailSettings | None = None) -> Verdict:
-    return await take(service, settings or mail_settings(), STRAIGHT_IN, raw)
+    return await take(service, settings or mail_settings(), nothing_said, STRAIGHT_IN, raw)
 
 
 @pytest.mark.parametrize("language", FIVE)

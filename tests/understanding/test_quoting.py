@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatcher.mail.reading.plain import plain
 from dispatcher.mail.understanding.quoting import own_words
 
 # The writer's own words, and what her program put below or above them.
@@ -224,3 +225,15 @@ def test_nothing_is_lost_and_nothing_is_made_up(lines: list[str]) -> None:
     own = [line for line in words.own.split("\n") if line.strip()]
     assert all(line.strip() in {one.strip() for one in lines} for line in own)
     assert bool(words.own) == bool(text.strip())
+
+
+def test_a_quotation_in_html_is_one() -> None:
+    source = (
+        '<div dir="ltr"><p>Where is it?</p>Max</div><br><div class="gmail_quote"><div class="gmail_attr">'
+        "On Tue, 24 Nov 2026, Help &lt;<a href='mailto:h@s.example'>h@s.example</a>&gt; wrote:<br></div>"
+        "<blockquote><div>We sent it.<blockquote>Please send it.</blockquote></div></blockquote></div>"
+    )
+    text = plain(source)
+    assert "\n> We sent it." in text
+    assert "\n>> Please send it." in text
+    assert own_words(text).own == "Where is it?\n\nMax"

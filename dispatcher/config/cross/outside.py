@@ -5,8 +5,9 @@ from itertools import combinations
 from typing import Any, Final
 
 from dispatcher.config.check import Tables
-from dispatcher.config.mistakes import Sheet, say_text
+from dispatcher.config.mistakes import Sheet, any_of, say_text
 from dispatcher.config.secrets import WAYS
+from dispatcher.config.sections.rules import CONDITIONS, RULES
 from dispatcher.config.tables import Values
 from dispatcher.voice.signing import key_of
 
@@ -132,7 +133,17 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
     return any(sheet.says((*path[:-1], path[-1] + way)) for way in WAYS)
 
 
+def rules_say_something(tables: Tables, sheet: Sheet) -> None:
+    """A rule says at least one thing of the letters it fits."""
+    says = [one.name for one in RULES.settings if one not in CONDITIONS]
+    for rule, values in tables["rules"].items():
+        path = ("rules", rule)
+        if not set(says) & set(values) and not any(sheet.says((*path, name)) for name in says):
+            sheet.wrong(path, "nothing that follows from it", any_of(says))
+
+
 CHECKS: Final = (
+    rules_say_something,
     addresses_differ,
     answers_can_leave,
     log_in_is_whole,

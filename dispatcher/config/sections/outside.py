@@ -152,6 +152,18 @@ MAIL = Section(
             default=default_of(MailSettings, "acknowledge"),
         ),
         Setting(
+            name="model",
+            meaning="file of what `ringpost mail train` learned, beside the centre file unless it is whole",
+            kind=Text(what="the path of a file", most=1000),
+            default=Said("none: rules alone say what letters are about"),
+        ),
+        Setting(
+            name="sure",
+            meaning="how sure the model must be of a category to be believed",
+            kind=Whole(least=1, most=100, unit="percent"),
+            default=default_of(MailSettings, "sure"),
+        ),
+        Setting(
             name="size_limit",
             meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
             kind=Size(least=10_000, most=1_000_000_000),

@@ -8,7 +8,7 @@ from typing import Final
 from dispatcher.commands import AdmitContact
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
-from dispatcher.mail import store
+from dispatcher.mail import store, understood
 from dispatcher.mail.answering.compose import acknowledgement
 from dispatcher.mail.identity import digest
 from dispatcher.mail.intake import known
@@ -47,11 +47,14 @@ def _conversation(mail: Mail, connection: sqlite3.Connection) -> Conversation | 
 def _admission(service: Service, arrival: Arrival, conversation: Conversation | None) -> AdmitContact:
     """Ids come from the message's bytes: taken again after a crash, it is the same request."""
     contact = ContactId(f"mail-{arrival.id[:12]}")
-    mail = arrival.mail
+    mail, about = arrival.mail, arrival.understood
     return AdmitContact(
         id=CommandId(f"mail:{arrival.id}"),
         contact=contact,
-        queue=arrival.mailbox.queue,
+        queue=about.queue or arrival.mailbox.queue,
+        urgency=about.urgency,
+        tier=about.tier,
+        category=about.category if about.category in service.state.rules.categories else None,
         customer=mail.sender,
         subject=mail.subject,
         language=mail.language,
@@ -88,6 +91,7 @@ def _keep(
     """What goes into the transaction of the facts."""
     verdict = _verdict(arrival, conversation, facts)
     store.add_message(connection, stored_arrival(arrival, verdict, facts[-1].at))
+    understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
     store.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if acknowledge and arrived is not None and _may_be_acknowledged(connection, arrival, arrived):

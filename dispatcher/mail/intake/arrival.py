@@ -1,6 +1,7 @@
 """A message on its way in, and what can become of it."""
 
 import hashlib
+from collections.abc import Callable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -11,7 +12,11 @@ from dispatcher.mail.intake.loops import LoopReason, automatic
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source, Stored
+from dispatcher.mail.understanding.understand import Understanding
 from dispatcher.vocabulary import ContactId, Instant, MessageId
+
+Understand = Callable[[Mail, str], Understanding]
+"""What is known of a letter that came to this mailbox."""
 
 
 class Judgement(StrEnum):
@@ -20,6 +25,7 @@ class Judgement(StrEnum):
     NEW = "new"
     FOLLOW_UP = "follow_up"
     AUTOMATIC = "automatic"
+    SPAM = "spam"
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
 
@@ -35,7 +41,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """A readable message, and the mailbox that answers it. `content` stands for its words alone."""
+    """A readable message, what is known of it, and the mailbox that answers it.
+
+    `content` stands for its words alone.
+    """
 
     id: MessageId
     sha256: str
@@ -45,9 +54,12 @@ class Arrival(Struct, frozen=True, kw_only=True):
     mail: Mail
     mailbox: Mailbox
     loop: LoopReason | None
+    understood: Understanding
 
 
-def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -> Arrival:
+def arrival_of(
+    settings: MailSettings, source: Source, raw: bytes, mail: Mail, understand: Understand
+) -> Arrival:
     """The message with what decides about it.
 
     Raises:
@@ -66,6 +78,7 @@ def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -
         mail=mail,
         mailbox=mailbox,
         loop=automatic(mail, settings.addresses),
+        understood=understand(mail, mailbox.id),
     )
 
 

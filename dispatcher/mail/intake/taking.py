@@ -17,6 +17,7 @@ from dispatcher.mail.intake.admission import admit
 from dispatcher.mail.intake.arrival import (
     Arrival,
     Judgement,
+    Understand,
     Verdict,
     arrival_of,
     stored_arrival,
@@ -31,7 +32,9 @@ from dispatcher.vocabulary import MessageId
 log = logs.named(__name__)
 
 
-async def take(service: Service, settings: MailSettings, source: Source, raw: bytes) -> Verdict:
+async def take(
+    service: Service, settings: MailSettings, understand: Understand, source: Source, raw: bytes
+) -> Verdict:
     """Let one message in. Returns when what it led to is durable; only then may its server be told.
 
     Raises:
@@ -42,13 +45,17 @@ async def take(service: Service, settings: MailSettings, source: Source, raw: by
         why = f"{len(raw)} bytes are more than size_limit ({settings.size_limit})"
         return await quarantine(service, source, headers_of(raw), why)
     try:
-        mail = await asyncio.to_thread(parse, raw)
+        arrival = await asyncio.to_thread(_read, settings, understand, source, raw)
     except PeerError as error:
         return await quarantine(service, source, raw, str(error))
-    arrival = arrival_of(settings, source, raw, mail)
     if await service.read(partial(_is_known, arrival)):
         return await _duplicate(service, source, arrival.id)
     return await _let_in(service, settings, arrival)
+
+
+def _read(settings: MailSettings, understand: Understand, source: Source, raw: bytes) -> Arrival:
+    """What takes a while: the message read and understood."""
+    return arrival_of(settings, source, raw, parse(raw), understand)
 
 
 async def quarantine(service: Service, source: Source, raw: bytes, why: str) -> Verdict:
@@ -65,13 +72,23 @@ async def quarantine(service: Service, source: Source, raw: bytes, why: str) -> 
 async def _let_in(service: Service, settings: MailSettings, arrival: Arrival) -> Verdict:
     """People's mail to the engine, automatic mail aside; who loses a race with itself is a duplicate."""
     try:
-        if arrival.loop is None or not arrival.loop.machine:
+        verdict = _apart(arrival)
+        if verdict is None:
             return await admit(service, arrival, acknowledge=settings.acknowledge)
-        verdict = Verdict(judgement=Judgement.AUTOMATIC, message=arrival.id, rule=arrival.loop)
         await service.write(partial(_set_apart, stored_arrival(arrival, verdict, service.clock())))
     except sqlite3.IntegrityError:
         return await _duplicate(service, arrival.source, arrival.id)
     return verdict
+
+
+def _apart(arrival: Arrival) -> Verdict | None:
+    """The verdict on what is work for nobody; None for what is."""
+    if arrival.loop is not None and arrival.loop.machine:
+        return Verdict(judgement=Judgement.AUTOMATIC, message=arrival.id, rule=arrival.loop)
+    if arrival.understood.spam:
+        rule = arrival.understood.by["spam"]
+        return Verdict(judgement=Judgement.SPAM, message=arrival.id, rule=rule)
+    return None
 
 
 def _set_apart(stored: Stored, connection: sqlite3.Connection) -> None:

@@ -28,6 +28,7 @@ MIME_HEADER: Final = 4_000  # Bytes of a part's headers looked at: a long file n
 SEPARATORS: Final = 50_000  # Lines that could begin a part; a million of them take the parser 12 s.
 BRACKETS: Final = 100  # Comments within comments in the headers; the parser calls itself for each.
 SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
+HEADER_KEPT: Final = 1_000  # Characters of a header that rules may look at.
 IDS: Final = 100  # References looked at, the newest ones.
 
 # What tells automatic mail from a person's; `dispatcher.mail.intake.loops` reads them.
@@ -126,7 +127,11 @@ def _parse(raw: bytes) -> Mail:
         subject=subject,
         date=_date(_first(headers, "date")),
         kind=message.get_content_type(),
-        headers={name: header_text(values[0]) for name, values in headers.items() if name in TELLING},
+        headers={
+            name: header_text(values[0])[:HEADER_KEPT]
+            for name, values in headers.items()
+            if name in TELLING or name.startswith("x-")
+        },
         text=text,
         language=language(f"{subject}\n{text}"),
         attachments=attachments,

@@ -1,9 +1,9 @@
 """The writer's own words, apart from what she quotes and from what her program adds.
 
 By structure first: quotation marks, the line that introduces them, the header block of a forwarding program.
-Few of these need words; those of some twenty languages are in `quotewords`. The known libraries fail on Russian,
-Chinese, Thai and Persian. When in doubt a line is hers: a quotation too many costs a glance, a word of hers too
-few may cost the customer.
+Few of these need words; those of some twenty languages are in `quotewords`. The known libraries fail on
+Russian, Chinese, Thai and Persian. When in doubt a line is hers: a quotation too many costs a glance, a word
+of hers too few may cost the customer.
 """
 
 import re
