@@ -15,6 +15,7 @@ from dispatcher.mail.intake import taking
 from dispatcher.mail.intake.arrival import Verdict
 from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.acknowledging import Acknowledging
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.settings import MailSettings
@@ -39,6 +40,7 @@ class MailRoom:
             for mailbox in settings.mailboxes.values()
             if mailbox.host
         }
+        self._acknowledging = Acknowledging(service)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -51,6 +53,7 @@ class MailRoom:
         """Watch every mailbox and drain the outbox, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbound.run())
+            group.create_task(self._acknowledging.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
