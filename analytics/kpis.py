@@ -206,8 +206,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Acknowledged in time",
         unit=Unit.SHARE,
         meaning=(
-            "Emails acknowledged, by a machine or by the first reply, within the time promised for it / (those "
-            "+ such promises that ran out), each counted when it was decided. Null where none is promised."
+            "Emails acknowledged, by a machine or by the first reply, within the time promised for it / "
+            "(those + such promises that ran out), each when it was decided. Null where none is promised."
         ),
         total=_count(_ACKNOWLEDGED),
         per=_count(f"({_ACKNOWLEDGED}) OR ({_UNACKNOWLEDGED})"),

@@ -314,6 +314,15 @@ class ChangeAgent(SupervisorRequest, frozen=True, kw_only=True):
     languages: frozenset[str] | None = None
 
 
+class FocusAgent(SupervisorRequest, frozen=True, kw_only=True):
+    """Keep this agent to written work of these queues and categories until then; naming none ends that."""
+
+    who: AgentId
+    queues: tuple[QueueId, ...] = ()
+    categories: tuple[CategoryId, ...] = ()
+    until: Instant | None = None
+
+
 Command = (
     ConfigureCentre
     | RestartCentre
@@ -351,4 +360,5 @@ Command = (
     | CloseContact
     | ChangeLevers
     | ChangeAgent
+    | FocusAgent
 )

@@ -130,6 +130,23 @@ class NextStatusQueued(Fact, frozen=True, kw_only=True):
     by: str = ""
 
 
+class AgentFocused(Fact, frozen=True, kw_only=True):
+    """Until `until` only written work of these queues or categories is offered to the agent; calls as ever."""
+
+    agent: AgentId
+    queues: tuple[QueueId, ...]
+    categories: tuple[CategoryId, ...]
+    until: Instant
+    by: str = ""
+
+
+class FocusEnded(Fact, frozen=True, kw_only=True):
+    """All work the agent can do is offered to her again: its hour struck, or `by` ended it before."""
+
+    agent: AgentId
+    by: str = ""
+
+
 class WrapUpStarted(Fact, frozen=True, kw_only=True):
     """After-contact work began; it ends by itself at `until`."""
 
@@ -593,6 +610,8 @@ Event = (
     | AgentDisconnected
     | AgentStatusChanged
     | NextStatusQueued
+    | AgentFocused
+    | FocusEnded
     | WrapUpStarted
     | WrapUpEnded
     | ContactArrived

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from dispatcher import events as fact
 from dispatcher.centre import Centre, Channel, Levers, Queue
-from dispatcher.engine.agent import AgentState, NextStatus, WrapUp
+from dispatcher.engine.agent import AgentState, Focus, NextStatus, WrapUp
 from dispatcher.engine.contact import ContactState, HeldReply, Offer, PromiseClock, Reservation
 from dispatcher.engine.lifecycles import clock_step, status_step, step
 from dispatcher.engine.words import ACTIVE, IDLE, KEPT, OFFLINE, READY
@@ -433,6 +433,12 @@ class State:
         stays = event.status is agent.status
         agent.next_status = None if stays else NextStatus(event.status, event.note, event.by)
 
+    def _focus(self, event: fact.AgentFocused) -> None:
+        self.agents[event.agent].focus = Focus(event.queues, event.categories, event.until)
+
+    def _end_focus(self, event: fact.FocusEnded) -> None:
+        self.agents[event.agent].focus = None
+
     # --- the centre -------------------------------------------------------------------------------------
 
     def _configure(self, event: fact.CentreConfigured) -> None:
@@ -524,6 +530,8 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.AgentDisconnected: State._connect,
     fact.AgentStatusChanged: State._status,
     fact.NextStatusQueued: State._queue_status,
+    fact.AgentFocused: State._focus,
+    fact.FocusEnded: State._end_focus,
     fact.CentreConfigured: State._configure,
     fact.CentreRestarted: State._restart,
     fact.LeversChanged: State._pull_levers,

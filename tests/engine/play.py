@@ -167,6 +167,18 @@ def _change_levers(_: Drivers, said: dict[str, Any]) -> ask.Command:
     )
 
 
+def _focus(drivers: Drivers, said: dict[str, Any]) -> ask.Command:
+    topics, centre = said["topics"].split(", "), drivers.state.rules
+    return ask.FocusAgent(
+        id=said["id"],
+        who=said["who"],
+        queues=tuple(QueueId(name) for name in topics if name not in centre.categories),
+        categories=tuple(CategoryId(name) for name in topics if name in centre.categories),
+        until=clock(said["until"]),
+        by="boss",
+    )
+
+
 _COUNTED: Final = ("reserve", "max_interruptions")
 
 _REQUESTS: Final[Mapping[str, Make]] = {
@@ -227,6 +239,8 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"boss puts (?P<who>\w+) into team (?P<team>\w+)": lambda _, said: ask.ChangeAgent(
         id=said["id"], who=said["who"], team=TeamId(said["team"]), by="boss"
     ),
+    r"boss sets (?P<who>\w+) on (?P<topics>.+) until (?P<until>.+)": _focus,
+    r"boss lets (?P<who>\w+) do everything": _plainly(ask.FocusAgent, by="boss"),
     r"boss gives (?P<who>\w+) the skills (?P<skills>.+)": lambda _, said: ask.ChangeAgent(
         id=said["id"],
         who=said["who"],
@@ -398,6 +412,10 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     ),
     fact.LeversChanged: lambda e: f"levers of {' '.join((e.scope, e.name)).strip()} changed{_by(e.by)}",
     fact.AgentChanged: lambda e: f"{e.agent} changed{_by(e.by)}",
+    fact.AgentFocused: lambda e: (
+        f"{e.agent} is set on {' '.join((*e.queues, *e.categories))} until {_time(e.until)}{_by(e.by)}"
+    ),
+    fact.FocusEnded: lambda e: f"{e.agent} does everything again{_by(e.by)}",
     fact.TimetableSwitched: lambda e: f"timetable {e.timetable} is {'on' if e.on else 'off'}",
     fact.NextStatusQueued: lambda e: f"{e.agent} is to become {e.status}",
     fact.OfferRescinded: lambda e: f"{e.contact} taken back from {e.agent}: {e.why}",

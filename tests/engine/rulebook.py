@@ -178,6 +178,14 @@ class Rulebook:
         return ALWAYS if name is None else self.calendar(name)
 
 
+def her_topic(contact: ContactState, who: AgentState) -> bool:
+    """Is she set on nothing, or on this? Calls are for everybody."""
+    focus = who.focus
+    if focus is None or contact.live:
+        return True
+    return contact.queue in focus.queues or contact.category in focus.categories
+
+
 def fits(asked: dict[str, int], has: dict[str, int]) -> bool:
     """Has she all of it?"""
     return all(has.get(skill, 0) >= level for skill, level in asked.items())
@@ -238,10 +246,9 @@ class Picture:
         return [self.book.able(c) for c in self.waiting if c.live]
 
     @cached_property
-    def work_waiting(self) -> list[frozenset[AgentId]]:
-        """For each piece of written work that waits and is no task, who could take it."""
-        written = (c for c in self.waiting if not c.live and c.urgency is not Urgency.IDLE)
-        return [self.book.able(c) for c in written]
+    def work_waiting(self) -> list[ContactState]:
+        """Each piece of written work that waits and is no task."""
+        return [c for c in self.waiting if not c.live and c.urgency is not Urgency.IDLE]
 
     def desk(self, agent: AgentId) -> Desk:
         """What lies on her desk."""
@@ -275,6 +282,7 @@ class Picture:
         who = self.state.agents[agent]
         return (
             self._not_for_her(contact, agent)
+            or ("other topic" if contact.reserved is None and not her_topic(contact, who) else "")
             or self._said_no(contact, who)
             or self._not_there(who)
             or self._no_room(contact, agent)
@@ -392,7 +400,7 @@ class Picture:
         if contact.urgency is Urgency.IDLE:
             if desk.in_hand:
                 return "busy"
-            if any(who.id in able for able in self.work_waiting):
+            if any(who.id in self.book.able(c) and her_topic(c, who) for c in self.work_waiting):
                 return "work waits"
         if comes_first(contact):
             return ""
