@@ -131,7 +131,7 @@ class NextStatusQueued(Fact, frozen=True, kw_only=True):
 
 
 class AgentFocused(Fact, frozen=True, kw_only=True):
-    """Until `until` only written work of these queues or categories is offered to the agent; calls as ever."""
+    """Until `until` only written work of these queues or categories is offered to her; calls as ever."""
 
     agent: AgentId
     queues: tuple[QueueId, ...]

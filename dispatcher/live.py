@@ -15,6 +15,8 @@ from dispatcher.access.door import Door, open_door
 from dispatcher.access.housekey import house_key
 from dispatcher.access.http import access_router
 from dispatcher.access.tables import SCHEMA as ACCESS_SCHEMA
+from dispatcher.backlog import counting as backlog
+from dispatcher.backlog.tables import SCHEMA as BACKLOG_SCHEMA
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http, server_tls
@@ -32,7 +34,7 @@ from dispatcher.voice.outbox import Outboxes
 from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
 
 JOURNAL = "journal.sqlite"
-SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA, VOICE_SCHEMA)  # the stores that share its file
+SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA, VOICE_SCHEMA, BACKLOG_SCHEMA)  # the stores that share its file
 GOODBYE: Final = 3.0  # s a client has to say goodbye; whoever is gone for good never does
 
 log = logs.named(__name__)
@@ -51,6 +53,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     doors = bind(settings.gateway.host, settings.gateway.port, "[service] gateway")
     api_door = bind(settings.api.host, settings.api.port, "[service] api")
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
+    service.follow(backlog.follow)
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     room, meter = MailRoom(service, file.mail), Meter()
