@@ -29,6 +29,7 @@ from dispatcher.metrics.picture import picture_reading
 from dispatcher.metrics.scrape import Text, build_reading, text_of
 from dispatcher.operations import Condition, counting, operations_router, turning_away
 from dispatcher.service import Service, open_service
+from dispatcher.supervision import supervision_router
 from dispatcher.voice.http import calls_router
 from dispatcher.voice.outbox import Outboxes
 from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
@@ -104,6 +105,7 @@ def _application(
         access_router(door, inside=file.service.gateway_url, outside=file.service.desks),
         calls_router(service),
         mail_router(room.post, size_limit=file.mail.size_limit),
+        supervision_router(service, room.outlook, room.thread),
         operations_router(condition, scrape),
     ]
     return counting(turning_away(api.build(routers, door=door, webhooks=file.webhooks), condition), meter)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from dispatcher import logs
+from dispatcher.backlog.outlook import Outlook
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.mail import consequences, store
@@ -41,6 +42,7 @@ class MailRoom:
             if mailbox.host
         }
         self._acknowledging = Acknowledging(service)
+        self.outlook = Outlook(service)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -81,6 +83,10 @@ class MailRoom:
         self._outbound.wake()
         return verdict
 
+    async def thread(self, contact: ContactId) -> tuple[Message, ...]:
+        """The messages of this contact's conversation, the oldest first."""
+        return await self._service.read(partial(store.thread, contact=contact))
+
     async def read(
         self, contact: ContactId, *, about: ContactId | None = None
     ) -> tuple[tuple[Message, ...], str, int]:
@@ -88,7 +94,7 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        thread = await self._service.read(partial(store.thread, contact=about or contact))
+        thread = await self.thread(about or contact)
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
 
