@@ -94,6 +94,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "پیشنهادهای ازدست‌رفته",
         "Пропущенные вызовы",
     ),
+    "folders": ("Folders", "แฟ้มงาน", "文件夹", "پوشه‌ها", "Папки"),
     "by_quarter": (
         "Today by quarter hour",
         "วันนี้ ราย 15 นาที",
