@@ -29,6 +29,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.understanding.rules import Rule, When
@@ -164,6 +165,15 @@ def _model(tables: Tables, folder: Path) -> Values:
 def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
     unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
     return Mailbox(id=key, **unsaid | values)
+
+
+def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
+    """When supervisors are told of letters."""
+    sets = ("queues", "categories", "tiers")
+    return tuple(
+        Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
+        for key, values in tables["escalations"].items()
+    )
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

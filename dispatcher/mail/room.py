@@ -8,9 +8,11 @@ from dispatcher import logs
 from dispatcher.backlog.outlook import Outlook
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
+from dispatcher.folders.escalation import Escalation
 from dispatcher.mail import consequences, store
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
 from dispatcher.mail.intake.arrival import Verdict
@@ -30,9 +32,20 @@ log = logs.named(__name__)
 
 
 class MailRoom:
-    """All of mail. It answers the desk at once; it fetches and sends while `run` runs."""
+    """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
+    `escalations` say when supervisors are written to; `pages` is where they find the folders.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        settings: MailSettings,
+        *,
+        pace: Pace = PACE,
+        escalations: Sequence[Escalation] = (),
+        pages: str = "",
+    ) -> None:
         self._service, self._settings = service, settings
         self._understander = _understander(settings)
         self._outbound = Outbound(service, settings.smtp, pace=pace)
@@ -43,6 +56,8 @@ class MailRoom:
         }
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
+        writes = next(iter(settings.mailboxes.values()), None)
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -56,6 +71,7 @@ class MailRoom:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbound.run())
             group.create_task(self._acknowledging.run())
+            group.create_task(self._escalating.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
