@@ -14,12 +14,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.feed import Feed
-from dashboard.folderroutes import Outlooks, folder_routes
+from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
+from dashboard.outlooks import Outlooks
 from dashboard.pages import desk, folders, history, wallboard
+from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
@@ -67,7 +69,9 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
-    server.include_router(folder_routes(feed, api, Outlooks(api)))
+    outlooks = Outlooks(api, settings.escalations)
+    server.include_router(board_routes(feed, settings, outlooks))
+    server.include_router(folder_routes(feed, api, outlooks))
     visitors = Visitors(api, login=settings.login)
     if settings.login:
         server.include_router(login_routes(api, visitors))
@@ -178,6 +182,7 @@ def settings_of(file: CentreFile) -> Settings:
         certificate=service.certificate,
         certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
+        escalations=file.escalations,
     )
 
 

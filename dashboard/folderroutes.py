@@ -2,25 +2,23 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
-from fastapi import APIRouter, FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 
 from analytics.eventlog import EventLog
 from dashboard.feed import Feed
-from dashboard.folders import Folders, plain, wanted_of
+from dashboard.folders import Folders, wanted_of
+from dashboard.outlooks import Outlooks
 from dispatcher.access.people import Identity
 from dispatcher.client import Api, LogInError
 from dispatcher.errors import OwnerError, RingpostError
 
 TICK: Final = 0.5  # s between two pushes at least: a list that jumps oftener cannot be read
 HEARTBEAT: Final = 1.0  # s between two pushes at most: three missed, and the page says so
-OUTLOOK_EVERY: Final = 30.0  # s between two looks at the outlook; rates are counted by the hour
 
 HISTORY: Final = (
     "SELECT epoch_us(occurred) AS at, kind, agent, why, promise, late, queue, to_queue FROM facts"
@@ -28,25 +26,10 @@ HISTORY: Final = (
 )
 
 
-class Outlooks:
-    """The outlook of the dispatcher, as last told; {} until it was."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-        self.latest: dict[str, Any] = {}
-
-    async def run(self) -> None:
-        """Ask now and then, for ever; while nobody answers the last word holds."""
-        while True:
-            with contextlib.suppress(RingpostError):
-                self.latest = (await self._api.ask("GET", "/v1/forecast"))["queues"]
-            await asyncio.sleep(OUTLOOK_EVERY)
-
-
 def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
     """`/push/folders` and `/folders.json`, `/folders/letter.json`, `/folders/command`."""
-    folders = Folders(feed)
-    router = APIRouter(lifespan=_asking(outlooks))
+    folders = Folders(feed, outlooks)
+    router = APIRouter(lifespan=outlooks.asking)
 
     @router.websocket("/push/folders")
     async def push(socket: WebSocket) -> None:
@@ -57,7 +40,7 @@ def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
     @router.get("/folders.json")
     async def folders_json(request: Request) -> Response:
         content = await folders.shown(wanted_of(request.query_params, request.state.identity))
-        return _json(_head(feed) | {"folders": plain(content), "outlook": outlooks.latest})
+        return _json(_head(feed) | {"folders": content, "outlook": outlooks.latest})
 
     @router.get("/folders/letter.json")
     async def letter(contact: str, request: Request) -> Response:
@@ -86,20 +69,18 @@ def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
 async def _push(socket: WebSocket, folders: Folders, feed: Feed, outlooks: Outlooks) -> None:
     """Send what lies there whenever it changed, and between a sign of life."""
     who: Identity = socket.state.identity
-    wanted, before = wanted_of(socket.query_params, who), b""
-    news = asyncio.Event()
-    feed.listen(news.set)
-    while True:
-        now = msgspec.json.encode([plain(await folders.shown(wanted)), outlooks.latest])
-        body = (
-            {} if now == before else dict(zip(("folders", "outlook"), msgspec.json.decode(now), strict=True))
-        )
-        before = now
-        await socket.send_text(msgspec.json.encode(_head(feed) | body).decode())
-        await asyncio.sleep(TICK)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), HEARTBEAT - TICK)
-        news.clear()
+    wanted, news, before = wanted_of(socket.query_params, who), asyncio.Event(), None
+    with contextlib.ExitStack() as listening:
+        listening.callback(feed.listen(news.set))
+        while True:
+            content = {"folders": await folders.shown(wanted), "outlook": outlooks.latest}
+            body = {} if content == before else content
+            before = content
+            await socket.send_text(msgspec.json.encode(_head(feed) | body).decode())
+            await asyncio.sleep(TICK)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), HEARTBEAT - TICK)
+            news.clear()
 
 
 def _head(feed: Feed) -> dict[str, Any]:
@@ -124,15 +105,3 @@ def _refusal(error: RingpostError) -> JSONResponse:
 
 def _json(thing: object) -> Response:
     return Response(msgspec.json.encode(thing), media_type="application/json")
-
-
-def _asking(outlooks: Outlooks) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @contextlib.asynccontextmanager
-    async def ask(_: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(outlooks.run(), name="outlook")
-        try:
-            yield
-        finally:
-            task.cancel()
-
-    return ask

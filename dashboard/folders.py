@@ -1,18 +1,20 @@
 """What the folders page shows, from the live picture: the folder asked for, who is there, what is to come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, to_builtins
 
 from dashboard.feed import Feed
+from dashboard.outlooks import Outlooks
 from dispatcher.access.people import Identity, Role
 from dispatcher.engine.agent import Focus
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
+from dispatcher.folders.escalation import Alarm
 from dispatcher.folders.folder import Folder
 from dispatcher.folders.query import MOST, Found, Order, Topic, Wanted, look
-from dispatcher.vocabulary import AgentId, CategoryId, Instant, QueueId
+from dispatcher.vocabulary import MINUTE, SECOND, AgentId, CategoryId, Instant, QueueId
 
 LONGEST: Final = 200  # characters of a text to look for
 
@@ -27,9 +29,10 @@ class Colleague(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """The page's content: what was found, and the names of whom and where a letter can go."""
+    """The page's content: what was found, what rings, and the names of whom and where a letter can go."""
 
     found: Found
+    alarms: tuple[Alarm, ...]
     agents: tuple[Colleague, ...]
     queues: Mapping[QueueId, str]
     categories: Mapping[CategoryId, str]
@@ -38,33 +41,28 @@ class Shown(Struct, frozen=True, kw_only=True):
 class Folders:
     """The folders of the live picture, for whoever asks."""
 
-    def __init__(self, feed: Feed) -> None:
-        self._feed = feed
-        self._roster: Roster | None = None
+    def __init__(self, feed: Feed, outlooks: Outlooks) -> None:
+        self._feed, self._outlooks = feed, outlooks
 
-    async def shown(self, wanted: Wanted) -> Shown | None:
-        """What lies there; None while no centre is known."""
+    async def shown(self, wanted: Wanted) -> dict[str, Any] | None:
+        """What lies there as plain data; None while no centre is known."""
         feed = self._feed
         async with feed.settled:
             if feed.state.centre is None:
                 return None
-            now = max(feed.clock(), feed.state.now)
-            return shown(feed.state, self._rules(feed.state), wanted, Instant(now))
-
-    def _rules(self, state: State) -> Roster:
-        """What promises are counted by; worked out anew when the centre changed."""
-        known = self._roster
-        if known is None or known.centre is not state.centre:
-            known = self._roster = Roster(state.rules, state.running)
-        return known
+            now = Instant(max(feed.clock(), feed.state.now))
+            ringing = self._outlooks.alarms(feed.state, now, wanted.teams)
+            found = shown(feed.state, self._outlooks.roster(feed.state), wanted, now, ringing)
+        return plain(found, now)
 
 
-def shown(state: State, roster: Roster, wanted: Wanted, now: Instant) -> Shown:
+def shown(state: State, roster: Roster, wanted: Wanted, now: Instant, ringing: Sequence[Alarm] = ()) -> Shown:
     """The page's content now."""
     rules = state.rules
     agents = (agent for agent in rules.agents.values() if not wanted.teams or agent.team in wanted.teams)
     return Shown(
         found=look(state, roster, wanted, now),
+        alarms=tuple(ringing),
         agents=tuple(
             Colleague(
                 id=agent.id,
@@ -102,7 +100,21 @@ def _number(text: str, otherwise: int, most: int) -> int:
     return min(int(text), most) if text.isdecimal() and len(text) < 9 else otherwise
 
 
-def plain(content: Shown | None) -> dict[str, Any] | None:
-    """As plain data for JSON."""
-    found: dict[str, Any] | None = None if content is None else to_builtins(content, str_keys=True)
+def plain(content: Shown, now: Instant) -> dict[str, Any]:
+    """As plain data for JSON, which stays the same while nothing happens.
+
+    Where all the time until a letter is due is business time, `left` is null: the screen counts by itself.
+    Elsewhere it is told by the minute.
+    """
+    found: dict[str, Any] = to_builtins(content, str_keys=True)
+    for one in [*found["found"]["rows"], *found["alarms"]]:
+        _calm(one, now)
     return found
+
+
+def _calm(one: dict[str, Any], now: Instant) -> None:
+    if "worst" in one:
+        one["worst"] -= one["worst"] % MINUTE
+    elif one["left"] is not None and not one["paused"]:
+        same = abs(one["due"] - now - one["left"]) < SECOND
+        one["left"] = None if same else one["left"] - one["left"] % MINUTE

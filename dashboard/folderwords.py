@@ -323,3 +323,15 @@ _FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {**_PAGE, **_ACTS, **_FACTS}
 """All of them."""
+
+AHEAD: Final = (
+    "clear_by",
+    "between",
+    "perhaps_never",
+    "never",
+    "late_of",
+    "all_in_time",
+    "alarm",
+    "alarm_ahead",
+)
+"""What the wallboard says of the outlook and of escalations."""

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 from playwright.async_api import Browser, Page, expect
 
 from dashboard.words import LANGUAGES
 from dispatcher.client import Desk
-from dispatcher.vocabulary import AgentId
+from dispatcher.folders.escalation import Escalation
+from dispatcher.vocabulary import HOUR, SECOND, AgentId, Span
 from tests.browser import chromium
 from tests.dashboard.rooms import House, open_house, serving
-from tests.desk.house import ANNA, PLOY
+from tests.desk.house import ANNA, CENTRE, MAIL, PLOY
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
@@ -145,6 +147,43 @@ async def test_a_refusal_is_told_in_its_own_words(page: Page, house: House, tmp_
         await house.api.ask("POST", "/v1/commands", closed)
         await page.locator('[data-act="assign"]').select_option("anna")
         await expect(page.locator("#folders-toast")).to_contain_text("is open")
+
+
+async def test_what_is_escalated_rings_on_both_pages_with_what_is_to_come(page: Page, tmp_path: Path) -> None:
+    """A promise of a second breaks at once; two answered letters say how fast the others go."""
+    mail = replace(CENTRE.queues[MAIL], promise=Span(SECOND))
+    rule = Escalation(name="Too late")
+    async with (
+        open_house(tmp_path, centre=replace(CENTRE, queues=CENTRE.queues | {MAIL: mail})) as house,
+        serving(house, tmp_path, escalations=(rule,)) as address,
+    ):
+        await house.write("One", "One letter")
+        await page.goto(f"{address}/folders")
+        alarm = page.locator(".alarm")
+        await expect(alarm).to_contain_text("Too late")
+        await alarm.click()
+        await expect(page.locator('[data-folder="past_sla"]')).to_have_attribute("aria-current", "page")
+        await expect(page.locator(".letter-row .left")).to_contain_text("late")
+        await page.goto(address)
+        await expect(page.locator("#board-ahead .alarm")).to_contain_text("Too late")
+        await page.locator("#board-ahead .alarm").click()
+        await expect(page).to_have_url(f"{address}/folders?folder=past_sla")
+
+
+async def test_the_outlook_is_told_in_words(page: Page, house: House, tmp_path: Path) -> None:
+    hour = house.service.clock() - house.service.clock() % HOUR - HOUR
+    rows = [("mail", hour - n * HOUR, 0, 2, 0, 9) for n in range(1, 9)]
+    await house.service.write(
+        lambda store: store.executemany("INSERT INTO backlog_hour VALUES (?, ?, ?, ?, ?, ?)", rows)
+    )
+    await house.write("One", "One letter")
+    await house.write("Two", "Another letter")
+    async with serving(house, tmp_path) as address:
+        await page.goto(f"{address}/folders")
+        await expect(page.locator(".outlook li")).to_contain_text("Support mail")
+        await expect(page.locator(".outlook li")).to_contain_text("clear by")
+        await page.goto(address)
+        await expect(page.locator("#board-ahead .outlook")).to_contain_text("clear by")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -49,7 +49,7 @@ export class List {
   // Each cell is a letter's own; the first is a button, so that keys and screen readers find the row.
   fill(node, row) {
     const { page } = this;
-    node.dataset.level = row.late ? "breach" : row.due !== null && !row.paused && row.left !== null && row.due - page.clock.now() < 3.6e9 ? "attention" : "plain";
+    node.dataset.level = row.late ? "breach" : row.due !== null && !row.paused && row.due - page.clock.now() < 3.6e9 ? "attention" : "plain";
     redraw(node, row, () => [
       el("td", { class: "subject" },
         el("button", { class: "open", dataset: { key: `open-${row.id}` } }, theirs(row.subject || page.say("no_subject"), "bdi")),
@@ -73,7 +73,7 @@ export class List {
     if (row.promise === null) return [el("span", { class: "quiet-text" }, page.say("nothing_due"))];
     if (row.paused) return [el("span", { class: "quiet-text" }, page.say("paused"))];
     return [
-      bdi("", { class: "left", title: page.say("business"), dataset: { left: row.left, due: row.due, asOf: page.clock.now() } }),
+      bdi("", { class: "left", title: page.say("business"), dataset: row.left === null ? { until: row.due } : { left: row.left } }),
       el("small", {}, bdi(page.say(row.promise)), " · ", bdi(page.times.moment(row.due, page.clock.now()))),
     ];
   }
@@ -96,9 +96,11 @@ export class List {
     ];
   }
 
-  // Between two pushes ages grow; what is left is business time, which only the centre counts.
+  // Between two pushes ages grow. Where all is business time until it is due, what is left is counted here;
+  // elsewhere only the centre can.
   tick(now) {
     for (const node of this.body.querySelectorAll("[data-age]")) put(node, this.page.numbers.span(now - Number(node.dataset.age)));
+    for (const node of this.body.querySelectorAll("[data-until]")) put(node, this.leftInWords(Number(node.dataset.until) - now));
     for (const node of this.body.querySelectorAll("[data-left]")) put(node, this.leftInWords(Number(node.dataset.left)));
   }
 

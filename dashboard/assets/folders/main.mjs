@@ -9,6 +9,7 @@ import { Letter } from "./letter.mjs";
 import { List } from "./list.mjs";
 import { listen } from "./keys.mjs";
 import { Outlook } from "./outlook.mjs";
+import { fill } from "./words.mjs";
 import { Query } from "./query.mjs";
 import { Side } from "./side.mjs";
 
@@ -41,10 +42,8 @@ class Page {
     return this.root.querySelector(`#folders-${id}`);
   }
 
-  // What fills a gap is kept from turning its neighbours round (Unicode's FSI and PDI).
   say(word, gaps = {}) {
-    const fill = (text, [name, value]) => text.replace(`{${name}}`, () => `\u2068${value}\u2069`);
-    return Object.entries(gaps).reduce(fill, this.words[word] ?? word);
+    return fill(this.words[word] ?? word, gaps);
   }
 
   // Another question needs another socket; the old one is let go first.
@@ -57,7 +56,7 @@ class Page {
     this.clock.hear(message);
     if ("folders" in message) {
       this.content = message.folders;
-      this.outlook.show(message.outlook, message.alarms ?? []);
+      this.outlook.show(message.outlook, message.folders?.alarms ?? []);
       this.draw();
     }
     this.tick();
