@@ -9,8 +9,11 @@ from dispatcher.backlog.counting import counts
 from dispatcher.backlog.forecast import MEMORY, Forecast, HourCount, answered_by, forecast
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
+from dispatcher.engine.words import KEPT
 from dispatcher.service import Service
-from dispatcher.vocabulary import MINUTE, Instant, ParkReason, QueueId, between
+from dispatcher.vocabulary import MINUTE, Instant, ParkReason, PromiseKind, QueueId, between
+
+REPLIES: Final = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
 
 FRESH: Final = MINUTE
 """How long an outlook holds: rates are counted by the hour, so a minute changes little."""
@@ -34,7 +37,7 @@ class Outlook:
         now = self._service.clock()
         at, found = self._kept.get(queue, (Instant(now - FRESH), None))
         if between(at, now) >= FRESH:
-            due = [contact.due for contact in unanswered(self._service.state, queue)]
+            due = [reply_due(contact) for contact in unanswered(self._service.state, queue)]
             past, hours = await self._past(queue, now), self._service.roster.hours(queue)
             found = await asyncio.to_thread(forecast, due, past, hours, now)
             self._kept[queue] = (now, found)
@@ -47,7 +50,7 @@ class Outlook:
         assigned by hand, is left out.
         """
         now = self._service.clock()
-        ahead = sum(contact.due <= due for contact in unanswered(self._service.state, queue))
+        ahead = sum(reply_due(contact) <= due for contact in unanswered(self._service.state, queue))
         past, hours = await self._past(queue, now), self._service.roster.hours(queue)
         return await asyncio.to_thread(answered_by, ahead, past, hours, now)
 
@@ -58,6 +61,12 @@ class Outlook:
 def unanswered(state: State, queue: QueueId) -> list[ContactState]:
     """The customers' letters in this queue that wait for a reply, wherever they lie."""
     return [contact for contact in state.contacts.values() if contact.queue == queue and _waits(contact)]
+
+
+def reply_due(contact: ContactState) -> Instant:
+    """When its reply is due, whatever else was promised."""
+    clocks = [clock for kind in REPLIES if (clock := contact.clock(kind)) and clock.phase is not KEPT]
+    return min((clock.due for clock in clocks), default=contact.due)
 
 
 def _waits(contact: ContactState) -> bool:

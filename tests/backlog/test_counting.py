@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from dispatcher.backlog import counting
 from dispatcher.backlog.counting import counts
 from dispatcher.backlog.forecast import HourCount
 from dispatcher.backlog.outlook import Outlook
 from dispatcher.backlog.tables import SCHEMA
+from dispatcher.centre import Centre
 from dispatcher.commands import AdmitContact, CloseContact, RejectContact, SubmitReply
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
@@ -27,9 +30,9 @@ START = Instant(1_740_960_000_000_000)
 
 
 @asynccontextmanager
-async def counted(folder: Path, clock: HandClock) -> AsyncIterator[Service]:
+async def counted(folder: Path, clock: HandClock, centre: Centre = CENTRE) -> AsyncIterator[Service]:
     """The centre's service, counting."""
-    service = await open_service(folder / "journal.sqlite", CENTRE, schemas=[SCHEMA], clock=clock)
+    service = await open_service(folder / "journal.sqlite", centre, schemas=[SCHEMA], clock=clock)
     service.follow(counting.follow)
     async with at_work(service.run()):
         yield service
@@ -67,6 +70,20 @@ async def test_each_hour_says_what_came_and_went(tmp_path: Path) -> None:
         await service.submit(CloseContact(id=CommandId("answered"), contact=contact, by="boss"))
         later = HourCount(Instant(START + HOUR), 0, 1, True, 0)
         assert await _counts(service) == [HourCount(START, 3, 2, True, 1), later]
+
+
+async def test_late_is_told_of_replies_not_of_acknowledgements(tmp_path: Path) -> None:
+    """Both letters should have been acknowledged an hour ago; their replies are in time."""
+    clock = HandClock(START)
+    mail = replace(CENTRE.queues[BY_MAIL], acknowledge_within=MINUTE)
+    async with counted(tmp_path, clock, replace(CENTRE, queues={BY_MAIL: mail})) as service:
+        for name in "abc":
+            await service.submit(_letter(name))
+        await service.submit(CloseContact(id=CommandId("close"), contact=ContactId("a")))
+        clock.move(HOUR)
+        found = await Outlook(service).forecast(BY_MAIL)
+        assert found is not None
+        assert (found.waiting, found.late) == (2, 0)
 
 
 async def test_the_outlook_of_a_queue_follows_from_its_counts(tmp_path: Path) -> None:

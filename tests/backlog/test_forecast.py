@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatcher.backlog.forecast import HORIZON, HourCount, answered_by, forecast
@@ -129,6 +129,7 @@ def told(past: list[tuple[int, int]]) -> list[HourCount]:
     ]
 
 
+@settings(deadline=None)
 @given(made, st.integers(0, 300), st.integers(0, 3 * 24 * 60))
 def test_more_that_waits_is_never_clear_sooner(past: list[tuple[int, int]], more: int, minutes: int) -> None:
     now = Instant(MONDAY + minutes * MINUTE)
@@ -144,6 +145,7 @@ def test_more_that_waits_is_never_clear_sooner(past: list[tuple[int, int]], more
     assert all(now <= end <= now + HORIZON + HOUR for end in in_order)
 
 
+@settings(deadline=None)
 @given(made, st.lists(st.integers(0, 48 * 60), max_size=60))
 def test_late_are_those_whose_turn_comes_after_they_were_due(
     past: list[tuple[int, int]], minutes: list[int]

@@ -25,13 +25,14 @@ export class Outlook {
   queues(found) {
     const { page } = this;
     if (!found.length) return null;
-    return el("details", { class: "outlook", open: innerWidth > 900 }, el("summary", {}, page.say("outlook")),
+    const open = this.open ?? innerWidth > 900;
+    return el("details", { class: "outlook", open, ontoggle: (event) => (this.open = event.target.open) }, el("summary", {}, page.say("outlook")),
       el("ul", {}, found.map(([queue, forecast]) => el("li", { dataset: { late: forecast.late ? "yes" : "no" } },
         bdi(page.content?.queues[queue] ?? queue, { class: "name" }), " ", outlookInWords(page, forecast)))));
   }
 }
 
-/** "clear by Tue 11:00 (between 10:20 and 12:30); 40 of 120 will be late" */
+/** "clear by Tue 11:00 (between 10:20 and 12:30) · 40 of 120 will be late" */
 export function outlookInWords(page, { waiting, late, clear, soonest, latest }) {
   const { times, numbers } = page;
   const count = (number) => numbers.as("count", number);
@@ -41,5 +42,5 @@ export function outlookInWords(page, { waiting, late, clear, soonest, latest }) 
       : page.say("between", { from: at(soonest), to: at(latest) });
   const when = clear === null ? page.say("never") : page.say("clear_by", { time: at(clear) });
   const many = late ? page.say("late_of", { late: count(late), waiting: count(waiting) }) : page.say("all_in_time", { waiting: count(waiting) });
-  return range ? `${when} (${range}); ${many}` : `${when}; ${many}`;
+  return range ? `${when} (${range}) · ${many}` : `${when} · ${many}`;
 }
