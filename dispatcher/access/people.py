@@ -32,13 +32,14 @@ class Part(Word):
     SELF = "self"
     CONTACTS = "contacts"
     FIGURES = "figures"
+    FLOOR = "floor"
     USERS = "users"
 
 
 PARTS: Final = {
     Role.AGENT: frozenset({Part.SELF}),
-    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES}),
-    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES}),
+    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR}),
+    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR}),
     Role.TRUNK: frozenset({Part.SELF, Part.CONTACTS}),
     Role.ADMIN: frozenset(Part),
 }
