@@ -146,9 +146,7 @@ async def test_what_was_refused_comes_in_once_its_queue_is_there(tmp_path: Path)
 async def test_what_is_dropped_is_out_of_sight_and_kept(tmp_path: Path) -> None:
     async with running(tmp_path) as service, opened(service, SPAMMED) as desk:
         poison = (await desk.room.post(POISON)).message
-        assert (await desk.ask("POST", f"/{poison}/drop"))["dropped"] == pytest.approx(
-            service.clock(), abs=1e9
-        )
+        assert (await desk.ask("POST", f"/{poison}/drop"))["dropped"] is not None
         assert await desk.lines() == []
         assert [line["message"] for line in await desk.lines(dropped=True)] == [poison]
         assert (await desk.room.post(POISON)).rule == "same_bytes"
