@@ -30,6 +30,7 @@ WHERE: Final = {
     "/v1/me": Part.SELF,
     "/v1/tickets": Part.SELF,
     "/v1/users": Part.USERS,
+    "/v1/ledger": Part.LETTERS,
     "/openapi.json": Part.SELF,
 }
 """Which part of the API an address belongs to, by its beginning; all others bring contacts in."""

@@ -19,6 +19,7 @@ from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http, server_tls
 from dispatcher.mail.http import mail_router
+from dispatcher.mail.ledger.http import ledger_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.metrics.meter import Meter
@@ -79,6 +80,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
             engine.cancel()
     finally:
         owner.cancel()
+        room.close()
         door.close()
         await service.close()
     log.info("stopped in order", number=service.last)
@@ -101,6 +103,7 @@ def _application(
         access_router(door, inside=file.service.gateway_url, outside=file.service.desks),
         calls_router(service),
         mail_router(room.post, size_limit=file.mail.size_limit),
+        ledger_router(service, room.let_in),
         operations_router(condition, scrape),
     ]
     return counting(turning_away(api.build(routers, door=door, webhooks=file.webhooks), condition), meter)

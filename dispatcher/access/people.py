@@ -32,12 +32,13 @@ class Part(Word):
     SELF = "self"
     CONTACTS = "contacts"
     FIGURES = "figures"
+    LETTERS = "letters"
     USERS = "users"
 
 
 PARTS: Final = {
     Role.AGENT: frozenset({Part.SELF}),
-    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES}),
+    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES, Part.LETTERS}),
     Role.WATCHER: frozenset({Part.SELF, Part.FIGURES}),
     Role.TRUNK: frozenset({Part.SELF, Part.CONTACTS}),
     Role.ADMIN: frozenset(Part),

@@ -235,6 +235,7 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     """One message of a thread. `sender` and `subject` are as the customer wrote them.
 
     `quoted` is what stands below `text` and is quoted from before: it may be folded away.
+    `trouble` is what a mail server said of one of ours that did not go out, or came back; else empty.
     """
 
     id: str
@@ -245,6 +246,7 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     quoted: str = ""
+    trouble: str = ""
 
 
 class About(Struct, frozen=True, kw_only=True):

@@ -152,6 +152,7 @@ def _message(message: Message) -> MessageCard:
         subject=message.subject,
         text=words.shown,
         quoted=words.rest,
+        trouble=message.trouble,
     )
 
 

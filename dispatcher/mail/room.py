@@ -1,7 +1,7 @@
 """The mail room: every mailbox, the way out, and the desk's questions, over one service."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dispatcher import logs
@@ -12,13 +12,17 @@ from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
-from dispatcher.mail.intake.arrival import Verdict
+from dispatcher.mail.intake.arrival import Again, Verdict
+from dispatcher.mail.ledger import release
 from dispatcher.mail.mailboxes.inbound import Inbound
+from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
+from dispatcher.mail.tokens import token_sources
 from dispatcher.mail.understanding.classifier import load
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
@@ -32,15 +36,33 @@ class MailRoom:
 
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
-        self._understander = _understander(settings)
-        self._outbound = Outbound(service, settings.smtp, pace=pace)
-        self._inbound = {
-            mailbox.id: Inbound(service, mailbox, self.take, size_limit=settings.size_limit, pace=pace)
-            for mailbox in settings.mailboxes.values()
-            if mailbox.host
-        }
+        self._understander = understander(settings)
+        self._readers = Readers(size_limit=settings.size_limit)
+        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._crowd = Crowd()
+        self._inbound = dict(self._watches(pace))
         service.follow(consequences.follow)
         service.listen(self._hear)
+
+    def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
+        """A watch over every folder, by its name in `health`."""
+        fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
+        tokens = token_sources(mailbox.oauth for mailbox in fetched)
+        for mailbox in fetched:
+            for folder in mailbox.folders:
+                yield (
+                    f"mailbox {mailbox.id}/{folder}",
+                    Inbound(
+                        self._service,
+                        mailbox,
+                        folder,
+                        self.take,
+                        size_limit=self._settings.size_limit,
+                        crowd=self._crowd,
+                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        pace=pace,
+                    ),
+                )
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         """A reply is in the outbox, sent by its author or let out by an approver: look."""
@@ -54,10 +76,14 @@ class MailRoom:
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
+    def close(self) -> None:
+        """End the processes that read."""
+        self._readers.close()
+
     @property
     def health(self) -> dict[str, LineHealth]:
-        """Each mailbox's health by "mailbox NAME", and the way out's by "smtp"."""
-        boxes = {f"mailbox {name}": inbound.health for name, inbound in self._inbound.items()}
+        """Each folder's health by "mailbox NAME/FOLDER", and the way out's by "smtp"."""
+        boxes = {name: inbound.health for name, inbound in self._inbound.items()}
         return {**boxes, "smtp": self._outbound.health}
 
     def wake(self) -> None:
@@ -70,11 +96,23 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await self.take(Source(account="http"), raw)
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
-    async def take(self, source: Source, raw: bytes) -> Verdict:
-        """Let one message in; see `taking.take`."""
-        verdict = await taking.take(self._service, self._settings, self._understander.understand, source, raw)
+    async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
+        """Let in a message that was set apart; see `release.let_in`."""
+        return await release.let_in(self._service, self.take, message, request, by)
+
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
+        """Let one message in, read in a process of its own; see `taking.take`."""
+        verdict = await taking.take(
+            self._service,
+            self._settings,
+            self._understander.understand,
+            source,
+            raw,
+            read=self._readers.read,
+            again=again,
+        )
         self._outbound.wake()
         return verdict
 
@@ -85,7 +123,10 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        thread = await self._service.read(partial(store.thread, contact=about or contact))
+        shown = about or contact
+        there = self._service.state.contacts.get(shown)
+        conversation = there.conversation if there is not None else ""
+        thread = await self._service.read(partial(store.thread, contact=shown, conversation=conversation))
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
 
@@ -109,7 +150,7 @@ class MailRoom:
         return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
 
 
-def _understander(settings: MailSettings) -> Understander:
+def understander(settings: MailSettings) -> Understander:
     """The rules, and the model; without a model that can be read, mail goes on by the rules."""
     model = None
     if settings.model is not None:
