@@ -18,6 +18,7 @@ class Room(Word):
     """What every page is made with, and what is no page."""
     BOARD = "board"
     FIGURES = "figures"
+    FLOOR = "floor"
     DESK = "desk"
 
 
@@ -32,6 +33,9 @@ WHERE: Final[Mapping[str, Room]] = {
     "/": Room.BOARD,
     "/board.json": Room.BOARD,
     "/push/board": Room.BOARD,
+    "/folders": Room.FLOOR,
+    "/folders.json": Room.FLOOR,
+    "/push/folders": Room.FLOOR,
     "/history": Room.FIGURES,
     "/history.json": Room.FIGURES,
     "/history.csv": Room.FIGURES,
@@ -42,14 +46,14 @@ WHERE: Final[Mapping[str, Room]] = {
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
-    Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
+    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
+    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
-WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("history", "/history"))
+WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("folders", "/folders"), ("history", "/history"))
 """The pages by the words for them, as links offer them."""
 
 LONGEST: Final = 2000  # characters of an address to go back to

@@ -31,6 +31,9 @@ WHERE: Final = {
     "/v1/tickets": Part.SELF,
     "/v1/users": Part.USERS,
     "/v1/ledger": Part.LETTERS,
+    "/v1/folders": Part.FLOOR,
+    "/v1/forecast": Part.FLOOR,
+    "/v1/commands": Part.FLOOR,
     "/openapi.json": Part.SELF,
 }
 """Which part of the API an address belongs to, by its beginning; all others bring contacts in."""

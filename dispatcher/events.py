@@ -130,6 +130,23 @@ class NextStatusQueued(Fact, frozen=True, kw_only=True):
     by: str = ""
 
 
+class AgentFocused(Fact, frozen=True, kw_only=True):
+    """Until `until` only written work of these queues or categories is offered to her; calls as ever."""
+
+    agent: AgentId
+    queues: tuple[QueueId, ...]
+    categories: tuple[CategoryId, ...]
+    until: Instant
+    by: str = ""
+
+
+class FocusEnded(Fact, frozen=True, kw_only=True):
+    """All work the agent can do is offered to her again: its hour struck, or `by` ended it before."""
+
+    agent: AgentId
+    by: str = ""
+
+
 class WrapUpStarted(Fact, frozen=True, kw_only=True):
     """After-contact work began; it ends by itself at `until`."""
 
@@ -352,6 +369,14 @@ class ContactReturned(Fact, frozen=True, kw_only=True):
     agent: AgentId
     queue: QueueId
     why: ReturnReason
+
+
+class ContactAcknowledged(Fact, frozen=True, kw_only=True):
+    """An automatic letter that tells the customer that hers came is in the outbox."""
+
+    contact: ContactId
+    queue: QueueId
+    message: MessageId
 
 
 class ReplySubmitted(Fact, frozen=True, kw_only=True):
@@ -605,6 +630,8 @@ Event = (
     | AgentDisconnected
     | AgentStatusChanged
     | NextStatusQueued
+    | AgentFocused
+    | FocusEnded
     | WrapUpStarted
     | WrapUpEnded
     | ContactArrived
@@ -626,6 +653,7 @@ Event = (
     | ContactParked
     | ContactResumed
     | ContactReturned
+    | ContactAcknowledged
     | ReplySubmitted
     | ReplyHeld
     | ReplyApproved

@@ -33,13 +33,14 @@ class Part(Word):
     CONTACTS = "contacts"
     FIGURES = "figures"
     LETTERS = "letters"
+    FLOOR = "floor"
     USERS = "users"
 
 
 PARTS: Final = {
     Role.AGENT: frozenset({Part.SELF}),
-    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES, Part.LETTERS}),
-    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES}),
+    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR, Part.LETTERS}),
+    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR}),
     Role.TRUNK: frozenset({Part.SELF, Part.CONTACTS}),
     Role.ADMIN: frozenset(Part),
 }

@@ -29,6 +29,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
@@ -182,6 +183,15 @@ def _oauth(key: str, values: Values) -> OAuth:
         "scope": SCOPES.get((values["provider"], kind), ""),
     }
     return OAuth(id=key, **_fields(OAuth, known | values))
+
+
+def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
+    """When supervisors are told of letters."""
+    sets = ("queues", "categories", "tiers")
+    return tuple(
+        Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
+        for key, values in tables["escalations"].items()
+    )
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

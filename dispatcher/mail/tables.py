@@ -131,6 +131,20 @@ CREATE TABLE IF NOT EXISTS mail_in_hand (
     PRIMARY KEY (account, folder, uidvalidity, uid)
 ) STRICT, WITHOUT ROWID;
 
+-- When each supervisor was written to last, and of what: a stop leads to no second message about the same.
+CREATE TABLE IF NOT EXISTS mail_escalation (
+    address TEXT PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS mail_escalated (
+    address TEXT NOT NULL,
+    rule    TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    promise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (address, rule, contact, promise, version)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS mail_key (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     secret BLOB NOT NULL
