@@ -17,6 +17,7 @@ from dispatcher.access.http import access_router
 from dispatcher.access.tables import SCHEMA as ACCESS_SCHEMA
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
+from dispatcher.knowledge.tables import SCHEMA as KNOWLEDGE_SCHEMA
 from dispatcher.listen import bind, serve_http, server_tls
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.room import MailRoom
@@ -32,7 +33,7 @@ from dispatcher.voice.outbox import Outboxes
 from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
 
 JOURNAL = "journal.sqlite"
-SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA, VOICE_SCHEMA)  # the stores that share its file
+SCHEMAS = (MAIL_SCHEMA, ACCESS_SCHEMA, VOICE_SCHEMA, KNOWLEDGE_SCHEMA)  # the stores that share its file
 GOODBYE: Final = 3.0  # s a client has to say goodbye; whoever is gone for good never does
 
 log = logs.named(__name__)
