@@ -16,11 +16,13 @@ GREETING: Final = re.compile(
 )
 FAREWELL: Final = re.compile(
     r"(?:(?:kind|best|warm)?\s*regards|sincerely|yours|best wishes|cheers|с уважением|всего доброго"
-    r"|с наилучшими|с приветом|با احترام|ارادتمند|با سپاس|ขอแสดงความนับถือ|ด้วยความเคารพ|此致|敬礼|祝好|谨启|--\s*$)",
+    r"|с наилучшими|с приветом|با احترام|ارادتمند|با سپاس|ขอแสดงความนับถือ|ด้วยความเคารพ"
+    r"|此致|敬礼|祝好|谨启|--\s*$)",
     re.IGNORECASE,
 )
 QUOTED: Final = re.compile(r"^\s*>")
-LONGEST_GREETING: Final = 60  # characters; a longer line says something besides
+LONGEST_NAME: Final = 30  # characters of a greeting, or of a name; a longer line says something besides
+SIGN: Final = re.compile(r"[,!，！،:：]")
 BLANK: Final = "…"
 
 _ADDRESS: Final = re.compile(r"[^\s<>@,;:()]+@[^\s<>@,;:()]+\.\w+")
@@ -34,18 +36,25 @@ def draft_of(answer: str, *, names: Sequence[str] = ()) -> str:
 
 
 def _body(lines: list[str]) -> list[str]:
-    """Without the greeting before it, and from the farewell on, if that is in its last third."""
+    """Without the greeting before it, and from the farewell on, which is in its second half."""
     first = next((at for at, line in enumerate(lines) if line), 0)
     if first < len(lines) and GREETING.match(lines[first].strip()):
         lines = [_after_greeting(lines[first]), *lines[first + 1 :]]
-    ends = [at for at, line in enumerate(lines) if FAREWELL.match(line.strip())]
-    return lines[: ends[-1]] if ends and ends[-1] * 3 >= len(lines) else lines
+    half = len(lines) // 2
+    ends = (at for at, line in enumerate(lines) if at >= half and _is_farewell(line.strip()))
+    return lines[: next(ends, len(lines))]
+
+
+def _is_farewell(line: str) -> bool:
+    return len(line) <= LONGEST_NAME and FAREWELL.match(line) is not None
 
 
 def _after_greeting(line: str) -> str:
-    """What the line says after the greeting's own comma or exclamation mark."""
-    _, mark, rest = line.partition(next((sign for sign in ",!，！،:：" if sign in line), "\n"))
-    return rest.strip() if mark else ("" if len(line) <= LONGEST_GREETING else line)
+    """What the line says behind the greeting and the name, which are short each."""
+    rest = line
+    while (sign := SIGN.search(rest)) is not None and sign.start() <= LONGEST_NAME:
+        rest = rest[sign.end() :].strip()
+    return rest if len(rest) > LONGEST_NAME else ""
 
 
 def _without_names(text: str, names: Sequence[str]) -> str:
