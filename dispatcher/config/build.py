@@ -28,6 +28,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.hours import Calendar
+from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.vocabulary import (
     AgentId,
@@ -131,9 +132,11 @@ def _levers(values: Values) -> Levers:
 def mail_of(tables: Tables) -> MailSettings:
     """Mailboxes, the way out, and how mail is treated."""
     centre, smtp = tables["centre"][""]["name"], tables["smtp"].get("")
+    form = form_of(tables)
     return MailSettings(
         mailboxes={key: _mailbox(key, of, centre) for key, of in tables["mailboxes"].items()},
         smtp=None if smtp is None else Smtp(**smtp),
+        form_queues=form.queues,
         **tables["mail"][""],
     )
 
@@ -141,6 +144,23 @@ def mail_of(tables: Tables) -> MailSettings:
 def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
     unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
     return Mailbox(id=key, **unsaid | values)
+
+
+def form_of(tables: Tables) -> FormSettings:
+    """The web form."""
+    values = tables["form"][""]
+    return FormSettings(
+        **values
+        | {
+            "categories": tuple(CategorySettings(id=key, **of) for key, of in values["categories"].items()),
+            "fields": tuple(FieldSettings(id=key, **of) for key, of in values["fields"].items()),
+        }
+    )
+
+
+def faq_of(tables: Tables) -> FaqSettings:
+    """The page of articles."""
+    return FaqSettings(**tables["faq"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

@@ -7,6 +7,7 @@ the very objects in the structs that carry them; only what depends on another se
 from typing import Final
 
 from dispatcher.config.declare import Section
+from dispatcher.config.sections.form import FAQ, FORM
 from dispatcher.config.sections.hours import HOURS, TIMETABLES
 from dispatcher.config.sections.outside import MAIL, MAILBOXES, SERVICE, SMTP
 from dispatcher.config.sections.people import AGENTS, CENTRE, CHANNELS, TEAMS
@@ -14,6 +15,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.webhooks import WEBHOOKS
 
 SECTIONS: Final[tuple[Section, ...]] = (
-    CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, HOURS, TIMETABLES, MAILBOXES, SMTP, MAIL, WEBHOOKS, SERVICE,
+    CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, HOURS, TIMETABLES, MAILBOXES, SMTP, MAIL, FORM, FAQ, WEBHOOKS,
+    SERVICE,
 )  # fmt: skip
 """The whole centre file, in the order people write it."""

@@ -33,6 +33,10 @@ class Knowledge:
         self._stale = asyncio.Event()
         self._building: asyncio.Task[None] | None = None
 
+    def now(self) -> Instant:
+        """What the centre's clock says."""
+        return self._service.clock()
+
     # --- reading ----------------------------------------------------------------------------------------
 
     def search(

@@ -43,12 +43,16 @@ class Smtp(Struct, frozen=True, kw_only=True):
 
 
 class MailSettings(Struct, frozen=True, kw_only=True):
-    """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart."""
+    """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart.
+
+    `form_queues` are the queues of what comes by the web form, by the category chosen there.
+    """
 
     mailboxes: dict[str, Mailbox] = {}
     smtp: Smtp | None = None
     acknowledge: bool = True
     size_limit: int = 25_000_000
+    form_queues: dict[str, QueueId] = {}
 
     @property
     def addresses(self) -> frozenset[str]:
