@@ -37,7 +37,11 @@ address = "https://help.example.org"
 def test_a_form_is_what_its_tables_say(tmp_path: Path) -> None:
     found = said(tmp_path, SMALL + FORM)
     order, region = found.form.fields
-    assert (found.form.open, found.form.hold_out, found.form.file_kinds) == (True, 20, {FileKind.PDF})
+    assert (found.form.open, found.form.hold_out, found.form.file_kinds) == (
+        True,
+        20,
+        frozenset({FileKind.PDF}),
+    )
     assert found.form.queues == found.mail.form_queues == {"refund": "letters"}
     assert (order.required, order.pattern, order.kind) == (True, "BB-[0-9]{6}", FieldKind.TEXT)
     assert order.asked_in("refund")

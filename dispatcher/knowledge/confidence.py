@@ -22,6 +22,9 @@ class Curve(NamedTuple):
     lead: float
 
 
+# Of the 90 questions it was fitted to that came out above 0.9 not one went wrong; that proves 97 in a hundred
+# and no more (Hanley & Lippman-Hand 1983, the rule of three).
+SUREST: Final = 0.97
 CURVE: Final = Curve(base=-3.2, share=17.7, lead=3.45)
 
 
@@ -40,4 +43,4 @@ def lead_of(place: int, scored: Sequence[Scored]) -> float:
 
 def chance(share: float, lead: float, curve: Curve = CURVE) -> float:
     """Where the curve is for such a share and lead."""
-    return 1 / (1 + math.exp(-(curve.base + curve.share * share + curve.lead * lead)))
+    return min(SUREST, 1 / (1 + math.exp(-(curve.base + curve.share * share + curve.lead * lead))))
