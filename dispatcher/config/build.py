@@ -31,6 +31,7 @@ from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
+from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
 from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.vocabulary import (
@@ -149,6 +150,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
+        form_queues=form_of(tables).queues,
         **tables["mail"][""] | _model(tables, folder),
     )
 
@@ -192,6 +194,23 @@ def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
         Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
         for key, values in tables["escalations"].items()
     )
+
+
+def form_of(tables: Tables) -> FormSettings:
+    """The web form."""
+    values = tables["form"][""]
+    return FormSettings(
+        **values
+        | {
+            "categories": tuple(CategorySettings(id=key, **of) for key, of in values["categories"].items()),
+            "fields": tuple(FieldSettings(id=key, **of) for key, of in values["fields"].items()),
+        }
+    )
+
+
+def faq_of(tables: Tables) -> FaqSettings:
+    """The page of articles."""
+    return FaqSettings(**tables["faq"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

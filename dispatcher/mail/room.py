@@ -15,7 +15,8 @@ from dispatcher.mail.answering.held import Held
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
-from dispatcher.mail.intake.arrival import Verdict
+from dispatcher.mail.intake.arrival import Again, Verdict
+from dispatcher.mail.ledger import release
 from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
@@ -118,7 +119,11 @@ class MailRoom:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
         return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
-    async def take(self, source: Source, raw: bytes) -> Verdict:
+    async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
+        """Let in a message that was set apart; see `release.let_in`."""
+        return await release.let_in(self._service, self.take, message, request, by)
+
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
         """Let one message in, read in a process of its own; see `taking.take`."""
         verdict = await taking.take(
             self._service,
@@ -127,6 +132,7 @@ class MailRoom:
             source,
             raw,
             read=self._readers.read,
+            again=again,
         )
         self._outbound.wake()
         return verdict

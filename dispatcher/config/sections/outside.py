@@ -37,7 +37,7 @@ _WHOSE = Matching(
     what='an email address or a domain such as "example.org"',
     pattern=r"(?:[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@)?[\w.-]{1,253}",
 )
-_ORIGIN = Matching(
+ORIGIN = Matching(
     what='an origin, scheme and host without a path, such as "https://desk.example.org"',
     pattern=r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?",
 )
@@ -339,7 +339,7 @@ SERVICE = Section(
         Setting(
             name="origins",
             meaning="origins of the pages that may connect; needed when the dashboard listens everywhere",
-            kind=ListOf(item=_ORIGIN, into=tuple),
+            kind=ListOf(item=ORIGIN, into=tuple),
             default=Said("the dashboard's own address"),
         ),
         Setting(
