@@ -16,9 +16,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from dashboard.feed import Feed
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
+from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
-from dashboard.pages import desk, history, wallboard
+from dashboard.pages import desk, history, mail, wallboard
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
@@ -31,7 +32,7 @@ from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, history)
+PAGES: Final[Sequence[Page]] = (wallboard, desk, history, mail)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -66,6 +67,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
+    server.include_router(letter_routes(api))
     visitors = Visitors(api, login=settings.login)
     if settings.login:
         server.include_router(login_routes(api, visitors))

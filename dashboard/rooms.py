@@ -19,6 +19,7 @@ class Room(Word):
     BOARD = "board"
     FIGURES = "figures"
     DESK = "desk"
+    LETTERS = "letters"
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -37,19 +38,20 @@ WHERE: Final[Mapping[str, Room]] = {
     "/history.csv": Room.FIGURES,
     "/metrics": Room.FIGURES,
     "/desk": Room.DESK,
+    "/mail": Room.LETTERS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
+    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.LETTERS}),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
+    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.LETTERS}),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
-WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("history", "/history"))
+WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("history", "/history"), ("letters", "/mail"))
 """The pages by the words for them, as links offer them."""
 
 LONGEST: Final = 2000  # characters of an address to go back to
