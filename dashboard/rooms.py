@@ -20,6 +20,7 @@ class Room(Word):
     FIGURES = "figures"
     FLOOR = "floor"
     DESK = "desk"
+    LETTERS = "letters"
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -41,19 +42,26 @@ WHERE: Final[Mapping[str, Room]] = {
     "/history.csv": Room.FIGURES,
     "/metrics": Room.FIGURES,
     "/desk": Room.DESK,
+    "/mail": Room.LETTERS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
-WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("folders", "/folders"), ("history", "/history"))
+WAYS: Final = (
+    ("wallboard", "/"),
+    ("desk", "/desk"),
+    ("folders", "/folders"),
+    ("history", "/history"),
+    ("letters", "/mail"),
+)
 """The pages by the words for them, as links offer them."""
 
 LONGEST: Final = 2000  # characters of an address to go back to
