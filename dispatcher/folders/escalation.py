@@ -6,10 +6,9 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from dispatcher.engine.contact import ContactState, PromiseClock
-from dispatcher.engine.promises import left
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
-from dispatcher.folders.folder import Folder
+from dispatcher.folders.folder import Folder, remains
 from dispatcher.folders.query import letters
 from dispatcher.vocabulary import (
     MINUTE,
@@ -99,7 +98,7 @@ def _hits(rule: Escalation, seen: Iterable[ContactState], roster: Roster, now: I
     for contact in seen:
         if _concerns(rule, contact):
             for clock in contact.clocks:
-                if _counts(rule, clock) and _is_due(rule, clock, rest := left(roster, clock, now)):
+                if _counts(rule, clock) and _is_due(rule, clock, rest := remains(roster, clock, now)):
                     yield Hit(rest, contact.id, clock.kind, clock.version)
 
 
