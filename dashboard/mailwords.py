@@ -107,7 +107,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "J and K move, Enter opens, R lets in, X drops, U takes up again, / searches, Esc closes.",
         "J และ K เลื่อน, Enter เปิด, R รับเข้า, X ตัดทิ้ง, U นำกลับ, / ค้นหา, Esc ปิด",
         "J 和 K 移动,Enter 打开,R 放行,X 弃置,U 恢复,/ 搜索,Esc 关闭。",
-        "J و K جابه‌جا می‌کنند، Enter باز می‌کند، R می‌پذیرد، X کنار می‌گذارد، U برمی‌گرداند، / می‌جوید، Esc بستن.",
+        "J و K جابه‌جایی، Enter بازکردن، R پذیرفتن، X کنارگذاشتن، U بازگرداندن، / جست‌وجو، Esc بستن.",
         "J и K — перейти, Enter — открыть, R — принять, X — убрать, U — вернуть, / — искать, Esc — закрыть.",
     ),
 }
