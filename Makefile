@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal bench-live soak chaos fuzz campaign campaign-proof clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal bench-live soak chaos fuzz campaign campaign-proof mail-campaign bench-mail clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ fuzz: $(READY)  ## Send nonsense to the gateway and the API; FUZZ=50 times as mu
 KILLS ?= 100
 chaos: $(READY)  ## Kill a live centre KILLS=100 times and see that nothing it said is taken back; SEED=7 chooses
 	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(or $(SEED),1)
+
+mail-campaign: $(READY) parts  ## Kill a dispatcher KILLS=50 times at 20,000 letters; SEED=7 chooses
+	@$(BIN)/python -m tests.mailchaos --kills $(if $(filter file,$(origin KILLS)),50,$(KILLS)) --seed $(or $(SEED),1) $(CAMPAIGN)
 
 SEEDS ?= 200
 campaign: $(READY)  ## Days by chance held against every law; SEEDS=2000 for more, SEED=7 for one and its story

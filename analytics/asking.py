@@ -31,16 +31,22 @@ def table_of(stretches: Iterable[Stretch]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def with_windows(log: duckdb.DuckDBPyConnection, windows: pl.DataFrame, query: str) -> pl.DataFrame:
-    """The answer to a query that reads `windows`; it has no parameters.
+def with_table(log: duckdb.DuckDBPyConnection, name: str, table: pl.DataFrame, query: str) -> pl.DataFrame:
+    """The answer to a query that reads this table under that name; it has no parameters.
 
     With parameters DuckDB's client copies the answer value by value, which takes ten times as long.
     """
-    log.register("windows", Frame(windows))
+    log.register(name, Frame(table))
     try:
         return pl.DataFrame(log.sql(query))
     finally:
-        log.unregister("windows")
+        log.unregister(name)
+
+
+def windows_of(stretches: Iterable[Stretch]) -> str:
+    """Stretches as SQL's table `windows` of `place`, `since` and `until`: to register one takes longer."""
+    rows = ", ".join(f"({place}, {literal(w.since)}, {literal(w.until)})" for place, w in stretches)
+    return f"windows (place, since, until) AS (VALUES {rows})"
 
 
 def keys_of(by: Sequence[Cut]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from analytics.asking import Frame, Stretch, bounds, keys_of, known, literal, table_of, with_windows
+from analytics.asking import Stretch, bounds, keys_of, known, literal, table_of, windows_of, with_table
 from analytics.intervals import Window, divided
 from analytics.kpis import Cut, Kind, Kpi, Unit
 from analytics.quarters import Quarters, rollup_for
@@ -28,6 +28,7 @@ _SPELLS: Final = """
 """
 
 _FROM_FACTS: Final = """
+    WITH {windows}
     SELECT {keys}, {sums}
     FROM facts {join} windows ON {within}
     WHERE occurred >= {since} AND occurred < {until} AND occurred < until {known}
@@ -36,7 +37,7 @@ _FROM_FACTS: Final = """
 
 # Most spells are over before the next window ends; looking at that one alone sorts them out.
 _STOCKS: Final = """
-    WITH lasting AS (
+    WITH {windows}, lasting AS (
         SELECT spells.* FROM ({spells}) AS spells ASOF JOIN windows ON began < until
         WHERE ended IS NULL OR ended >= until
     )
@@ -66,11 +67,7 @@ def measure(
         ValueError: a KPI has no meaning when cut that way; `that_can_be_cut` sorts those out.
     """
     _refuse_meaningless(kpis, by)
-    log.register("standing", Frame(standing))
-    try:
-        return _ask(log, kpis, windows, by, quarters)
-    finally:
-        log.unregister("standing")
+    return _ask(log, standing, kpis, windows, by, quarters)
 
 
 def _refuse_meaningless(kpis: Sequence[Kpi], by: Sequence[Cut]) -> None:
@@ -81,6 +78,7 @@ def _refuse_meaningless(kpis: Sequence[Kpi], by: Sequence[Cut]) -> None:
 
 def _ask(
     log: duckdb.DuckDBPyConnection,
+    standing: pl.DataFrame,
     kpis: Sequence[Kpi],
     windows: Sequence[Window],
     by: Sequence[Cut],
@@ -91,7 +89,7 @@ def _ask(
     grid = table_of(enumerate(windows)).lazy()
     flows, stocks = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
     parts = [_flows(log, flows, windows, by, quarters)] if flows and windows else []
-    parts += [_stocks(log, stocks, windows, by)] if stocks and windows else []
+    parts += [_stocks(log, standing, stocks, windows, by)] if stocks and windows else []
     if by:
         grid = grid.join(pl.concat([part.select(by) for part in parts]).unique(), how="cross")
     for part in parts:
@@ -101,12 +99,22 @@ def _ask(
 
 
 def _stocks(
-    log: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi], windows: Sequence[Window], by: Sequence[Cut]
+    log: duckdb.DuckDBPyConnection,
+    standing: pl.DataFrame,
+    kpis: Sequence[Kpi],
+    windows: Sequence[Window],
+    by: Sequence[Cut],
 ) -> pl.LazyFrame:
     totals = ", ".join(f"CAST({kpi.total} AS DOUBLE) AS total_{kpi.name}" for kpi in kpis)
     spells = _SPELLS.format(since=literal(min(window.until for window in windows)))
-    query = _STOCKS.format(keys=keys_of(by), totals=totals, known=known(by), spells=spells)
-    return with_windows(log, table_of(enumerate(windows)), query).lazy()
+    query = _STOCKS.format(
+        windows=windows_of(enumerate(windows)),
+        keys=keys_of(by),
+        totals=totals,
+        known=known(by),
+        spells=spells,
+    )
+    return with_table(log, "standing", standing, query).lazy()
 
 
 def _flows(
@@ -144,13 +152,14 @@ def _from_facts(
 ) -> pl.DataFrame:
     """The sums by window and group, fact by fact."""
     query = _FROM_FACTS.format(
+        windows=windows_of(stretches),
         keys=keys_of(by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in names.items()),
         known=known(by),
         **_joined([stretch for _, stretch in stretches]),
         **bounds(stretches),
     )
-    return with_windows(log, table_of(stretches), query)
+    return pl.DataFrame(log.sql(query))
 
 
 def _joined(stretches: Sequence[Window]) -> dict[str, str]:

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 from msgspec import Struct
 
-from analytics.asking import Stretch, bounds, keys_of, known, table_of, with_windows
+from analytics.asking import Stretch, bounds, keys_of, known, table_of, with_table
 from analytics.intervals import QUARTER_HOUR, stamp
 from analytics.kpis import KPIS, Cut, Kind
 from dispatcher.vocabulary import Instant, Span, between
@@ -123,7 +123,7 @@ class Quarters:
                 self._answers.clear()
             starts = pl.datetime_ranges("since", "until", interval="15m", closed="left").alias("quarter")
             quarters = table_of(stretches).select("place", starts).explode("quarter")
-            self._answers[asked] = with_windows(self._connection, quarters, query)
+            self._answers[asked] = with_table(self._connection, "windows", quarters, query)
         return self._answers[asked]
 
     def _begin_anew(self) -> Instant:

@@ -10,6 +10,7 @@ import typer
 from dashboard.commands import form, knowledge, people, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.lines import lines
+from dashboard.commands.mail import mail
 from dashboard.commands.running import log_as, run, run_until_stopped
 from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import JournalError, NotDurableError, OwnerError, RingpostError
@@ -110,6 +111,7 @@ def dashboard(centre: CentrePath) -> None:
 
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
+app.add_typer(mail, name="mail")
 app.add_typer(knowledge.knowledge, name="knowledge")
 app.add_typer(form.form, name="form")
 

@@ -18,6 +18,7 @@ from dispatcher.vocabulary import (
     VOICE,
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     QueueId,
     Skill,
@@ -132,7 +133,7 @@ class Ring(Struct, frozen=True, kw_only=True):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """What customers of one tier get instead of what the queue says; None is as the queue says."""
+    """What customers of one tier, or matters of one category, get instead; None is as the queue says."""
 
     urgency: Urgency | None = None
     promise: Span | None = None
@@ -140,6 +141,16 @@ class Terms(Struct, frozen=True, kw_only=True):
 
 
 _AS_THE_QUEUE: Final = Terms()
+
+
+class Category(Struct, frozen=True, kw_only=True):
+    """What a contact is about. It waits in `queue`, where that is said, for whoever has `skills` as well."""
+
+    id: CategoryId
+    name: str
+    queue: QueueId | None = None
+    skills: dict[Skill, int] = {}
+    terms: Terms = _AS_THE_QUEUE
 
 
 class Approval(Struct, frozen=True, kw_only=True):
@@ -184,14 +195,24 @@ class Queue(Struct, frozen=True, kw_only=True):
     expected_handle: Span = Span(5 * MINUTE)
     levers: Levers = Levers()
 
-    def terms(self, tier: Tier | None) -> "Terms":
-        """What a customer of this tier gets here. Only `resolution` may be None."""
-        said = self.tiers.get(tier, _AS_THE_QUEUE) if tier is not None else _AS_THE_QUEUE
+    def terms(self, tier: Tier | None, category: Category | None = None) -> Terms:
+        """What a customer of this tier gets here on a matter of this category. Only `resolution` may be None.
+
+        Of what the tier and the category say the stricter holds; where neither says anything, the queue's.
+        """
+        said = [self.tiers[tier]] if tier in self.tiers else []
+        said += [category.terms] if category is not None else []
         return Terms(
-            urgency=said.urgency or self.urgency,
-            promise=self.promise if said.promise is None else said.promise,
-            resolution=self.resolution if said.resolution is None else said.resolution,
+            urgency=min((one.urgency for one in said if one.urgency), key=_rank, default=self.urgency),
+            promise=min((one.promise for one in said if one.promise is not None), default=self.promise),
+            resolution=min(
+                (one.resolution for one in said if one.resolution is not None), default=self.resolution
+            ),
         )
+
+
+def _rank(urgency: Urgency) -> int:
+    return urgency.rank
 
 
 class Timetable(Struct, frozen=True, kw_only=True):
@@ -221,6 +242,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     teams: dict[TeamId, Team]
     agents: dict[AgentId, Agent]
     queues: dict[QueueId, Queue]
+    categories: dict[CategoryId, Category] = {}
     calendars: dict[CalendarId, Calendar] = {}
     timetables: dict[TimetableId, Timetable] = {}
     levers: Levers = Levers()

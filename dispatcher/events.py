@@ -13,6 +13,7 @@ from dispatcher.vocabulary import (
     AgentStatus,
     CallNote,
     CancelReason,
+    CategoryId,
     ChannelId,
     CloseReason,
     CommandId,
@@ -170,6 +171,7 @@ class ContactArrived(Fact, frozen=True, kw_only=True):
     conversation: str = ""
     follows: ContactId | None = None
     message: MessageId | None = None
+    category: CategoryId | None = None
     consults: ContactId | None = None
     approves: ContactId | None = None
 
@@ -221,6 +223,16 @@ class ContactMoved(Fact, frozen=True, kw_only=True):
     by: str = ""
 
 
+class ContactCategorised(Fact, frozen=True, kw_only=True):
+    """Somebody said what the contact is about: `agent`, in whose hands it was, or `by`, a supervisor."""
+
+    contact: ContactId
+    queue: QueueId
+    category: CategoryId | None
+    agent: AgentId | None = None
+    by: str = ""
+
+
 class CallbackRequested(Fact, frozen=True, kw_only=True):
     """The caller hung up to be called back, and keeps the place in line."""
 
@@ -230,6 +242,17 @@ class CallbackRequested(Fact, frozen=True, kw_only=True):
 
 class FollowUpReceived(Fact, frozen=True, kw_only=True):
     """The customer wrote again on an email that is still open; `agent` is whoever holds it."""
+
+    contact: ContactId
+    message: MessageId
+    agent: AgentId | None = None
+
+
+class ReplyUndelivered(Fact, frozen=True, kw_only=True):
+    """The last answer on an email that is still open came back: the customer waits for another.
+
+    `agent` is whoever holds it.
+    """
 
     contact: ContactId
     message: MessageId
@@ -414,7 +437,10 @@ class ContactSent(Fact, frozen=True, kw_only=True):
 
 
 class ContactReopened(Fact, frozen=True, kw_only=True):
-    """The customer wrote again, at `asked`, and waits for another answer; the contact is back in line."""
+    """The customer waits since `asked` for another answer; the contact is back in line.
+
+    She wrote again, or the last answer did not reach her.
+    """
 
     contact: ContactId
     queue: QueueId
@@ -541,12 +567,18 @@ class CallNoted(Fact, frozen=True, kw_only=True):
 
 
 class DeliveryNoted(Fact, frozen=True, kw_only=True):
-    """What became of an outgoing message: taken by the next mail server, or given up."""
+    """What became of an outgoing message: taken by a mail server, given up, or not `final`: still tried.
+
+    `status` is as mail servers have it, such as "5.1.1" (RFC 3463), or empty. One message may have several of
+    these facts: what a server took may come back.
+    """
 
     contact: ContactId
     message: MessageId
     delivered: bool
     detail: str = ""
+    status: str = ""
+    final: bool = True
 
 
 class AccessNoted(Fact, frozen=True, kw_only=True):
@@ -581,8 +613,10 @@ Event = (
     | SkillsRelaxed
     | UrgencyChanged
     | ContactMoved
+    | ContactCategorised
     | CallbackRequested
     | FollowUpReceived
+    | ReplyUndelivered
     | ContactOffered
     | OfferAccepted
     | OfferDeclined

@@ -92,6 +92,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
             engine.cancel()
     finally:
         owner.cancel()
+        room.close()
         door.close()
         await service.close()
     log.info("stopped in order", number=service.last)

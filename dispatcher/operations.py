@@ -82,7 +82,7 @@ class Condition:
         return [
             Finding(name=name, result="warning", detail=health.state, remedy="the log says why")
             for name, health in self._mail().items()
-            if health.state in (Line.DOWN, Line.WRONG_PASSWORD)
+            if health.state in (Line.DOWN, Line.WRONG_PASSWORD, Line.SIGN_IN_REFUSED)
         ]
 
 

@@ -73,7 +73,7 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
     centre = centre_of(tables, _year(today))
     return CentreFile(
         centre=centre,
-        mail=mail_of(tables),
+        mail=mail_of(tables, folder),
         service=service_of(tables, folder),
         webhooks=webhooks_of(tables),
         form=form_of(tables),

@@ -11,6 +11,7 @@ from dispatcher.centre import (
     CHANNELS,
     Agent,
     Approval,
+    Category,
     Centre,
     Channel,
     Levers,
@@ -25,14 +26,17 @@ from dispatcher.config.check import Tables
 from dispatcher.config.declare import ByManner, Manner
 from dispatcher.config.sections.levers import INTERRUPT, LEVERS
 from dispatcher.config.sections.queues import QUEUES
+from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
-from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
+from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
+from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     QueueId,
     Span,
@@ -57,6 +61,7 @@ def centre_of(tables: Tables, year: int) -> Centre:
             QueueId(key): _queue(key, of, channels[of["channel"]], centre)
             for key, of in tables["queues"].items()
         },
+        categories={CategoryId(key): _category(key, of) for key, of in tables["categories"].items()},
         calendars={CalendarId(key): _calendar(key, of, year) for key, of in tables["hours"].items()},
         timetables={TimetableId(key): _timetable(key, of) for key, of in tables["timetables"].items()},
         levers=_levers(centre),
@@ -111,6 +116,11 @@ def _inner(values: Values) -> Values:
     }
 
 
+def _category(key: str, values: Values) -> Category:
+    terms = Terms(**_fields(Terms, values))
+    return Category(id=CategoryId(key), terms=terms, **_fields(Category, _named(key, values)))
+
+
 def _calendar(key: str, values: Values, year: int) -> Calendar:
     unsaid: Values = {"holidays": None}
     return calendar_of(CalendarId(key), start=year, **unsaid | values)
@@ -129,21 +139,50 @@ def _levers(values: Values) -> Levers:
     return Levers(**said)
 
 
-def mail_of(tables: Tables) -> MailSettings:
-    """Mailboxes, the way out, and how mail is treated."""
+def mail_of(tables: Tables, folder: Path) -> MailSettings:
+    """Mailboxes, the way out, and how mail is treated; files are taken from the folder of the centre file."""
     centre, smtp = tables["centre"][""]["name"], tables["smtp"].get("")
-    form = form_of(tables)
+    sign_ins = {key: _oauth(key, of) for key, of in tables["oauth"].items()}
+    boxes = {key: _with_sign_in(of, sign_ins) for key, of in tables["mailboxes"].items()}
     return MailSettings(
-        mailboxes={key: _mailbox(key, of, centre) for key, of in tables["mailboxes"].items()},
-        smtp=None if smtp is None else Smtp(**smtp),
-        form_queues=form.queues,
-        **tables["mail"][""],
+        mailboxes={key: _mailbox(key, of, centre, folder) for key, of in boxes.items()},
+        smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
+        rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
+        spam=Spam(**tables["spam"][""]),
+        **tables["mail"][""] | _model(tables, folder),
     )
 
 
-def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
+def _rule(key: str, values: Values) -> Rule:
+    asked = {one.name: values[one.name] for one in CONDITIONS if one.name in values}
+    said = {name: value for name, value in values.items() if name not in asked}
+    return Rule(name=key, when=When(**asked), **said)
+
+
+def _model(tables: Tables, folder: Path) -> Values:
+    """The model's file, from the centre file's own folder."""
+    name = tables["mail"][""].get("model")
+    return {} if name is None else {"model": folder / name}
+
+
+def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:
     unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
-    return Mailbox(id=key, **unsaid | values)
+    files = {"ca_file": folder / values["ca_file"]} if "ca_file" in values else {}
+    return Mailbox(id=key, **unsaid | values | files)
+
+
+def _with_sign_in(values: Values, sign_ins: Mapping[str, OAuth]) -> Values:
+    return values | {"oauth": sign_ins[values["oauth"]]} if "oauth" in values else values
+
+
+def _oauth(key: str, values: Values) -> OAuth:
+    """What is known of the provider, under what is said."""
+    kind = "client" if "refresh_token" not in values else "person"
+    known = {
+        "token_url": TOKEN_URLS.get(values["provider"], "").format(tenant=values.get("tenant", TENANT)),
+        "scope": SCOPES.get((values["provider"], kind), ""),
+    }
+    return OAuth(id=key, **_fields(OAuth, known | values))
 
 
 def form_of(tables: Tables) -> FormSettings:
@@ -173,6 +212,19 @@ def service_of(tables: Tables, folder: Path) -> ServiceSettings:
     values = tables["service"][""]
     return ServiceSettings(**values | {name: folder / values[name] for name in PATHS if name in values})
 
+
+TENANT: Final = "organizations"
+TOKEN_URLS: Final = {
+    "google": "https://oauth2.googleapis.com/token",
+    "microsoft": "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+}
+SCOPES: Final = {
+    ("google", "person"): "https://mail.google.com/",
+    ("microsoft", "person"): "https://outlook.office.com/IMAP.AccessAsUser.All"
+    " https://outlook.office.com/SMTP.Send offline_access",
+    ("microsoft", "client"): "https://outlook.office365.com/.default",
+}
+"""What a provider calls the right to read by IMAP and send by SMTP, for a person or the program itself."""
 
 PATHS: Final = ("data", "certificate", "certificate_key")
 """Settings of the service that are paths, taken from the centre file's own folder."""

@@ -5,6 +5,7 @@ from msgspec import Struct
 from dispatcher.engine.words import ACTIVE, BROKEN, KEPT, RUNNING
 from dispatcher.vocabulary import (
     AgentId,
+    CategoryId,
     ChannelId,
     ContactId,
     Instant,
@@ -107,6 +108,7 @@ class ContactState(Struct, gc=False):
     language: str = ""
     conversation: str = ""
     message: MessageId | None = None
+    category: CategoryId | None = None
     clocks: tuple[PromiseClock, ...] = ()
     agent: AgentId | None = None
     last_agent: AgentId | None = None

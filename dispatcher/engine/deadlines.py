@@ -208,7 +208,8 @@ def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
     for the few who still wait then, costs less than working out all their timers for everybody who arrives.
     """
     of, channel = roster.centre.queues[queue], roster.centre.channel_of(queue)
-    terms = [of.terms(tier) for tier in (None, *of.tiers)]
+    categories = (None, *roster.centre.categories.values())
+    terms = [of.terms(tier, about) for tier in (None, *of.tiers) for about in categories]
     lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
     ends = [(length, Due.PROMISE_BREAKS) for length in lengths]
     ends += [

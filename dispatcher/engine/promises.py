@@ -32,7 +32,7 @@ def make_first(book: Book, contact: ContactState) -> None:
     """Promise whoever arrives an answer or a first reply, and a resolution where there is one."""
     if contact.consults is not None:
         return
-    terms = book.roster.terms(contact.queue, contact.tier)
+    terms = book.roster.terms(contact.queue, contact.tier, contact.category)
     assert terms.promise is not None, f"{contact.queue} promises nothing"
     make(book, contact.id, contact.queue, first_kind(contact), terms.promise)
     if terms.resolution is not None and contact.approves is None:
@@ -41,7 +41,7 @@ def make_first(book: Book, contact: ContactState) -> None:
 
 def make_next(book: Book, contact: ContactState) -> None:
     """The customer wrote after the answer: promise another, like the first."""
-    length = book.roster.terms(contact.queue, contact.tier).promise
+    length = book.roster.terms(contact.queue, contact.tier, contact.category).promise
     assert length is not None, f"{contact.queue} promises nothing"
     make(book, contact.id, contact.queue, PromiseKind.NEXT_RESPONSE, length)
 
@@ -136,7 +136,7 @@ def warn_due(book: Book, contact: ContactState) -> None:
 def adapt(book: Book, contact: ContactState, before: Roster) -> None:
     """Give running promises the lengths and hours that hold now; what they used up stays used up."""
     for clock in [c for c in contact.clocks if c.phase in (RUNNING, PAUSED)]:
-        terms = book.roster.terms(clock.queue, contact.tier)
+        terms = book.roster.terms(clock.queue, contact.tier, contact.category)
         length = terms.resolution if clock.kind is PromiseKind.RESOLUTION else terms.promise
         if length is None:  # promised is promised
             length = clock.length

@@ -124,6 +124,7 @@ class State:
             event.language,
             event.conversation,
             event.message,
+            event.category,
         )
         self.contacts[event.contact] = contact
         if event.consults is not None:
@@ -216,6 +217,9 @@ class State:
             contact.pressing = True
         elif event.urgency is IDLE:  # what only fills empty time competes with nothing
             contact.pressing = False
+
+    def _categorise(self, event: fact.ContactCategorised) -> None:
+        self.contacts[event.contact].category = event.category
 
     def _enter(self, contact: ContactState, queue: QueueId, at: Instant) -> None:
         """Begin anew in a queue, with the arrival time it always had."""
@@ -320,6 +324,10 @@ class State:
             contact.replied, contact.asked = False, event.at
         if contact.held is not None and contact.held.overtaken is None:
             contact.held = replace(contact.held, overtaken=event.at)
+
+    def _unreply(self, event: fact.ReplyUndelivered) -> None:
+        contact = self.contacts[event.contact]
+        contact.replied, contact.asked = False, event.at
 
     def _hold(self, event: fact.ReplyHeld) -> None:
         contact = self.contacts[event.contact]
@@ -479,6 +487,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.SkillsRelaxed: State._relax,
     fact.UrgencyChanged: State._escalate,
     fact.ContactMoved: State._change_queue,
+    fact.ContactCategorised: State._categorise,
     fact.CallbackRequested: State._call_back,
     fact.ContactOffered: State._offer,
     fact.OfferAccepted: State._accept,
@@ -502,6 +511,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactSent: State._send,
     fact.ContactReopened: State._reopen,
     fact.FollowUpReceived: State._follow_up,
+    fact.ReplyUndelivered: State._unreply,
     fact.PromiseMade: State._promise,
     fact.PromisePaused: State._pause,
     fact.PromiseResumed: State._run_again,

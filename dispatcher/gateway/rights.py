@@ -85,6 +85,7 @@ _TOUCHES: Final[Mapping[type[object], tuple[Look, ...]]] = {
     ask.MergeContacts: (_of_contact, lambda command, state: _holder(command.into, state)),
     ask.PullBack: (_of_contact,),
     ask.MoveContact: (_of_contact,),
+    ask.RecategoriseContact: (_of_contact,),
     ask.RejectContact: (_of_contact,),
     ask.CloseContact: (_of_contact,),
 }

@@ -1,24 +1,33 @@
 """The mail room: every mailbox, the way out, and the desk's questions, over one service."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+from dispatcher import logs
+from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.mail import consequences, store
+from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
 from dispatcher.mail.intake.arrival import Verdict
 from dispatcher.mail.mailboxes.inbound import Inbound
+from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
+from dispatcher.mail.tokens import token_sources
+from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
+
+log = logs.named(__name__)
 
 
 class MailRoom:
@@ -26,14 +35,33 @@ class MailRoom:
 
     def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
         self._service, self._settings = service, settings
-        self._outbound = Outbound(service, settings.smtp, pace=pace)
-        self._inbound = {
-            mailbox.id: Inbound(service, mailbox, self.take, size_limit=settings.size_limit, pace=pace)
-            for mailbox in settings.mailboxes.values()
-            if mailbox.host
-        }
+        self._understander = understander(settings)
+        self._readers = Readers(size_limit=settings.size_limit)
+        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._crowd = Crowd()
+        self._inbound = dict(self._watches(pace))
         service.follow(consequences.follow)
         service.listen(self._hear)
+
+    def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
+        """A watch over every folder, by its name in `health`."""
+        fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
+        tokens = token_sources(mailbox.oauth for mailbox in fetched)
+        for mailbox in fetched:
+            for folder in mailbox.folders:
+                yield (
+                    f"mailbox {mailbox.id}/{folder}",
+                    Inbound(
+                        self._service,
+                        mailbox,
+                        folder,
+                        self.take,
+                        size_limit=self._settings.size_limit,
+                        crowd=self._crowd,
+                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        pace=pace,
+                    ),
+                )
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         """A reply is in the outbox, sent by its author or let out by an approver: look."""
@@ -47,10 +75,14 @@ class MailRoom:
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
+    def close(self) -> None:
+        """End the processes that read."""
+        self._readers.close()
+
     @property
     def health(self) -> dict[str, LineHealth]:
-        """Each mailbox's health by "mailbox NAME", and the way out's by "smtp"."""
-        boxes = {f"mailbox {name}": inbound.health for name, inbound in self._inbound.items()}
+        """Each folder's health by "mailbox NAME/FOLDER", and the way out's by "smtp"."""
+        boxes = {name: inbound.health for name, inbound in self._inbound.items()}
         return {**boxes, "smtp": self._outbound.health}
 
     def wake(self) -> None:
@@ -63,11 +95,18 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await self.take(Source(account="http"), raw)
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
     async def take(self, source: Source, raw: bytes) -> Verdict:
-        """Let one message in; see `taking.take`."""
-        verdict = await taking.take(self._service, self._settings, source, raw)
+        """Let one message in, read in a process of its own; see `taking.take`."""
+        verdict = await taking.take(
+            self._service,
+            self._settings,
+            self._understander.understand,
+            source,
+            raw,
+            read=self._readers.read,
+        )
         self._outbound.wake()
         return verdict
 
@@ -78,9 +117,16 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        thread = await self._service.read(partial(store.thread, contact=about or contact))
+        shown = about or contact
+        there = self._service.state.contacts.get(shown)
+        conversation = there.conversation if there is not None else ""
+        thread = await self._service.read(partial(store.thread, contact=shown, conversation=conversation))
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
+
+    async def understood(self, contact: ContactId) -> Understanding:
+        """What was known of the letter that this contact began with."""
+        return await self._service.read(partial(understood.understood, contact=contact))
 
     async def held(self, contact: ContactId) -> Held | None:
         """The answer on this contact that waits to be approved, or was returned to its author."""
@@ -96,3 +142,14 @@ class MailRoom:
     async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
         """Answer the customer; see `desk.send_reply`."""
         return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
+
+
+def understander(settings: MailSettings) -> Understander:
+    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
+    model = None
+    if settings.model is not None:
+        try:
+            model = load(settings.model)
+        except OwnerError as error:
+            log.error("letters are understood by rules alone", error=str(error))
+    return Understander(settings.rules, model, sure=settings.sure / 100)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from dispatcher.centre import Agent, Centre, Levers, Queue, Team
+from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.live import SCHEMAS
@@ -15,6 +15,8 @@ from dispatcher.mail.intake.taking import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import (
     EMAIL,
@@ -23,6 +25,7 @@ from dispatcher.vocabulary import (
     SECOND,
     VOICE,
     AgentId,
+    CategoryId,
     CommandId,
     ContactId,
     QueueId,
@@ -37,6 +40,8 @@ from tests.doors import KEY, Doors, open_doors
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")
 SKILL = {Skill("care"): 1}
+REFUND = CategoryId("refund")
+MONEY = Rule(name="money", when=When(words=("money back", "پولم")), category=REFUND)
 
 CENTRE = Centre(
     name="Test Centre",
@@ -68,6 +73,10 @@ CENTRE = Centre(
             strategy=Strategy.LEAST_OCCUPIED,
         ),
     },
+    categories={
+        REFUND: Category(id=REFUND, name="Refunds"),
+        CategoryId("praise"): Category(id=CategoryId("praise"), name="คำชม"),
+    },
     levers=Levers(undisturbed=Span(0), grace=Span(20 * SECOND)),
 )
 
@@ -82,7 +91,8 @@ MAILBOX = Mailbox(
     password="",
     queue=MAIL,
 )
-LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False)
+LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False, rules=(MONEY,))
+UNDERSTAND = Understander(LETTERS.rules, None, sure=1.0).understand
 
 
 @dataclass
@@ -120,7 +130,7 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
-        verdict = await take(self.service, LETTERS, Source(account="http"), letter.as_bytes())
+        verdict = await take(self.service, LETTERS, UNDERSTAND, Source(account="http"), letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
 

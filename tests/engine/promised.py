@@ -70,7 +70,7 @@ class Promised:
         hours = book.hours(event.queue)
         hold(Law.CLOCKS, event.queue == contact.queue, event, contact)
         hold(Law.CLOCKS, event.due == hours.later(event.at, event.length), event)
-        terms = book.centre.queues[contact.queue].terms(contact.tier)
+        terms = book.terms(contact.queue, contact)
         said = terms.resolution if event.promise is PromiseKind.RESOLUTION else terms.promise
         hold(Law.CLOCKS, event.length == said, event, said)
         self.clocks[event.contact][event.promise] = Clock(

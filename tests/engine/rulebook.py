@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from dispatcher.centre import Centre, Levers, Policy, Queue
+from dispatcher.centre import (
+    Centre,
+    Levers,
+    Policy,
+    Queue,
+    Terms,
+)
 from dispatcher.engine.agent import AgentState
 from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.state import State
@@ -19,6 +25,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CalendarId,
+    CategoryId,
     ChannelId,
     ContactId,
     Instant,
@@ -44,8 +51,8 @@ class Rulebook:
         self.centre, self.running = centre, running
         self._levers: dict[tuple[str, AgentId | None, QueueId | None], Any] = {}
         self._caps: dict[tuple[AgentId, ChannelId], int] = {}
-        self._asked: dict[tuple[QueueId, int, str], dict[str, int]] = {}
-        self._able: dict[tuple[QueueId, int, str], frozenset[AgentId]] = {}
+        self._asked: dict[tuple[QueueId, int, str, CategoryId | None], dict[str, int]] = {}
+        self._able: dict[tuple[QueueId, int, str, CategoryId | None], frozenset[AgentId]] = {}
         self._hours: dict[CalendarId, Hours] = {}
 
     # --- levers -----------------------------------------------------------------------------------------
@@ -103,11 +110,14 @@ class Rulebook:
         queue = self.centre.queues[contact.queue]
         ring = min(contact.ring, len(queue.rings))
         spoken = contact.language if queue.match_language else ""
-        key = (contact.queue, ring, spoken)
+        key = (contact.queue, ring, spoken, contact.category)
         if key not in self._asked:
             stage = queue.rings[ring - 1] if ring else None
             said = queue.skills if stage is None else stage.skills
             skills = {str(skill): level for skill, level in said.items()}
+            if contact.category in self.centre.categories:
+                for skill, level in self.centre.categories[contact.category].skills.items():
+                    skills[skill] = max(level, skills.get(skill, 0))
             if spoken and not (stage is not None and stage.any_language):
                 # A language that nobody speaks who could help is not asked for.
                 both = skills | {f"speaks {spoken}": 1}
@@ -118,7 +128,7 @@ class Rulebook:
     def able(self, contact: ContactState) -> frozenset[AgentId]:
         """Who has all that is asked for."""
         queue = self.centre.queues[contact.queue]
-        key = (contact.queue, min(contact.ring, len(queue.rings)), contact.language)
+        key = (contact.queue, min(contact.ring, len(queue.rings)), contact.language, contact.category)
         if key not in self._able:
             self._able[key] = self.who(self.asked(contact), queue.channel)
         return self._able[key]
@@ -133,6 +143,22 @@ class Rulebook:
         profile = self.centre.agents[agent]
         spoken = {f"speaks {language}": 1 for language in profile.languages}
         return {str(skill): level for skill, level in profile.skills.items()} | spoken
+
+    def terms(self, queue: QueueId, contact: ContactState) -> Terms:
+        """What this customer gets there: the stricter of what her tier and the matter's category say."""
+        base, said = self.centre.queues[queue], []
+        if contact.tier in base.tiers:
+            said.append(base.tiers[contact.tier])
+        if contact.category in self.centre.categories:
+            said.append(self.centre.categories[contact.category].terms)
+        urgencies = sorted((t.urgency for t in said if t.urgency is not None), key=list(Urgency).index)
+        promises = sorted(t.promise for t in said if t.promise is not None)
+        resolutions = sorted(t.resolution for t in said if t.resolution is not None)
+        return Terms(
+            urgency=urgencies[0] if urgencies else base.urgency,
+            promise=promises[0] if promises else base.promise,
+            resolution=resolutions[0] if resolutions else base.resolution,
+        )
 
     def first_asked(self, queue: Queue) -> dict[str, int]:
         """What a queue asks for at first, whatever its customers speak."""
