@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal bench-live soak chaos fuzz campaign campaign-proof clean
+.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal bench-live soak chaos fuzz campaign campaign-proof mail-campaign bench-mail clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ bench-journal: $(READY)  ## Measure what being durable costs, beside bare SQLite
 bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
 	@$(BIN)/python -m benchmarks.live $(BENCH)
 
+bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
+	@$(BIN)/python -m benchmarks.mail $(BENCH)
+
 soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)
 
@@ -59,6 +62,9 @@ fuzz: $(READY)  ## Send nonsense to the gateway and the API; FUZZ=50 times as mu
 KILLS ?= 100
 chaos: $(READY)  ## Kill a live centre KILLS=100 times and see that nothing it said is taken back; SEED=7 chooses
 	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(or $(SEED),1)
+
+mail-campaign: $(READY) parts  ## Kill a dispatcher KILLS=50 times at 20,000 letters; SEED=7 chooses
+	@$(BIN)/python -m tests.mailchaos --kills $(if $(filter file,$(origin KILLS)),50,$(KILLS)) --seed $(or $(SEED),1) $(CAMPAIGN)
 
 SEEDS ?= 200
 campaign: $(READY)  ## Days by chance held against every law; SEEDS=2000 for more, SEED=7 for one and its story

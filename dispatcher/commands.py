@@ -101,12 +101,19 @@ class TransferAway(Request, frozen=True, kw_only=True):
 
 
 class NoteDelivery(Request, frozen=True, kw_only=True):
-    """Say what became of an outgoing message."""
+    """Say what became of an outgoing message; `status` as mail servers have it, such as "5.1.1" (RFC 3463).
+
+    `final` is false while a server still tries. With `again`, it was an answer that has to be sent anew: an
+    open contact comes back as if the customer had written.
+    """
 
     contact: ContactId
     message: MessageId
     delivered: bool
     detail: str = ""
+    status: str = ""
+    final: bool = True
+    again: bool = False
 
 
 class NoteAcknowledgement(Request, frozen=True, kw_only=True):

@@ -266,6 +266,17 @@ class FollowUpReceived(Fact, frozen=True, kw_only=True):
     agent: AgentId | None = None
 
 
+class ReplyUndelivered(Fact, frozen=True, kw_only=True):
+    """The last answer on an email that is still open came back: the customer waits for another.
+
+    `agent` is whoever holds it.
+    """
+
+    contact: ContactId
+    message: MessageId
+    agent: AgentId | None = None
+
+
 class ContactOffered(Fact, frozen=True, kw_only=True):
     """The contact rings at the agent's desk until `expires`; accepting parks the emails in `interrupts`."""
 
@@ -452,7 +463,10 @@ class ContactSent(Fact, frozen=True, kw_only=True):
 
 
 class ContactReopened(Fact, frozen=True, kw_only=True):
-    """The customer wrote again, at `asked`, and waits for another answer; the contact is back in line."""
+    """The customer waits since `asked` for another answer; the contact is back in line.
+
+    She wrote again, or the last answer did not reach her.
+    """
 
     contact: ContactId
     queue: QueueId
@@ -579,12 +593,18 @@ class CallNoted(Fact, frozen=True, kw_only=True):
 
 
 class DeliveryNoted(Fact, frozen=True, kw_only=True):
-    """What became of an outgoing message: taken by the next mail server, or given up."""
+    """What became of an outgoing message: taken by a mail server, given up, or not `final`: still tried.
+
+    `status` is as mail servers have it, such as "5.1.1" (RFC 3463), or empty. One message may have several of
+    these facts: what a server took may come back.
+    """
 
     contact: ContactId
     message: MessageId
     delivered: bool
     detail: str = ""
+    status: str = ""
+    final: bool = True
 
 
 class AccessNoted(Fact, frozen=True, kw_only=True):
@@ -624,6 +644,7 @@ Event = (
     | ContactCategorised
     | CallbackRequested
     | FollowUpReceived
+    | ReplyUndelivered
     | ContactOffered
     | OfferAccepted
     | OfferDeclined

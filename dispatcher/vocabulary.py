@@ -238,6 +238,7 @@ class ReturnReason(Word):
     PULLED_BACK = "pulled_back"
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_SILENT = "customer_silent"
+    UNDELIVERED = "undelivered"
 
 
 class ReserveReason(Word):

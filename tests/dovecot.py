@@ -15,7 +15,7 @@ import smtplib
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.parts import missing
@@ -75,9 +75,10 @@ service stats {{
 class Dovecot:
     """The server. `imap_port` and `lmtp_port` stay the same over restarts; users are full addresses."""
 
-    def __init__(self, home: Path, users: Mapping[str, str]) -> None:
-        self.home, self.users = home, dict(users)
+    def __init__(self, home: Path, users: Mapping[str, str], more: str = "") -> None:
+        self.home, self.users, self._more = home, dict(users), more
         self.host, self.imap_port, self.lmtp_port = "127.0.0.1", free_port(), free_port()
+        self._laid = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._write_config()
 
@@ -100,7 +101,7 @@ class Dovecot:
             imap_port=self.imap_port,
             lmtp_port=self.lmtp_port,
         )
-        (self.home / "dovecot.conf").write_text(text)
+        (self.home / "dovecot.conf").write_text(text + self._more)
         self._write_users()
 
     def _write_users(self) -> None:
@@ -146,6 +147,18 @@ class Dovecot:
         with smtplib.LMTP(self.host, self.lmtp_port) as lmtp:
             lmtp.sendmail(sender, recipients, raw)
 
+    def lay_in(self, user: str, letters: Iterable[bytes]) -> None:
+        """Put many messages into the user's INBOX at once, as whoever moves a mailbox does."""
+        box = self.home / "mail" / user.partition("@")[0]
+        with self.session(user):  # Dovecot makes the folder as it likes it.
+            owner = (box / "cur").stat()
+        for raw in letters:
+            self._laid += 1
+            name = f"{int(time.time())}.M{self._laid:06}P1.host"  # by which Dovecot orders them
+            (box / "tmp" / name).write_bytes(raw)
+            os.chown(box / "tmp" / name, owner.st_uid, owner.st_gid)
+            (box / "tmp" / name).rename(box / "new" / name)
+
     @contextlib.contextmanager
     def session(self, user: str) -> Iterator[imaplib.IMAP4]:
         """The user's INBOX in another mail program."""
@@ -176,6 +189,10 @@ class Dovecot:
             name.unlink()
         self._doveadm("mailbox", "update", "-u", user, "--uid-validity", str(validity + 1000), "INBOX")
 
+    def kick(self, user: str) -> None:
+        """End the user's sessions, as a server does whose sessions have a limit."""
+        self._doveadm("kick", user)
+
     def _doveadm(self, *arguments: str) -> None:
         doveadm = Path(str(BINARY)).with_name("doveadm")
         command = [doveadm if doveadm.exists() else "doveadm", "-c", self.home / "dovecot.conf", *arguments]
@@ -201,14 +218,15 @@ def _children(pid: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def dovecot(home: Path, users: Mapping[str, str]) -> Iterator[Dovecot]:
+def dovecot(home: Path, users: Mapping[str, str], more: str = "") -> Iterator[Dovecot]:
     """A running Dovecot with these users (address: password); it is gone afterwards.
 
-    The test is skipped, or fails in CI, where there is none.
+    `more` is configuration, such as `tests.dovecotparts` has. The test is skipped, or fails in CI, where
+    there is no Dovecot.
     """
     if BINARY is None:
         missing("Dovecot", "dovecot-imapd", "dovecot-lmtpd")
-    server = Dovecot(home, users)
+    server = Dovecot(home, users, more)
     server.start()
     try:
         yield server

@@ -73,7 +73,11 @@ def test_the_demo_file_works_without_its_mailbox() -> None:
 
 
 def test_the_example_works_with_its_comments_made_settings(tmp_path: Path) -> None:
-    file = said(tmp_path, whole_example(), {"HELP_PASSWORD": "s3cret", "PBX_SECRET": "0123456789abcdef"})
+    file = said(
+        tmp_path,
+        whole_example(),
+        {"HELP_PASSWORD": "s3cret", "OFFICE_SECRET": "s3cret", "PBX_SECRET": "0123456789abcdef"},
+    )
     assert file.mail.mailboxes["help"].password == "s3cret"
     assert file.service.login
     assert (file.service.certificate, file.service.desks[:6]) == (tmp_path / "desk.pem", "wss://")
@@ -227,7 +231,7 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
         tls = false
         user = "help"
         password_file = "secrets/imap"
-        folder = "INBOX/Neu"
+        folders = ["INBOX/Neu", "Größe"]
         queue = "letters"
         poll = "5s"
         [smtp]
@@ -358,7 +362,7 @@ def test_every_setting_reaches_its_place(tmp_path: Path) -> None:
                 tls=False,
                 user="help",
                 password="пароль ",
-                folder="INBOX/Neu",
+                folders=("INBOX/Neu", "Größe"),
                 queue="letters",  # type: ignore[arg-type]
                 poll=Span(5 * SECOND),
             )

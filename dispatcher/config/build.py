@@ -31,7 +31,8 @@ from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
-from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
+from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.vocabulary import (
     AgentId,
@@ -140,12 +141,16 @@ def _levers(values: Values) -> Levers:
 
 
 def mail_of(tables: Tables, folder: Path) -> MailSettings:
-    """Mailboxes, the way out, and how mail is treated."""
+    """Mailboxes, the way out, and how mail is treated; files are taken from the folder of the centre file."""
     centre, smtp = tables["centre"][""]["name"], tables["smtp"].get("")
+    sign_ins = {key: _oauth(key, of) for key, of in tables["oauth"].items()}
+    boxes = {key: _with_sign_in(of, sign_ins) for key, of in tables["mailboxes"].items()}
     return MailSettings(
-        mailboxes={key: _mailbox(key, of, centre) for key, of in tables["mailboxes"].items()},
-        smtp=None if smtp is None else Smtp(**smtp),
+        mailboxes={key: _mailbox(key, of, centre, folder) for key, of in boxes.items()},
+        smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
+        spam=Spam(**tables["spam"][""]),
+        form_queues=form_of(tables).queues,
         **tables["mail"][""] | _model(tables, folder),
     )
 
@@ -162,9 +167,24 @@ def _model(tables: Tables, folder: Path) -> Values:
     return {} if name is None else {"model": folder / name}
 
 
-def _mailbox(key: str, values: Values, centre: str) -> Mailbox:
+def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:
     unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
-    return Mailbox(id=key, **unsaid | values)
+    files = {"ca_file": folder / values["ca_file"]} if "ca_file" in values else {}
+    return Mailbox(id=key, **unsaid | values | files)
+
+
+def _with_sign_in(values: Values, sign_ins: Mapping[str, OAuth]) -> Values:
+    return values | {"oauth": sign_ins[values["oauth"]]} if "oauth" in values else values
+
+
+def _oauth(key: str, values: Values) -> OAuth:
+    """What is known of the provider, under what is said."""
+    kind = "client" if "refresh_token" not in values else "person"
+    known = {
+        "token_url": TOKEN_URLS.get(values["provider"], "").format(tenant=values.get("tenant", TENANT)),
+        "scope": SCOPES.get((values["provider"], kind), ""),
+    }
+    return OAuth(id=key, **_fields(OAuth, known | values))
 
 
 def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
@@ -174,6 +194,23 @@ def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
         Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
         for key, values in tables["escalations"].items()
     )
+
+
+def form_of(tables: Tables) -> FormSettings:
+    """The web form."""
+    values = tables["form"][""]
+    return FormSettings(
+        **values
+        | {
+            "categories": tuple(CategorySettings(id=key, **of) for key, of in values["categories"].items()),
+            "fields": tuple(FieldSettings(id=key, **of) for key, of in values["fields"].items()),
+        }
+    )
+
+
+def faq_of(tables: Tables) -> FaqSettings:
+    """The page of articles."""
+    return FaqSettings(**tables["faq"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:
@@ -186,6 +223,19 @@ def service_of(tables: Tables, folder: Path) -> ServiceSettings:
     values = tables["service"][""]
     return ServiceSettings(**values | {name: folder / values[name] for name in PATHS if name in values})
 
+
+TENANT: Final = "organizations"
+TOKEN_URLS: Final = {
+    "google": "https://oauth2.googleapis.com/token",
+    "microsoft": "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+}
+SCOPES: Final = {
+    ("google", "person"): "https://mail.google.com/",
+    ("microsoft", "person"): "https://outlook.office.com/IMAP.AccessAsUser.All"
+    " https://outlook.office.com/SMTP.Send offline_access",
+    ("microsoft", "client"): "https://outlook.office365.com/.default",
+}
+"""What a provider calls the right to read by IMAP and send by SMTP, for a person or the program itself."""
 
 PATHS: Final = ("data", "certificate", "certificate_key")
 """Settings of the service that are paths, taken from the centre file's own folder."""

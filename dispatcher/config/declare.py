@@ -112,7 +112,10 @@ class Former(Struct, frozen=True):
     example: str
 
 
-FORMER: Final = {"email_cap": Former("caps", "caps = { email = 3 }")}
+FORMER: Final = {
+    "email_cap": Former("caps", "caps = { email = 3 }"),
+    "folder": Former("folders", 'folders = ["INBOX"]'),
+}
 """Keys of former days."""
 
 

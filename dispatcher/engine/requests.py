@@ -16,7 +16,7 @@ from dispatcher.engine.category_requests import CATEGORY_REQUESTS, where_it_wait
 from dispatcher.engine.centre_requests import CENTRE_REQUESTS
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.focus_requests import FOCUS_REQUESTS
-from dispatcher.engine.followups import follow_up
+from dispatcher.engine.followups import come_back, follow_up
 from dispatcher.engine.refusals import (
     Refused,
     found,
@@ -202,8 +202,13 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
             message=command.message,
             delivered=command.delivered,
             detail=command.detail,
+            status=command.status,
+            final=command.final,
         )
     )
+    contact = book.state.contacts.get(command.contact)
+    if command.again and contact is not None and contact.replied:
+        come_back(book, contact, command.message)
 
 
 def _note_access(book: Book, command: ask.NoteAccess) -> None:

@@ -328,6 +328,10 @@ class State:
         if contact.held is not None and contact.held.overtaken is None:
             contact.held = replace(contact.held, overtaken=event.at)
 
+    def _unreply(self, event: fact.ReplyUndelivered) -> None:
+        contact = self.contacts[event.contact]
+        contact.replied, contact.asked = False, event.at
+
     def _hold(self, event: fact.ReplyHeld) -> None:
         contact = self.contacts[event.contact]
         self._move(contact, event)
@@ -517,6 +521,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactSent: State._send,
     fact.ContactReopened: State._reopen,
     fact.FollowUpReceived: State._follow_up,
+    fact.ReplyUndelivered: State._unreply,
     fact.PromiseMade: State._promise,
     fact.PromisePaused: State._pause,
     fact.PromiseResumed: State._run_again,

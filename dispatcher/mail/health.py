@@ -17,6 +17,7 @@ class Line(StrEnum):
     UP = "up"
     DOWN = "down"
     WRONG_PASSWORD = "wrong_password"
+    SIGN_IN_REFUSED = "sign_in_refused"
 
 
 class LineHealth(Struct, frozen=True, kw_only=True):

@@ -7,11 +7,17 @@ from msgspec import Struct
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """Seconds between tries: doubling from `first` to `longest`, and `refused` after a wrong password."""
+    """Seconds between tries: doubling from `first` to `longest`, and `refused` after a wrong password.
+
+    A server has `answer` seconds for a few lines. A line that stood for `steady` seconds begins anew when it
+    ends, at once and without a word: servers end sessions now and then, Google's every hour.
+    """
 
     first: float = 1.0
     longest: float = 300.0
     refused: float = 600.0
+    answer: float = 30.0
+    steady: float = 60.0
 
 
 PACE: Final = Pace()

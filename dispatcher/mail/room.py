@@ -1,7 +1,7 @@
 """The mail room: every mailbox, the way out, and the desk's questions, over one service."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dispatcher import logs
@@ -9,22 +9,26 @@ from dispatcher.backlog.outlook import Outlook
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
-from dispatcher.mail import consequences, store
+from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
-from dispatcher.mail.intake.arrival import Verdict
+from dispatcher.mail.intake.arrival import Again, Verdict
+from dispatcher.mail.ledger import release
 from dispatcher.mail.mailboxes.inbound import Inbound
+from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.acknowledging import Acknowledging
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
+from dispatcher.mail.tokens import token_sources
 from dispatcher.mail.understanding.classifier import load
-from dispatcher.mail.understanding.understand import Understander
+from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
@@ -47,19 +51,37 @@ class MailRoom:
         pages: str = "",
     ) -> None:
         self._service, self._settings = service, settings
-        self._understander = _understander(settings)
-        self._outbound = Outbound(service, settings.smtp, pace=pace)
-        self._inbound = {
-            mailbox.id: Inbound(service, mailbox, self.take, size_limit=settings.size_limit, pace=pace)
-            for mailbox in settings.mailboxes.values()
-            if mailbox.host
-        }
+        self._understander = understander(settings)
+        self._readers = Readers(size_limit=settings.size_limit)
+        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._crowd = Crowd()
+        self._inbound = dict(self._watches(pace))
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
         writes = next(iter(settings.mailboxes.values()), None)
         self._escalating = Escalating(service, escalations, writes, pages, self.wake)
         service.follow(consequences.follow)
         service.listen(self._hear)
+
+    def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
+        """A watch over every folder, by its name in `health`."""
+        fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
+        tokens = token_sources(mailbox.oauth for mailbox in fetched)
+        for mailbox in fetched:
+            for folder in mailbox.folders:
+                yield (
+                    f"mailbox {mailbox.id}/{folder}",
+                    Inbound(
+                        self._service,
+                        mailbox,
+                        folder,
+                        self.take,
+                        size_limit=self._settings.size_limit,
+                        crowd=self._crowd,
+                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        pace=pace,
+                    ),
+                )
 
     def _hear(self, facts: Sequence[NumberedFact]) -> None:
         """A reply is in the outbox, sent by its author or let out by an approver: look."""
@@ -75,10 +97,14 @@ class MailRoom:
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
+    def close(self) -> None:
+        """End the processes that read."""
+        self._readers.close()
+
     @property
     def health(self) -> dict[str, LineHealth]:
-        """Each mailbox's health by "mailbox NAME", and the way out's by "smtp"."""
-        boxes = {f"mailbox {name}": inbound.health for name, inbound in self._inbound.items()}
+        """Each folder's health by "mailbox NAME/FOLDER", and the way out's by "smtp"."""
+        boxes = {name: inbound.health for name, inbound in self._inbound.items()}
         return {**boxes, "smtp": self._outbound.health}
 
     def wake(self) -> None:
@@ -91,17 +117,31 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await self.take(Source(account="http"), raw)
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
-    async def take(self, source: Source, raw: bytes) -> Verdict:
-        """Let one message in; see `taking.take`."""
-        verdict = await taking.take(self._service, self._settings, self._understander.understand, source, raw)
+    async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
+        """Let in a message that was set apart; see `release.let_in`."""
+        return await release.let_in(self._service, self.take, message, request, by)
+
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
+        """Let one message in, read in a process of its own; see `taking.take`."""
+        verdict = await taking.take(
+            self._service,
+            self._settings,
+            self._understander.understand,
+            source,
+            raw,
+            read=self._readers.read,
+            again=again,
+        )
         self._outbound.wake()
         return verdict
 
     async def thread(self, contact: ContactId) -> tuple[Message, ...]:
         """The messages of this contact's conversation, the oldest first."""
-        return await self._service.read(partial(store.thread, contact=contact))
+        there = self._service.state.contacts.get(contact)
+        conversation = there.conversation if there is not None else ""
+        return await self._service.read(partial(store.thread, contact=contact, conversation=conversation))
 
     async def read(
         self, contact: ContactId, *, about: ContactId | None = None
@@ -113,6 +153,10 @@ class MailRoom:
         thread = await self.thread(about or contact)
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
+
+    async def understood(self, contact: ContactId) -> Understanding:
+        """What was known of the letter that this contact began with."""
+        return await self._service.read(partial(understood.understood, contact=contact))
 
     async def held(self, contact: ContactId) -> Held | None:
         """The answer on this contact that waits to be approved, or was returned to its author."""
@@ -130,7 +174,7 @@ class MailRoom:
         return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
 
 
-def _understander(settings: MailSettings) -> Understander:
+def understander(settings: MailSettings) -> Understander:
     """The rules, and the model; without a model that can be read, mail goes on by the rules."""
     model = None
     if settings.model is not None:

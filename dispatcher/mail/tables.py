@@ -32,6 +32,45 @@ CREATE INDEX IF NOT EXISTS mail_message_message_id ON mail_message (message_id);
 CREATE INDEX IF NOT EXISTS mail_message_uid ON mail_message (account, folder, uidvalidity, uid);
 CREATE INDEX IF NOT EXISTS mail_message_automatic ON mail_message (at)
     WHERE direction = 'out' AND automatic = 1;
+CREATE INDEX IF NOT EXISTS mail_message_answered ON mail_message (recipient, at)
+    WHERE direction = 'out' AND automatic = 1;
+CREATE INDEX IF NOT EXISTS mail_message_answers ON mail_message (rule, at)
+    WHERE direction = 'out' AND automatic = 1;
+
+CREATE INDEX IF NOT EXISTS mail_message_verdict ON mail_message (verdict, at)
+    WHERE direction = 'in';
+CREATE INDEX IF NOT EXISTS mail_message_in ON mail_message (at) WHERE direction = 'in';
+
+-- A message that came once more, byte for byte as the `first`; one that differs stands in mail_message.
+CREATE TABLE IF NOT EXISTS mail_again (
+    first       TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    account     TEXT NOT NULL,
+    folder      TEXT NOT NULL,
+    uidvalidity INTEGER,
+    uid         INTEGER,
+    rule        TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS mail_again_place ON mail_again (account, folder, uidvalidity, uid);
+CREATE INDEX IF NOT EXISTS mail_again_at ON mail_again (at);
+
+-- Why a quarantined message could not be let in, in words; `whole` is 0 where only its headers are kept,
+-- `size` is that of the whole message, and `dropped` is when a person dropped it.
+CREATE TABLE IF NOT EXISTS mail_set_aside (
+    message TEXT PRIMARY KEY,
+    why     TEXT NOT NULL,
+    size    INTEGER NOT NULL,
+    whole   INTEGER NOT NULL,
+    dropped INTEGER
+) STRICT;
+-- Before there was this table the words stood in the place of the rule.
+INSERT OR IGNORE INTO mail_set_aside
+    SELECT id, rule, length(raw), rule NOT LIKE '%size_limit%', NULL FROM mail_message
+    WHERE direction = 'in' AND verdict = 'quarantined' AND rule LIKE '% %';
+UPDATE mail_message SET rule = CASE WHEN rule LIKE '%size_limit%' THEN 'too_large'
+    WHEN rule LIKE 'given up%' THEN 'given_up' WHEN rule LIKE 'the message%' THEN 'unreadable'
+    ELSE 'refused' END
+    WHERE direction = 'in' AND verdict = 'quarantined' AND rule LIKE '% %';
 
 CREATE TABLE IF NOT EXISTS mail_outbox (
     message       TEXT PRIMARY KEY REFERENCES mail_message (id),
@@ -80,6 +119,17 @@ CREATE TABLE IF NOT EXISTS mail_sweep (
     uid         INTEGER NOT NULL,
     PRIMARY KEY (account, folder, uidvalidity)
 ) STRICT;
+
+-- What is fetched and not dealt with, or dealt with and not marked as read; see dispatcher/mail/sweep.py.
+CREATE TABLE IF NOT EXISTS mail_in_hand (
+    account     TEXT NOT NULL,
+    folder      TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL,
+    uid         INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    dealt       INTEGER NOT NULL,
+    PRIMARY KEY (account, folder, uidvalidity, uid)
+) STRICT, WITHOUT ROWID;
 
 -- When each supervisor was written to last, and of what: a stop leads to no second message about the same.
 CREATE TABLE IF NOT EXISTS mail_escalation (

@@ -114,7 +114,7 @@ MESSAGES: Final = Metric(
     name="ringpost_mail_messages_total",
     kind="counter",
     meaning="messages fetched, by what became of each",
-    labels=("mailbox", "judgement"),
+    labels=("mailbox", "folder", "judgement"),
 )
 LETTERS: Final = Metric(
     name="ringpost_mail_letters_total",

@@ -72,10 +72,18 @@ def mail_reading(lines: Mapping[str, LineHealth]) -> Reading:
     out = lines[SMTP].counts if SMTP in lines else {}
     set_up = {name: health for name, health in lines.items() if health.state is not Line.OFF}
     return {
-        MESSAGES: {(box, what): n for box, health in boxes.items() for what, n in health.counts.items()},
+        MESSAGES: {
+            (*_mailbox(box), what): n for box, health in boxes.items() for what, n in health.counts.items()
+        },
         LETTERS: {(what,): n for what, n in out.items()},
         MAIL_UP: {(name,): health.state is Line.UP for name, health in set_up.items()},
     }
+
+
+def _mailbox(name: str) -> tuple[str, str]:
+    """Mailbox and folder; a mailbox's name has no stroke in it."""
+    mailbox, _, folder = name.partition("/")
+    return mailbox, folder
 
 
 def outbox_reading(connection: sqlite3.Connection, now: Instant) -> Reading:

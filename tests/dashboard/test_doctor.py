@@ -180,7 +180,7 @@ async def test_mail_servers_are_logged_in_to_and_left_alone(tmp_path: Path) -> N
             file = centre(tmp_path, MAIL.format(password="wrong", **at))
             findings = await looked_over(file)
             assert bad(findings) == {
-                "mailbox help": "change [mailboxes.help]",
+                "mailbox help/INBOX": "change [mailboxes.help]",
                 "smtp": "change them in [smtp]",
             }
             assert office.taken.empty()

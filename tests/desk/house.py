@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from dispatcher.backlog import counting
-from dispatcher.centre import Agent, Centre, Levers, Queue, Team
+from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.live import SCHEMAS
@@ -16,7 +16,8 @@ from dispatcher.mail.intake.taking import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
-from dispatcher.mail.understanding.understand import nothing_said
+from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Service, open_service
 from dispatcher.supervision import supervision_router
 from dispatcher.vocabulary import (
@@ -26,6 +27,7 @@ from dispatcher.vocabulary import (
     SECOND,
     VOICE,
     AgentId,
+    CategoryId,
     CommandId,
     ContactId,
     QueueId,
@@ -40,6 +42,8 @@ from tests.doors import KEY, Doors, open_doors
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")
 SKILL = {Skill("care"): 1}
+REFUND = CategoryId("refund")
+MONEY = Rule(name="money", when=When(words=("money back", "پولم")), category=REFUND)
 
 CENTRE = Centre(
     name="Test Centre",
@@ -71,6 +75,10 @@ CENTRE = Centre(
             strategy=Strategy.LEAST_OCCUPIED,
         ),
     },
+    categories={
+        REFUND: Category(id=REFUND, name="Refunds"),
+        CategoryId("praise"): Category(id=CategoryId("praise"), name="คำชม"),
+    },
     levers=Levers(undisturbed=Span(0), grace=Span(20 * SECOND)),
 )
 
@@ -85,7 +93,8 @@ MAILBOX = Mailbox(
     password="",
     queue=MAIL,
 )
-LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False)
+LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False, rules=(MONEY,))
+UNDERSTAND = Understander(LETTERS.rules, None, sure=1.0).understand
 
 
 @dataclass
@@ -123,7 +132,7 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
-        verdict = await take(self.service, LETTERS, nothing_said, Source(account="http"), letter.as_bytes())
+        verdict = await take(self.service, LETTERS, UNDERSTAND, Source(account="http"), letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
 

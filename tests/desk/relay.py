@@ -1,6 +1,7 @@
 """A line that can fall silent without breaking: what a mobile network does in a lift."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,8 @@ class Relay:
         self._to = port
         self._flowing = asyncio.Event()
         self._flowing.set()
+        self._left: float = math.inf  # bytes that still come from the far side before it falls silent
+        self.silent = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -20,8 +23,15 @@ class Relay:
 
     def freeze(self) -> None:
         self._flowing.clear()
+        self.silent.set()
+
+    def freeze_after(self, size: int) -> None:
+        """Fall silent in the middle: when so many more bytes came from the far side."""
+        self._left = size
 
     def thaw(self) -> None:
+        self._left = math.inf
+        self.silent.clear()
         self._flowing.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -29,7 +39,7 @@ class Relay:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
         ways = [
             asyncio.create_task(self._pour(reader, far_writer)),
-            asyncio.create_task(self._pour(far_reader, writer)),
+            asyncio.create_task(self._pour(far_reader, writer, counted=True)),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -39,8 +49,15 @@ class Relay:
             writer.close()
             far_writer.close()
 
-    async def _pour(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pour(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, counted: bool = False
+    ) -> None:
         while chunk := await source.read(65536):
+            if counted and len(chunk) > self._left:
+                sink.write(chunk[: int(self._left)])
+                chunk = chunk[int(self._left) :]
+                self.freeze()
+            self._left -= len(chunk) if counted else 0
             await self._flowing.wait()
             sink.write(chunk)
             await sink.drain()

@@ -274,6 +274,9 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"the reply to (?P<contact>\S+) is delivered": _plainly(
         ask.NoteDelivery, message=MessageId("reply"), delivered=True
     ),
+    r"the reply to (?P<contact>\S+) comes back": _plainly(
+        ask.NoteDelivery, message=MessageId("reply"), delivered=False, status="5.1.1", again=True
+    ),
 }
 
 
@@ -380,6 +383,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.WrapUpStarted: lambda e: f"{e.agent} wraps up {e.contact} until {_time(e.until)}",
     fact.WrapUpEnded: lambda e: f"{e.agent} wrapped up {e.contact} in {_lasting(e.lasted)}: {e.why}",
     fact.ContactArrived: _arrived,
+    fact.ReplyUndelivered: lambda e: f"{e.contact} did not reach its customer{_with(e.agent)}",
     fact.FollowUpReceived: lambda e: f"{e.contact} got another letter{_with(e.agent)}",
     fact.ContactOffered: _offered,
     fact.OfferAccepted: _accepted,

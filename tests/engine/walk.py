@@ -90,6 +90,7 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "close": 1,
     "restart": 1,
     "configure": 1,
+    "undelivered": 3,
 }
 
 
@@ -264,6 +265,11 @@ def _follow_up(d: Drawn) -> ask.Command:
         follows=followed,
         message=MessageId(f"m{d.id}"),
     )
+
+
+def _undelivered(d: Drawn) -> ask.Command:
+    sent = d.any_of(lambda c: not c.live and c.replied)
+    return ask.NoteDelivery(id=d.id, contact=sent, message=MessageId("m"), delivered=False, again=d.pick < 5)
 
 
 def _hang_up(d: Drawn) -> ask.Command:
@@ -475,6 +481,7 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "call": _call,
     "email": _email,
     "follow_up": _follow_up,
+    "undelivered": _undelivered,
     "hang_up": _hang_up,
     "callback": _callback,
     "unreachable": lambda d: ask.ReportUnreachable(id=d.id, agent=d.agent, offer=_offer(d)),

@@ -254,13 +254,22 @@ class Witness:
                 life.takes(event.at)
             elif isinstance(event, fact.ContactParked):
                 life.parked = event.at
-        elif isinstance(event, fact.FollowUpReceived):
-            self._writes(self.state.contacts[event.contact], life, event.at)
+        elif isinstance(event, fact.FollowUpReceived | fact.ReplyUndelivered):
+            self._waits_again(self.state.contacts[event.contact], life, event)
         elif isinstance(event, fact.ContactReopened):
             hold(Law.REPLIES, event.asked == (life.overtaken or life.asked), event, life)
             life.asked, life.overtaken = event.asked, None
         elif isinstance(event, fact.ReplyReturned):
             life.overtaken = None
+
+    def _waits_again(
+        self, contact: ContactState, life: Life, event: fact.FollowUpReceived | fact.ReplyUndelivered
+    ) -> None:
+        if isinstance(event, fact.FollowUpReceived):
+            self._writes(contact, life, event.at)
+        else:
+            hold(Law.REPLIES, contact.replied, event, "nothing was answered")
+            life.asked = event.at
 
     def _writes(self, contact: ContactState, life: Life, at: Instant) -> None:
         """The customer wrote: the oldest letter without an answer counts, or one on its way."""

@@ -82,8 +82,8 @@ security = "none"
     async with whole_dispatcher(tmp_path, mail) as house:
         await house.overheard.until("a mailbox is not watched")
         ready = await house.pbx.get("/ready")
-        assert (ready.status_code, checks(ready)["mailbox help"]) == (200, "warning")
-        assert (await samples(house))["ringpost_mail_up", "line=mailbox help"] == 0
+        assert (ready.status_code, checks(ready)["mailbox help/INBOX"]) == (200, "warning")
+        assert (await samples(house))["ringpost_mail_up", "line=mailbox help/INBOX"] == 0
         assert "secret" not in ready.text
 
 

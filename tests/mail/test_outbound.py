@@ -295,7 +295,7 @@ async def _both_have_seen_all(imap: Dovecot, desks: dict[str, Service]) -> None:
     """Every message on the server is judged."""
     async with asyncio.timeout(20):
         for address, service in desks.items():
-            connection = await connect(mailbox(imap, address))
+            connection = await connect(mailbox(imap, address), "INBOX")
             top = max(await connection.uids_above(0), default=0)
             connection.close()
             while await service.read(_position) < top:
@@ -303,7 +303,11 @@ async def _both_have_seen_all(imap: Dovecot, desks: dict[str, Service]) -> None:
 
 
 def _position(connection: sqlite3.Connection) -> int:
-    top: int = connection.execute("SELECT coalesce(max(uid), 0) FROM mail_sweep").fetchone()[0]
+    """The highest UID up to which all is dealt with."""
+    top: int = connection.execute(
+        "SELECT coalesce((SELECT min(uid) - 1 FROM mail_in_hand WHERE NOT dealt),"
+        " (SELECT max(uid) FROM mail_sweep), 0)"
+    ).fetchone()[0]
     return top
 
 

@@ -13,7 +13,6 @@ from dispatcher.mail.intake.followup import Conversation, claims, goes_on_with, 
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.pace import Backoff, Pace
 from dispatcher.mail.reading.parse import parse
-from dispatcher.mail.store import Source
 from dispatcher.mail.tables import SCHEMA
 from dispatcher.vocabulary import HOUR, ContactId, Instant
 
@@ -49,14 +48,6 @@ def test_a_dropped_draft_is_not_brought_back_by_a_late_autosave(tables: sqlite3.
     drafts.drop_draft(tables, CONTACT, Instant(2))
     assert drafts.save_draft(tables, CONTACT, "Dear Joe,", 1, Instant(3)) is None
     assert drafts.draft(tables, CONTACT) == ("", 2)
-
-
-def test_the_sweep_never_goes_back(tables: sqlite3.Connection) -> None:
-    for uid in (3, 7, 5):
-        store.move_on(tables, Source(account="a", folder="INBOX", uidvalidity=1, uid=uid))
-    assert store.position(tables, "a", "INBOX", 1) == 7
-    assert store.position(tables, "a", "INBOX", 2) == 0
-    assert store.position(tables, "b", "INBOX", 1) == 0
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,8 @@ async def test_spam_is_kept_and_is_work_for_nobody(tmp_path: Path) -> None:
     async with running(tmp_path, centre=HOUSE) as service:
         room = MailRoom(service, mail_settings(rules=rules))
         verdict = await room.post(letter("Cheap PILLS for you", "Buy now"))
-        assert (verdict.judgement, verdict.rule, verdict.contact) == (Judgement.SPAM, "pills", None)
+        assert (verdict.judgement, verdict.rule, verdict.contact) == (Judgement.SPAM, "spam_rule", None)
+        assert verdict.detail == "pills"
         assert not service.state.contacts
         again = await room.post(letter("Cheap PILLS for you", "Buy now"))
         assert again.judgement in (Judgement.SPAM, Judgement.DUPLICATE)

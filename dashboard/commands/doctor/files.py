@@ -13,7 +13,7 @@ from dispatcher.config import read
 from dispatcher.errors import OwnerError
 from dispatcher.findings import Finding
 
-SECRETS: Final = frozenset({"key", "password"})
+SECRETS: Final = frozenset({"client_secret", "key", "password", "refresh_token", "secret"})
 
 
 def centre_file(patient: Patient) -> Sequence[Finding]:

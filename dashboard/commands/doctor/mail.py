@@ -16,6 +16,7 @@ from dispatcher.findings import Finding
 from dispatcher.logs import cause
 from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.settings import Mailbox, Smtp
+from dispatcher.mail.tokens import SignInRefusedError, TokenSource, token_sources
 from dispatcher.vocabulary import DAY, SECOND
 
 ANSWER: Final = 10.0  # s for a mail server
@@ -23,27 +24,36 @@ SOON: Final = 14  # days: whoever renews by hand needs some
 
 
 async def mailboxes(patient: Patient) -> Sequence[Finding]:
-    """Each mailbox lets us in and has its folder. Nothing is read or marked."""
+    """Each mailbox lets us in, by password or token, and has its folders. Nothing is read or marked."""
     boxes = [box for box in patient.right.mail.mailboxes.values() if box.host]
     if not boxes:
         return found("mailboxes", "skipped", "none is fetched from; letters come in by the HTTP API")
-    each = await asyncio.gather(*map(_mailbox, boxes))
+    tokens = token_sources(box.oauth for box in boxes)
+    each = await asyncio.gather(
+        *(
+            _folder(box, folder, tokens[box.oauth.id] if box.oauth else None)
+            for box in boxes
+            for folder in box.folders
+        )
+    )
     return [finding for findings in each for finding in findings]
 
 
-async def _mailbox(mailbox: Mailbox) -> Sequence[Finding]:
-    name = f"mailbox {mailbox.id}"
+async def _folder(mailbox: Mailbox, folder: str, tokens: TokenSource | None) -> Sequence[Finding]:
+    name = f"mailbox {mailbox.id}/{folder}"
     try:
         async with asyncio.timeout(ANSWER):
-            (await connect(mailbox)).close()
+            (await connect(mailbox, folder, tokens)).close()
     except TimeoutError:
         detail = f"{mailbox.host}:{mailbox.port} did not answer within {ANSWER:.0f} s"
         return found(name, "failed", detail, f"see whether [mailboxes.{mailbox.id}] host and port are right")
+    except SignInRefusedError as error:
+        return found(name, "failed", str(error), "sign in again: docs/how-to/connect-a-mailbox.md")
     except RingpostError as error:
         ours = isinstance(error, OwnerError)
         remedy = f"change [mailboxes.{mailbox.id}]" if ours else "ask who runs that server"
         return found(name, "failed", str(error), remedy)
-    return found(name, "ok", f"{mailbox.host}:{mailbox.port} lets us in, folder {mailbox.folder} is there")
+    return found(name, "ok", f"{mailbox.host}:{mailbox.port} lets us in, the folder is there")
 
 
 async def smtp(patient: Patient) -> Sequence[Finding]:

@@ -92,9 +92,19 @@ def letters_have_email_queues(tables: Tables, sheet: Sheet) -> None:
             _exists(path, queue, "queues", known, sheet)
 
 
+def sign_ins_exist(tables: Tables, sheet: Sheet) -> None:
+    """The sign-in that a mailbox or the way out names is there."""
+    for section in ("mailboxes", "smtp"):
+        for name, values in tables[section].items():
+            path = (section, name, "oauth") if name else (section, "oauth")
+            for place, word in _words(path, values.get("oauth")):
+                _exists(place, word, "oauth", tables["oauth"], sheet)
+
+
 CHECKS: Final = (
     referenced_tables_exist,
     channels_exist,
     approvers_queues_exist,
     letters_have_email_queues,
+    sign_ins_exist,
 )

@@ -7,26 +7,45 @@ from typing import Any, Final
 from dispatcher.config.check import Tables
 from dispatcher.config.mistakes import Sheet, any_of, say_text
 from dispatcher.config.secrets import WAYS
+from dispatcher.config.sections.outside import TOKENS
 from dispatcher.config.sections.rules import CONDITIONS, RULES
 from dispatcher.config.tables import Values
+from dispatcher.mail.settings import same_folder
 from dispatcher.voice.signing import key_of
 
 
 def addresses_differ(tables: Tables, sheet: Sheet) -> None:
-    """No address belongs to two mailboxes, and no mailbox is read twice."""
-    for key, found in ((_address, "the address"), (_account, "the account and folder")):
-        for mailbox, earlier in _twins(tables["mailboxes"], key):
-            path = ("mailboxes", mailbox, "address" if key is _address else "host")
-            sheet.wrong(path, f"{found} of mailboxes.{earlier}", "each once")
+    """No address belongs to two mailboxes."""
+    for mailbox, earlier in _twins(tables["mailboxes"], _address):
+        sheet.wrong(("mailboxes", mailbox, "address"), f"the address of mailboxes.{earlier}", "each once")
 
 
 def _address(values: Values) -> str:
     return str(values["address"]).casefold()
 
 
-def _account(values: Values) -> tuple[Any, ...]:
-    user = values.get("user", values["address"])
-    return values["host"].casefold(), values["port"], user, values["folder"]
+def folders_differ(tables: Tables, sheet: Sheet) -> None:
+    """No folder of an account is read twice, be it for one mailbox or for two; and there is one to read."""
+    first: dict[tuple[Any, ...], str] = {}
+    for mailbox, values in tables["mailboxes"].items():
+        path = ("mailboxes", mailbox, "folders")
+        if values.get("folders") == ():
+            sheet.wrong(path, "an empty list", 'at least one folder, such as "INBOX"')
+        for index, place in enumerate(_places(values)):
+            earlier = first.setdefault(place, mailbox)
+            if sheet.says(path) and (earlier != mailbox or place in _places(values)[:index]):
+                sheet.wrong((*path, index), f"a folder that mailboxes.{earlier} reads already", "each once")
+            elif earlier != mailbox:
+                found = f"the account and folder of mailboxes.{earlier}"
+                sheet.wrong((*path[:-1], "host"), found, "each once")
+
+
+def _places(values: Values) -> list[tuple[Any, ...]]:
+    """Every folder of the table with its account; none of one that lacks what that takes."""
+    if not {"address", "host", "port", "folders"} <= values.keys():
+        return []
+    account = (values["host"].casefold(), values["port"], values.get("user", values["address"]))
+    return [(*account, same_folder(folder)) for folder in values["folders"]]
 
 
 def _twins(tables: Mapping[str, Values], key: Callable[[Values], Any]) -> Iterator[tuple[str, str]]:
@@ -48,19 +67,48 @@ def answers_can_leave(tables: Tables, sheet: Sheet) -> None:
 
 
 def log_in_is_whole(tables: Tables, sheet: Sheet) -> None:
-    """A user and a password come together."""
+    """A user comes with a password or a sign-in, and either of them with a user."""
     smtp = tables["smtp"].get("", {})
-    for has, lacks in (("user", "password"), ("password", "user")):
-        if has in smtp and lacks not in smtp and not _said(("smtp", lacks), sheet):
-            sheet.missing(("smtp", lacks), f"a {lacks}, as there is a {has}; or neither")
+    ways = [way for way in ("password", "oauth") if way in smtp]
+    if "user" in smtp and not ways and not _said(("smtp", "password"), sheet) and not sheet.says(OUR_SIGN_IN):
+        sheet.missing(("smtp", "password"), "a password, as there is a user; or neither")
+    if ways and "user" not in smtp and not sheet.says(("smtp", "user")):
+        sheet.missing(("smtp", "user"), f"a user, as there is a {ways[0]}; or neither")
+    if len(ways) > 1:
+        sheet.wrong(OUR_SIGN_IN, "oauth beside a password", "one of them")
+
+
+OUR_SIGN_IN: Final = ("smtp", "oauth")
 
 
 def mailboxes_have_passwords(tables: Tables, sheet: Sheet) -> None:
-    """Where a mailbox is fetched from a server, its password is said in one of the three ways."""
+    """Where a mailbox is fetched from a server, there is a password, said in one of three ways, or a
+    sign-in.
+    """
     for mailbox, values in tables["mailboxes"].items():
-        path = ("mailboxes", mailbox, "password")
-        if "password" not in values and not _said(path, sheet) and sheet.says((*path[:-1], "host")):
-            sheet.missing(path, "password, password_file or password_env")
+        place = ("mailboxes", mailbox)
+        password, oauth = (*place, "password"), (*place, "oauth")
+        has_one = "password" in values or _said(password, sheet)
+        if has_one and sheet.says(oauth):
+            sheet.wrong(oauth, "oauth beside a password", "one of them")
+        elif not has_one and not sheet.says(oauth) and sheet.says((*place, "host")):
+            sheet.missing(password, "password, password_file, password_env or oauth")
+
+
+def sign_ins_are_whole(tables: Tables, sheet: Sheet) -> None:
+    """What a provider asks for is there; who signs in is a person, or the program with a secret."""
+    for name, values in tables["oauth"].items():
+        path, provider = ("oauth", name), values.get("provider")
+        if provider == "custom" and not sheet.says((*path, "token_url")):
+            sheet.missing((*path, "token_url"), f"{TOKENS.allowed}, as the provider is custom")
+        if _said((*path, "refresh_token"), sheet):
+            continue
+        if provider == "google":
+            sheet.missing((*path, "refresh_token"), "a refresh_token, as google lets no program in by itself")
+        elif not _said((*path, "client_secret"), sheet):
+            sheet.missing((*path, "client_secret"), "a client_secret, or a refresh_token of a person")
+        elif provider == "microsoft" and not sheet.says((*path, "tenant")):
+            sheet.missing((*path, "tenant"), "the directory's id, as there is no refresh_token")
 
 
 def webhooks_have_secrets(tables: Tables, sheet: Sheet) -> None:
@@ -167,9 +215,11 @@ def rules_say_something(tables: Tables, sheet: Sheet) -> None:
 CHECKS: Final = (
     rules_say_something,
     addresses_differ,
+    folders_differ,
     answers_can_leave,
     log_in_is_whole,
     mailboxes_have_passwords,
+    sign_ins_are_whole,
     webhooks_have_secrets,
     listeners_differ,
     strangers_log_in,

@@ -18,7 +18,7 @@ from dispatcher.config.kinds import (
     Whole,
 )
 from dispatcher.config.service import ServiceSettings
-from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, Spam
 from dispatcher.vocabulary import HOUR, SECOND
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
@@ -33,13 +33,28 @@ ADDRESS = Matching(
     what='an email address such as "help@example.org"',
     pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
 )
-_ORIGIN = Matching(
+_WHOSE = Matching(
+    what='an email address or a domain such as "example.org"',
+    pattern=r"(?:[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@)?[\w.-]{1,253}",
+)
+ORIGIN = Matching(
     what='an origin, scheme and host without a path, such as "https://desk.example.org"',
     pattern=r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?",
 )
 _SOCKET = Matching(
     what='a WebSocket address such as "wss://desk.example.org/gateway"',
     pattern=r"wss?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[\w./~%-]*)?",
+)
+TOKENS = Matching(
+    what='an https address such as "https://id.example.org/token"; http only on this very machine',
+    pattern=r"(?:https://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])|http://(?:localhost|127\.0\.0\.1|\[::1\]))"
+    r"(?::[0-9]{1,5})?(?:/[\w./~%-]*)?",
+)
+_SIGN_IN = Setting(
+    name="oauth",
+    meaning="the sign-in whose tokens stand for a password: an id of [oauth.<id>]",
+    kind=Name(what="the id of a sign-in"),
+    default=Said("none: a password"),
 )
 
 
@@ -64,6 +79,46 @@ def secret(stem: str, meaning: str, least: int = 1, absent: str = "none") -> Ite
         default=Said("none"),
     )
 
+
+OAUTH = Section(
+    name="oauth",
+    meaning="Sign-ins by token instead of a password (OAuth 2.0); mailboxes and [smtp] name one as theirs.",
+    named=True,
+    settings=(
+        Setting(
+            name="provider",
+            meaning="whose tokens they are; custom says all of it itself",
+            kind=OneOf(choices=("google", "microsoft", "custom")),
+        ),
+        Setting(
+            name="tenant",
+            meaning="for microsoft: the directory's id or domain; needed without a refresh_token",
+            kind=Matching(what="the id or domain of a directory", pattern=r"[\w.-]{1,253}"),
+            default=Said("organizations"),
+        ),
+        Setting(
+            name="token_url",
+            meaning="where tokens are had; needed with custom, known for the others",
+            kind=TOKENS,
+            default=Said("the provider's"),
+        ),
+        Setting(
+            name="client_id",
+            meaning="the id under which the provider knows this program",
+            kind=Text(most=500),
+        ),
+        *secret("client_secret", "the program's own secret there"),
+        *secret(
+            "refresh_token", "what a person got by signing in once; without it the program itself signs in"
+        ),
+        Setting(
+            name="scope",
+            meaning="what the tokens are for, words separated by blanks",
+            kind=Text(most=1000),
+            default=Said("reading by IMAP and sending by SMTP at google and microsoft, none with custom"),
+        ),
+    ),
+)
 
 MAILBOXES = Section(
     name="mailboxes",
@@ -99,14 +154,28 @@ MAILBOXES = Section(
             default=Said("the address"),
         ),
         *secret("password", "the mailbox's password"),
+        _SIGN_IN,
         Setting(
-            name="folder",
-            meaning="the folder that is read",
-            kind=Text(),
-            default=default_of(Mailbox, "folder"),
+            name="ca_file",
+            meaning="file of the certificates (PEM) by which the server's is judged, for one you made",
+            kind=Text(what="the path of a file", most=1000),
+            default=Said("none: those the system trusts"),
+        ),
+        Setting(
+            name="folders",
+            meaning="the folders that are read, as the mail program shows them",
+            kind=ListOf(item=Text(), into=tuple),
+            default=default_of(Mailbox, "folders"),
         ),
         Setting(
             name="queue", meaning="the email queue its letters wait in", kind=Name(what="an email queue's id")
+        ),
+        Setting(
+            name="tagged",
+            meaning="send from address+b.ID@..., so that what comes back says which answer it is about; the "
+            "server must deliver tagged addresses to this mailbox",
+            kind=Flag(),
+            default=default_of(Mailbox, "tagged"),
         ),
         Setting(
             name="poll",
@@ -136,6 +205,44 @@ SMTP = Section(
             default=Said("none: no log-in"),
         ),
         *secret("password", "the password to log in with"),
+        _SIGN_IN,
+    ),
+)
+
+SPAM = Section(
+    name="spam",
+    meaning="What is spam. It is kept and opens nothing; a person can say that it is none.",
+    settings=(
+        Setting(
+            name="senders",
+            meaning="whose mail is spam: addresses, and domains with all below them",
+            kind=ListOf(item=_WHOSE, into=tuple),
+            default=default_of(Spam, "senders"),
+        ),
+        Setting(
+            name="words",
+            meaning="words or phrases; a letter with one of them in its subject or text is spam",
+            kind=ListOf(item=Text(least=2), into=tuple),
+            default=default_of(Spam, "words"),
+        ),
+        Setting(
+            name="marks",
+            meaning="believe the marks a mail server in front left: X-Spam-Flag, X-Spam-Status, X-Spam-Level",
+            kind=Flag(),
+            default=default_of(Spam, "marks"),
+        ),
+        Setting(
+            name="level",
+            meaning="stars in X-Spam-Level from which on a letter is spam",
+            kind=Whole(least=1, most=100, unit="stars"),
+            default=default_of(Spam, "level"),
+        ),
+        Setting(
+            name="authentication",
+            meaning="whether a sender whom the server in front found forged (dmarc=fail) is spam",
+            kind=Flag(),
+            default=default_of(Spam, "authentication"),
+        ),
     ),
 )
 
@@ -166,6 +273,13 @@ MAIL = Section(
             meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
             kind=Size(least=10_000, most=1_000_000_000),
             default=default_of(MailSettings, "size_limit"),
+        ),
+        Setting(
+            name="internal",
+            meaning="the centre's own people: addresses, and domains with all below them; their mail is kept "
+            "apart from the customers'",
+            kind=ListOf(item=_WHOSE, into=tuple),
+            default=default_of(MailSettings, "internal"),
         ),
     ),
 )
@@ -225,7 +339,7 @@ SERVICE = Section(
         Setting(
             name="origins",
             meaning="origins of the pages that may connect; needed when the dashboard listens everywhere",
-            kind=ListOf(item=_ORIGIN, into=tuple),
+            kind=ListOf(item=ORIGIN, into=tuple),
             default=Said("the dashboard's own address"),
         ),
         Setting(

@@ -13,7 +13,7 @@ from typing import Final
 
 from dispatcher.errors import PeerError
 from dispatcher.mail.answering.wording import promise, wording
-from dispatcher.mail.identity import signed_id
+from dispatcher.mail.identity import signed_id, tagged
 from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox
@@ -123,7 +123,7 @@ def _letter(
     return Letter(
         id=id_,
         message_id=message_id,
-        envelope_from="" if marks else sender,
+        envelope_from="" if marks else tagged(sender, id_, key) if mailbox.tagged else sender,
         sender=sender,
         recipient=recipient,
         subject=subject,

@@ -19,7 +19,7 @@ from dispatcher.mail.settings import Mailbox
 
 CHUNK: Final = 200  # UIDs asked about at once: two frames of recursion each, of Python's thousand.
 CALL: Final = 30.0  # Seconds for an answer of a few lines.
-BODY: Final = 180.0  # Seconds for a whole message; 25 MB over 1.2 Mbit/s.
+BODY: Final = 6  # Times as long for a whole message: 25 MB over 1.2 Mbit/s.
 
 _UID: Final = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 _SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
@@ -33,11 +33,15 @@ T = TypeVar("T")
 logging.getLogger("aioimaplib.aioimaplib").setLevel(logging.ERROR)
 
 
+class ClosedError(PeerError):
+    """The server ended the connection, as some do every hour."""
+
+
 class Connection:
     """An open mailbox. After any `PeerError` it is of no more use: close it and open another."""
 
-    def __init__(self, mailbox: Mailbox, client: Any, lost: "asyncio.Future[None]") -> None:
-        self._mailbox, self._client, self._lost = mailbox, client, lost
+    def __init__(self, mailbox: Mailbox, client: Any, lost: "asyncio.Future[None]", answer: float) -> None:
+        self._mailbox, self._client, self._lost, self._answer = mailbox, client, lost, answer
         self._news = False
         self.uidvalidity = 0
         _overhear(client, self._hear)
@@ -74,9 +78,12 @@ class Connection:
         response = await self._ask(self._client.uid("fetch", str(uid), f"(UID {section})"), BODY)
         return _literal(response.lines)
 
-    async def flag_seen(self, uid: int) -> None:
-        """Mark it as read at the server, if the server lets us."""
-        await self.bounded(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"), CALL)
+    async def flag_seen(self, uids: Sequence[int]) -> None:
+        """Mark these as read at the server, if the server lets us."""
+        assert len(uids) <= CHUNK
+        if uids:
+            numbers = ",".join(map(str, uids))
+            await self.bounded(self._client.uid("store", numbers, "+FLAGS.SILENT", r"(\Seen)"))
 
     async def wait(self, seconds: float) -> None:
         """Until the server says that something is new, or `seconds` are over. A hint only: ask afterwards."""
@@ -86,10 +93,10 @@ class Connection:
             await asyncio.wait({self._lost}, timeout=seconds)
             self._check()
             return
-        idle = await self.bounded(self._client.idle_start(timeout=seconds + CALL), CALL)
+        idle = await self.bounded(self._client.idle_start(timeout=seconds + self._answer))
         await self._pushed(seconds)
         self._client.idle_done()
-        await self.bounded(idle, CALL)
+        await self.bounded(idle)
 
     async def _pushed(self, seconds: float) -> None:
         push = asyncio.ensure_future(self._client.protocol.idle_queue.get())
@@ -104,19 +111,23 @@ class Connection:
         if (transport := self._client.protocol.transport) is not None:
             transport.abort()
 
-    async def _ask(self, call: Awaitable[Any], seconds: float = CALL) -> Any:
+    async def _ask(self, call: Awaitable[Any], times: int = 1) -> Any:
         """The response to a command the server obeyed.
 
         Raises:
             PeerError: it did not, or it did not answer in time, or the line is lost.
         """
-        response = await self.bounded(call, seconds)
+        response = await self.bounded(call, times)
         if response.result != "OK":
             raise PeerError(f"{where(self._mailbox)} refused a request: {said(response.lines)}")
         return response
 
-    async def bounded(self, call: Awaitable[T], seconds: float) -> T:
-        """The call's result, unless the clock or the connection's end comes first."""
+    async def bounded(self, call: Awaitable[T], times: int = 1) -> T:
+        """The call's result, unless the clock or the connection's end comes first.
+
+        The clock gives it so many times as long as an answer of a few lines.
+        """
+        seconds = self._answer * times
         task = asyncio.ensure_future(call)
         either: set[asyncio.Future[Any]] = {task, self._lost}
         try:
@@ -128,11 +139,11 @@ class Connection:
         finally:
             task.cancel()
         self._check()
-        raise PeerError(f"{where(self._mailbox)} did not answer within {seconds:.0f} s")
+        raise PeerError(f"{where(self._mailbox)} did not answer within {seconds:g} s")
 
     def _check(self) -> None:
         if self._lost.done():
-            raise PeerError(f"{where(self._mailbox)} closed the connection")
+            raise ClosedError(f"{where(self._mailbox)} closed the connection")
 
 
 def _literal(lines: Sequence[bytes | bytearray]) -> bytes | None:

@@ -6,7 +6,7 @@ Message-ID, so that a receiver who has it already can tell.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Final, Literal
@@ -16,12 +16,13 @@ import aiosmtplib
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
 from dispatcher.errors import NotDurableError
-from dispatcher.events import Event
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbox import Row
+from dispatcher.mail.outgoing.returned import QueueOf, letter_of_ours, note_failure
 from dispatcher.mail.pace import PACE, Backoff, Pace
+from dispatcher.mail.reading.report import status_in
 from dispatcher.mail.settings import Smtp
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND, CommandId, later
@@ -41,10 +42,11 @@ class Outbound:
         service: Service,
         smtp: Smtp | None,
         *,
+        queue_of: QueueOf = lambda _: None,
         pace: Pace = PACE,
         tell: Callable[[LineHealth], None] | None = None,
     ) -> None:
-        self._service, self._smtp = service, smtp
+        self._service, self._smtp, self._queue_of = service, smtp, queue_of
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff("outbox", pace)
         self._news = asyncio.Event()
@@ -140,12 +142,18 @@ class Outbound:
             message=row.message,
             delivered=delivered,
             detail=detail,
+            status=status_in(detail),
+            again=not delivered and row.envelope_from != "",
         )
 
-        def keep(connection: sqlite3.Connection, _: Sequence[Event]) -> None:
+        def keep(connection: sqlite3.Connection, *_: object) -> None:
             outbox.end(connection, row.message, _ended(delivered), detail)
 
-        await self._service.submit(note, keep)
+        ours = None if delivered else await self._service.read(partial(letter_of_ours, message=row.message))
+        if ours is None:
+            await self._service.submit(note, keep)
+        else:
+            await note_failure(self._service, ours, note, self._queue_of, keep)
         self._gauge.count(_ended(delivered))
 
     def _up(self) -> None:
