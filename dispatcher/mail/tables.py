@@ -141,8 +141,8 @@ CREATE TABLE IF NOT EXISTS mail_escalated (
     rule    TEXT NOT NULL,
     contact TEXT NOT NULL,
     promise TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    PRIMARY KEY (address, rule, contact, promise, version)
+    number  INTEGER NOT NULL,
+    PRIMARY KEY (address, rule, contact, promise, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS mail_key (
