@@ -14,9 +14,11 @@ from typing import Final, Protocol, get_args
 import duckdb
 import polars as pl
 
+from analytics.asking import Frame
 from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, Kpi
-from analytics.measure import Frame, measure
+from analytics.measure import measure
+from analytics.quarters import Quarters, read_through
 from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Standing, frame
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
@@ -113,7 +115,7 @@ class EventLog:
         self, windows: Sequence[Window], kpis: Sequence[Kpi] = KPIS, by: Sequence[Cut] = ()
     ) -> pl.DataFrame:
         """The KPIs over these windows; the table's shape is told at `analytics.measure.measure`."""
-        return measure(self._connection, self._open.frame(), kpis, windows, by)
+        return measure(self._connection, self._open.frame(), kpis, windows, by, quarters=self._quarters)
 
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
@@ -160,7 +162,10 @@ class EventLog:
         rows = frame(self._open.complete(run, number, event) for number, event in facts)
         self._connection.register("batch", Frame(rows))
         try:
-            self._connection.execute("INSERT INTO facts FROM batch")
+            with _transaction(self._connection):
+                self._connection.execute("INSERT INTO facts FROM batch")
+                if self._quarters is not None:
+                    self._quarters.follow(facts[-1][1].at)
         except duckdb.Error:
             self._remember()
             raise
@@ -169,7 +174,9 @@ class EventLog:
         self._last[run] = facts[-1][0]
 
     def _remember(self) -> None:
-        """Learn from the facts what is open and which number came last."""
+        """Learn from the file what is open, which number came last, and what is summed up."""
+        # Replications in memory are measured once, and each over the whole of its day: sums would only cost.
+        self._quarters = None if self._path is None else Quarters(self._connection)
         found = self._connection.execute("SELECT run, max(number) FROM facts GROUP BY run").fetchall()
         self._last: dict[int, int] = dict(found)
         self._open = OpenContacts()
@@ -232,6 +239,7 @@ def _fit(path: Path) -> duckdb.DuckDBPyConnection | None:
         found = connection.execute("SELECT version FROM schema_version").fetchone()
         if found == (SCHEMA_VERSION,):
             connection.execute(_STANDING).fetchall()
+            read_through(connection)
             return connection
         reason = f"its version is {found and found[0]}, not {SCHEMA_VERSION}"
     except duckdb.Error as error:

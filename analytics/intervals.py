@@ -63,5 +63,21 @@ def instant(when: datetime) -> Instant:
     return Instant((when - _EPOCH) // _TICK)
 
 
+def stamp(at: Instant) -> datetime:
+    """The instant as the event log keeps it: UTC, and no zone said."""
+    return moment(at, UTC).replace(tzinfo=None)
+
+
+def divided(window: Window, until: Instant) -> tuple[Window | None, list[Window]]:
+    """The whole quarter hours of a window that end by `until`, as one stretch, and what is left of it."""
+    first = -(-window.since // QUARTER_HOUR) * QUARTER_HOUR
+    end = min(window.until, until) // QUARTER_HOUR * QUARTER_HOUR
+    if first >= end:
+        return None, [window]
+    edges = [(window.since, first), (end, window.until)]
+    left = [Window(window.name, Instant(since), Instant(stop)) for since, stop in edges if since < stop]
+    return Window(window.name, Instant(first), Instant(end)), left
+
+
 def _just_after(now: Instant) -> Instant:
     return Instant(now + 1)

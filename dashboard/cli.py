@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import people, store
+from dashboard.commands import form, knowledge, people, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.lines import lines
+from dashboard.commands.mail import mail
 from dashboard.commands.running import log_as, run, run_until_stopped
 from dashboard.exits import FAULT, OWNER, PEER
-from dispatcher.errors import OwnerError, RingpostError
+from dispatcher.errors import JournalError, NotDurableError, OwnerError, RingpostError
 
 app = typer.Typer(
     name="ringpost",
@@ -110,6 +111,9 @@ def dashboard(centre: CentrePath) -> None:
 
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
+app.add_typer(mail, name="mail")
+app.add_typer(knowledge.knowledge, name="knowledge")
+app.add_typer(form.form, name="form")
 
 
 @app.command()
@@ -251,7 +255,7 @@ def main() -> None:
         app()
     except RingpostError as error:
         typer.echo(f"ringpost: {error}", err=True)
-        sys.exit(OWNER if isinstance(error, OwnerError) else PEER)
+        sys.exit(_status(error))
     except Exception as error:
         known, unknown = error.split(RingpostError) if isinstance(error, ExceptionGroup) else (None, error)
         if known is None or unknown is not None:
@@ -260,7 +264,13 @@ def main() -> None:
         leaves = _leaves(known)
         for leaf in leaves:
             typer.echo(f"ringpost: {leaf}", err=True)
-        sys.exit(OWNER if any(isinstance(leaf, OwnerError) for leaf in leaves) else PEER)
+        sys.exit(OWNER if OWNER in map(_status, leaves) else PEER)
+
+
+def _status(error: BaseException) -> int:
+    """OWNER where trying again is useless, a damaged journal too: it takes a person to put a copy back."""
+    damaged = isinstance(error, JournalError) and not isinstance(error, NotDurableError)
+    return OWNER if damaged or isinstance(error, OwnerError) else PEER
 
 
 def _admit_fault() -> None:

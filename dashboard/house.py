@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from dashboard.feed import Feed
 from dispatcher.access.people import Identity
+from dispatcher.folders.escalation import Escalation
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     `api` is where this process comes in, with the centre's own `key`; `desks` is where browsers reach the
     gateway. With `login` people log in before they see a page. `certificate` and its key encrypt the pages,
     and are what the dispatcher shows us. Days begin at midnight in `zone`, by default the machine's.
+    `escalations` are those that ring on screens.
     """
 
     host: str = "127.0.0.1"
@@ -36,6 +38,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     certificate_key: Path | None = None
     eventlog: Path = Path("data/events.duckdb")
     zone: tzinfo | None = None
+    escalations: tuple[Escalation, ...] = ()
 
 
 class House(Struct, frozen=True, kw_only=True):

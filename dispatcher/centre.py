@@ -5,7 +5,7 @@ replayed by the rules of that day. `dispatcher.config` reads it from the centre 
 meaning, default and bounds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -18,6 +18,7 @@ from dispatcher.vocabulary import (
     VOICE,
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     QueueId,
     Skill,
@@ -132,14 +133,25 @@ class Ring(Struct, frozen=True, kw_only=True):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """What customers of one tier get instead of what the queue says; None is as the queue says."""
+    """What customers of one tier, or matters of one category, get instead; None is as the queue says."""
 
     urgency: Urgency | None = None
     promise: Span | None = None
+    acknowledge_within: Span | None = None
     resolution: Span | None = None
 
 
 _AS_THE_QUEUE: Final = Terms()
+
+
+class Category(Struct, frozen=True, kw_only=True):
+    """What a contact is about. It waits in `queue`, where that is said, for whoever has `skills` as well."""
+
+    id: CategoryId
+    name: str
+    queue: QueueId | None = None
+    skills: dict[Skill, int] = {}
+    terms: Terms = _AS_THE_QUEUE
 
 
 class Approval(Struct, frozen=True, kw_only=True):
@@ -152,8 +164,9 @@ class Approval(Struct, frozen=True, kw_only=True):
 class Queue(Struct, frozen=True, kw_only=True):
     """One waiting line: a channel, the skills it takes, and what its customers were promised.
 
-    `promise` runs from arrival to the answer (live) or to the first reply, `resolution` until the contact is
-    closed; both in business time of the calendar `hours`, or in wall time when that is None. `target` is the
+    `promise` runs from arrival to the answer (live) or to the first reply, `acknowledge_within` until the
+    customer is told that her letter came, `resolution` until the contact is closed; all in business time of
+    the calendar `hours`, or in wall time when that is None. `target` is the
     percent of its promises that are to be kept; boards and simulations measure by it. `warn` are
     percents of a promise at which a warning is due. Once less than `escalate` of it is left, a written
     contact competes with ordinary calls. `expected_handle` is what an average contact takes; it only guides
@@ -172,6 +185,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     urgency: Urgency = Urgency.NORMAL
     tiers: dict[Tier, Terms] = {}
     promise: Span
+    acknowledge_within: Span | None = None
     resolution: Span | None = None
     hours: CalendarId | None = None
     target: int = 80
@@ -184,14 +198,27 @@ class Queue(Struct, frozen=True, kw_only=True):
     expected_handle: Span = Span(5 * MINUTE)
     levers: Levers = Levers()
 
-    def terms(self, tier: Tier | None) -> "Terms":
-        """What a customer of this tier gets here. Only `resolution` may be None."""
-        said = self.tiers.get(tier, _AS_THE_QUEUE) if tier is not None else _AS_THE_QUEUE
+    def terms(self, tier: Tier | None, category: Category | None = None) -> Terms:
+        """What a customer of this tier gets here on a matter of this category; urgency and promise are said.
+
+        Of what the tier and the category say the stricter holds; where neither says anything, the queue's.
+        """
+        said = [self.tiers[tier]] if tier in self.tiers else []
+        said += [category.terms] if category is not None else []
         return Terms(
-            urgency=said.urgency or self.urgency,
-            promise=self.promise if said.promise is None else said.promise,
-            resolution=self.resolution if said.resolution is None else said.resolution,
+            urgency=min((one.urgency for one in said if one.urgency), key=_rank, default=self.urgency),
+            promise=_strictest([one.promise for one in said], self.promise),
+            acknowledge_within=_strictest([one.acknowledge_within for one in said], self.acknowledge_within),
+            resolution=_strictest([one.resolution for one in said], self.resolution),
         )
+
+
+def _strictest(said: Sequence[Span | None], otherwise: Span | None) -> Span | None:
+    return min((span for span in said if span is not None), default=otherwise)
+
+
+def _rank(urgency: Urgency) -> int:
+    return urgency.rank
 
 
 class Timetable(Struct, frozen=True, kw_only=True):
@@ -221,6 +248,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     teams: dict[TeamId, Team]
     agents: dict[AgentId, Agent]
     queues: dict[QueueId, Queue]
+    categories: dict[CategoryId, Category] = {}
     calendars: dict[CalendarId, Calendar] = {}
     timetables: dict[TimetableId, Timetable] = {}
     levers: Levers = Levers()

@@ -12,6 +12,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CallNote,
+    CategoryId,
     CommandId,
     ContactId,
     Instant,
@@ -54,6 +55,7 @@ class AdmitContact(Request, frozen=True, kw_only=True):
     queue: QueueId
     urgency: Urgency | None = None
     tier: Tier | None = None
+    category: CategoryId | None = None
     customer: str = ""
     subject: str = ""
     language: str = ""
@@ -99,12 +101,26 @@ class TransferAway(Request, frozen=True, kw_only=True):
 
 
 class NoteDelivery(Request, frozen=True, kw_only=True):
-    """Say what became of an outgoing message."""
+    """Say what became of an outgoing message; `status` as mail servers have it, such as "5.1.1" (RFC 3463).
+
+    `final` is false while a server still tries. With `again`, it was an answer that has to be sent anew: an
+    open contact comes back as if the customer had written.
+    """
 
     contact: ContactId
     message: MessageId
     delivered: bool
     detail: str = ""
+    status: str = ""
+    final: bool = True
+    again: bool = False
+
+
+class NoteAcknowledgement(Request, frozen=True, kw_only=True):
+    """Say that the customer is told that her letter came: `message` stands in the outbox, sent by nobody."""
+
+    contact: ContactId
+    message: MessageId
 
 
 class NoteAccess(Request, frozen=True, kw_only=True):
@@ -210,6 +226,13 @@ class CompleteTransfer(AgentRequest, frozen=True, kw_only=True):
     contact: ContactId
 
 
+class CategoriseContact(AgentRequest, frozen=True, kw_only=True):
+    """Say what the contact in her hands is about; None: nothing in particular."""
+
+    contact: ContactId
+    category: CategoryId | None
+
+
 class ApproveReply(AgentRequest, frozen=True, kw_only=True):
     """Let the answer that this piece of approval work asks about go out."""
 
@@ -254,6 +277,13 @@ class MoveContact(SupervisorRequest, frozen=True, kw_only=True):
     urgency: Urgency | None = None
 
 
+class RecategoriseContact(SupervisorRequest, frozen=True, kw_only=True):
+    """Say what a contact is about; None: nothing in particular. In line it moves where its category waits."""
+
+    contact: ContactId
+    category: CategoryId | None
+
+
 class MergeContacts(SupervisorRequest, frozen=True, kw_only=True):
     """This contact is a duplicate of `into`."""
 
@@ -291,6 +321,15 @@ class ChangeAgent(SupervisorRequest, frozen=True, kw_only=True):
     languages: frozenset[str] | None = None
 
 
+class FocusAgent(SupervisorRequest, frozen=True, kw_only=True):
+    """Keep this agent to written work of these queues and categories until then; naming none ends that."""
+
+    who: AgentId
+    queues: tuple[QueueId, ...] = ()
+    categories: tuple[CategoryId, ...] = ()
+    until: Instant | None = None
+
+
 Command = (
     ConfigureCentre
     | RestartCentre
@@ -301,6 +340,7 @@ Command = (
     | NoteCall
     | TransferAway
     | NoteDelivery
+    | NoteAcknowledgement
     | NoteAccess
     | ConnectAgent
     | DisconnectAgent
@@ -315,14 +355,17 @@ Command = (
     | TransferContact
     | ConsultAgent
     | CompleteTransfer
+    | CategoriseContact
     | ApproveReply
     | ReturnReply
     | AssignContact
     | PullBack
     | MoveContact
+    | RecategoriseContact
     | MergeContacts
     | RejectContact
     | CloseContact
     | ChangeLevers
     | ChangeAgent
+    | FocusAgent
 )

@@ -13,6 +13,7 @@ from dispatcher.vocabulary import (
     AgentStatus,
     CallNote,
     CancelReason,
+    CategoryId,
     ChannelId,
     CloseReason,
     CommandId,
@@ -129,6 +130,23 @@ class NextStatusQueued(Fact, frozen=True, kw_only=True):
     by: str = ""
 
 
+class AgentFocused(Fact, frozen=True, kw_only=True):
+    """Until `until` only written work of these queues or categories is offered to her; calls as ever."""
+
+    agent: AgentId
+    queues: tuple[QueueId, ...]
+    categories: tuple[CategoryId, ...]
+    until: Instant
+    by: str = ""
+
+
+class FocusEnded(Fact, frozen=True, kw_only=True):
+    """All work the agent can do is offered to her again: its hour struck, or `by` ended it before."""
+
+    agent: AgentId
+    by: str = ""
+
+
 class WrapUpStarted(Fact, frozen=True, kw_only=True):
     """After-contact work began; it ends by itself at `until`."""
 
@@ -170,6 +188,7 @@ class ContactArrived(Fact, frozen=True, kw_only=True):
     conversation: str = ""
     follows: ContactId | None = None
     message: MessageId | None = None
+    category: CategoryId | None = None
     consults: ContactId | None = None
     approves: ContactId | None = None
 
@@ -221,6 +240,16 @@ class ContactMoved(Fact, frozen=True, kw_only=True):
     by: str = ""
 
 
+class ContactCategorised(Fact, frozen=True, kw_only=True):
+    """Somebody said what the contact is about: `agent`, in whose hands it was, or `by`, a supervisor."""
+
+    contact: ContactId
+    queue: QueueId
+    category: CategoryId | None
+    agent: AgentId | None = None
+    by: str = ""
+
+
 class CallbackRequested(Fact, frozen=True, kw_only=True):
     """The caller hung up to be called back, and keeps the place in line."""
 
@@ -230,6 +259,17 @@ class CallbackRequested(Fact, frozen=True, kw_only=True):
 
 class FollowUpReceived(Fact, frozen=True, kw_only=True):
     """The customer wrote again on an email that is still open; `agent` is whoever holds it."""
+
+    contact: ContactId
+    message: MessageId
+    agent: AgentId | None = None
+
+
+class ReplyUndelivered(Fact, frozen=True, kw_only=True):
+    """The last answer on an email that is still open came back: the customer waits for another.
+
+    `agent` is whoever holds it.
+    """
 
     contact: ContactId
     message: MessageId
@@ -331,6 +371,14 @@ class ContactReturned(Fact, frozen=True, kw_only=True):
     why: ReturnReason
 
 
+class ContactAcknowledged(Fact, frozen=True, kw_only=True):
+    """An automatic letter that tells the customer that hers came is in the outbox."""
+
+    contact: ContactId
+    queue: QueueId
+    message: MessageId
+
+
 class ReplySubmitted(Fact, frozen=True, kw_only=True):
     """The agent's answer is in the outbox, `took` after the customer wrote.
 
@@ -414,7 +462,10 @@ class ContactSent(Fact, frozen=True, kw_only=True):
 
 
 class ContactReopened(Fact, frozen=True, kw_only=True):
-    """The customer wrote again, at `asked`, and waits for another answer; the contact is back in line."""
+    """The customer waits since `asked` for another answer; the contact is back in line.
+
+    She wrote again, or the last answer did not reach her.
+    """
 
     contact: ContactId
     queue: QueueId
@@ -541,12 +592,18 @@ class CallNoted(Fact, frozen=True, kw_only=True):
 
 
 class DeliveryNoted(Fact, frozen=True, kw_only=True):
-    """What became of an outgoing message: taken by the next mail server, or given up."""
+    """What became of an outgoing message: taken by a mail server, given up, or not `final`: still tried.
+
+    `status` is as mail servers have it, such as "5.1.1" (RFC 3463), or empty. One message may have several of
+    these facts: what a server took may come back.
+    """
 
     contact: ContactId
     message: MessageId
     delivered: bool
     detail: str = ""
+    status: str = ""
+    final: bool = True
 
 
 class AccessNoted(Fact, frozen=True, kw_only=True):
@@ -573,6 +630,8 @@ Event = (
     | AgentDisconnected
     | AgentStatusChanged
     | NextStatusQueued
+    | AgentFocused
+    | FocusEnded
     | WrapUpStarted
     | WrapUpEnded
     | ContactArrived
@@ -581,8 +640,10 @@ Event = (
     | SkillsRelaxed
     | UrgencyChanged
     | ContactMoved
+    | ContactCategorised
     | CallbackRequested
     | FollowUpReceived
+    | ReplyUndelivered
     | ContactOffered
     | OfferAccepted
     | OfferDeclined
@@ -592,6 +653,7 @@ Event = (
     | ContactParked
     | ContactResumed
     | ContactReturned
+    | ContactAcknowledged
     | ReplySubmitted
     | ReplyHeld
     | ReplyApproved

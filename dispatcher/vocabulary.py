@@ -14,6 +14,7 @@ ChannelId = NewType("ChannelId", str)
 CalendarId = NewType("CalendarId", str)
 TimetableId = NewType("TimetableId", str)
 Tier = NewType("Tier", str)
+CategoryId = NewType("CategoryId", str)
 ContactId = NewType("ContactId", str)
 OfferId = NewType("OfferId", str)
 AgentId = NewType("AgentId", str)
@@ -139,10 +140,12 @@ class PromiseKind(Word):
     """What a customer was told: each has its own clock.
 
     `ANSWER` is a live contact's, `FIRST_RESPONSE` a written one's, `NEXT_RESPONSE` the one that starts when
-    the customer writes again, `RESOLUTION` runs until the contact is closed, `APPROVAL` is the approver's.
+    the customer writes again, `ACKNOWLEDGEMENT` runs until she is told that her letter came, `RESOLUTION`
+    until the contact is closed, `APPROVAL` is the approver's.
     """
 
     ANSWER = "answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     RESOLUTION = "resolution"
@@ -235,6 +238,7 @@ class ReturnReason(Word):
     PULLED_BACK = "pulled_back"
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_SILENT = "customer_silent"
+    UNDELIVERED = "undelivered"
 
 
 class ReserveReason(Word):
@@ -252,6 +256,7 @@ class UrgencyReason(Word):
 
     DEADLINE_NEARS = "deadline_nears"
     BY_SUPERVISOR = "by_supervisor"
+    CATEGORY_CHANGED = "category_changed"
 
 
 class RejectReason(Word):
@@ -320,6 +325,7 @@ class Refusal(Word):
     UNKNOWN_AGENT = "unknown_agent"
     UNKNOWN_CONTACT = "unknown_contact"
     UNKNOWN_QUEUE = "unknown_queue"
+    UNKNOWN_CATEGORY = "unknown_category"
     UNKNOWN_TEAM = "unknown_team"
     CONTACT_EXISTS = "contact_exists"
     OFFER_GONE = "offer_gone"

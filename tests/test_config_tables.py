@@ -7,6 +7,7 @@ from msgspec.structs import fields
 from dispatcher.centre import (
     Agent,
     Approval,
+    Category,
     Centre,
     Channel,
     Levers,
@@ -39,6 +40,7 @@ STRUCTS = {
     "teams": Team,
     "agents": Agent,
     "queues": Queue,
+    "categories": Category,
     "rings": Ring,
     "tiers": Terms,
     "approval": Approval,
@@ -51,7 +53,7 @@ STRUCTS = {
 IN_THE_FILE = {"interrupt_after": "interrupt"}
 """Fields whose key has another name."""
 
-TABLES_OF_THEIR_OWN = {"id", "levers", "channels", "calendars", "timetables"}
+TABLES_OF_THEIR_OWN = {"id", "levers", "channels", "calendars", "timetables", "categories", "terms"}
 
 
 @pytest.mark.parametrize(("table", "struct"), STRUCTS.items(), ids=lambda thing: str(thing))

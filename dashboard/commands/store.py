@@ -36,7 +36,7 @@ def backup(
     from dispatcher.clock import wall_clock
     from dispatcher.journal.backup import back_up
 
-    with _bar("copying, then reading through") as progress:
+    with bar("copying, then reading through") as progress:
         report = back_up(_journal(centre), target, wall_clock(), progress)
     typer.echo(msgspec.json.encode(report).decode() if json else f"{report.path}: {_holds(report)}")
 
@@ -54,7 +54,7 @@ def restore(
 
     journal = _journal(centre)
     with ExitStack() as held:
-        with _bar("copying, then reading through") as progress:
+        with bar("copying, then reading through") as progress:
             ready = held.enter_context(restoring(journal, backup, progress))
         typer.echo(f"{backup}: {_holds(ready.report)}", err=True)
         if not yes and not _agreed(f"Put it in the place of {journal}?"):
@@ -95,7 +95,7 @@ def _moment(instant: Instant) -> str:
 
 
 @contextmanager
-def _bar(doing: str) -> Iterator[Callable[[int, int], None]]:
+def bar(doing: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error, where somebody watches."""
     from rich.console import Console
     from rich.progress import Progress

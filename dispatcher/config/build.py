@@ -11,6 +11,7 @@ from dispatcher.centre import (
     CHANNELS,
     Agent,
     Approval,
+    Category,
     Centre,
     Channel,
     Levers,
@@ -25,13 +26,18 @@ from dispatcher.config.check import Tables
 from dispatcher.config.declare import ByManner, Manner
 from dispatcher.config.sections.levers import INTERRUPT, LEVERS
 from dispatcher.config.sections.queues import QUEUES
+from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
-from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp
+from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
+from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     QueueId,
     Span,
@@ -56,6 +62,7 @@ def centre_of(tables: Tables, year: int) -> Centre:
             QueueId(key): _queue(key, of, channels[of["channel"]], centre)
             for key, of in tables["queues"].items()
         },
+        categories={CategoryId(key): _category(key, of) for key, of in tables["categories"].items()},
         calendars={CalendarId(key): _calendar(key, of, year) for key, of in tables["hours"].items()},
         timetables={TimetableId(key): _timetable(key, of) for key, of in tables["timetables"].items()},
         levers=_levers(centre),
@@ -110,6 +117,11 @@ def _inner(values: Values) -> Values:
     }
 
 
+def _category(key: str, values: Values) -> Category:
+    terms = Terms(**_fields(Terms, values))
+    return Category(id=CategoryId(key), terms=terms, **_fields(Category, _named(key, values)))
+
+
 def _calendar(key: str, values: Values, year: int) -> Calendar:
     unsaid: Values = {"holidays": None}
     return calendar_of(CalendarId(key), start=year, **unsaid | values)
@@ -136,8 +148,23 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
     return MailSettings(
         mailboxes={key: _mailbox(key, of, centre, folder) for key, of in boxes.items()},
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
-        **tables["mail"][""],
+        rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
+        spam=Spam(**tables["spam"][""]),
+        form_queues=form_of(tables).queues,
+        **tables["mail"][""] | _model(tables, folder),
     )
+
+
+def _rule(key: str, values: Values) -> Rule:
+    asked = {one.name: values[one.name] for one in CONDITIONS if one.name in values}
+    said = {name: value for name, value in values.items() if name not in asked}
+    return Rule(name=key, when=When(**asked), **said)
+
+
+def _model(tables: Tables, folder: Path) -> Values:
+    """The model's file, from the centre file's own folder."""
+    name = tables["mail"][""].get("model")
+    return {} if name is None else {"model": folder / name}
 
 
 def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:
@@ -158,6 +185,32 @@ def _oauth(key: str, values: Values) -> OAuth:
         "scope": SCOPES.get((values["provider"], kind), ""),
     }
     return OAuth(id=key, **_fields(OAuth, known | values))
+
+
+def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
+    """When supervisors are told of letters."""
+    sets = ("queues", "categories", "tiers")
+    return tuple(
+        Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
+        for key, values in tables["escalations"].items()
+    )
+
+
+def form_of(tables: Tables) -> FormSettings:
+    """The web form."""
+    values = tables["form"][""]
+    return FormSettings(
+        **values
+        | {
+            "categories": tuple(CategorySettings(id=key, **of) for key, of in values["categories"].items()),
+            "fields": tuple(FieldSettings(id=key, **of) for key, of in values["fields"].items()),
+        }
+    )
+
+
+def faq_of(tables: Tables) -> FaqSettings:
+    """The page of articles."""
+    return FaqSettings(**tables["faq"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

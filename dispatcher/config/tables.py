@@ -61,7 +61,8 @@ def _stranger(key: str, raw: Mapping[str, Any], path: Path, known: Sequence[str]
     if former and former.today in known:
         sheet.wrong((*path, key), "a key of former days", f"{former.example} instead")
         return former.today
-    word = nearest(key, [name for name in known if name not in raw])
+    word = nearest(key, known)
+    word = "" if word in raw else word  # meant is what is there already, and not its neighbour
     sheet.wrong((*path, key), "an unknown key", any_of(known), word)
     return word
 

@@ -1,4 +1,4 @@
-"""A customer writes again on what is still open."""
+"""A customer writes again on what is still open, or the last answer did not reach her."""
 
 from dispatcher import events as fact
 from dispatcher.engine import promises
@@ -9,19 +9,27 @@ from dispatcher.vocabulary import MessageId, ParkReason, Phase, ReserveReason, R
 
 
 def follow_up(book: Book, contact: ContactState, message: MessageId) -> None:
-    """Promise the next reply if the last letter was answered, and wake what waited for the customer.
-
-    Back in line, it is for her who knows it first, while she is there.
-    """
+    """Promise the next reply if the last letter was answered, and wake what waited for the customer."""
     answered = contact.replied
     book.emit(fact.FollowUpReceived(at=book.now, contact=contact.id, message=message, agent=contact.agent))
+    _wake(book, contact, ReturnReason.CUSTOMER_WROTE, answered=answered)
+
+
+def come_back(book: Book, contact: ContactState, message: MessageId) -> None:
+    """The answer was not delivered: the customer waits, as if she had written again."""
+    book.emit(fact.ReplyUndelivered(at=book.now, contact=contact.id, message=message, agent=contact.agent))
+    _wake(book, contact, ReturnReason.UNDELIVERED, answered=True)
+
+
+def _wake(book: Book, contact: ContactState, why: ReturnReason, *, answered: bool) -> None:
+    """Back in line, it is for her who knows it first, while she is there."""
     if contact.phase is Phase.AWAITING_CLOSE:
         reopened = fact.ContactReopened(at=book.now, contact=contact.id, queue=contact.queue, asked=book.now)
         book.emit(reopened)
     if answered:
         promises.make_next(book, contact)
     if contact.parked is ParkReason.WAITING_FOR_CUSTOMER:
-        return_to_line(book, contact, ReturnReason.CUSTOMER_WROTE)
+        return_to_line(book, contact, why)
     if contact.phase is Phase.WAITING and contact.last_agent is not None and contact.reserved is None:
         span = book.roster.policy(None, contact.queue).park_limit
         reserve_if_there(book, contact, contact.last_agent, ReserveReason.LAST_AGENT, span)

@@ -31,7 +31,7 @@ def _transfer(book: Book, command: ask.TransferContact) -> Refused | None:
     if refused is not None:
         return refused
     queue = book.state.rules.queues[command.to_queue or contact.queue]
-    urgency = queue.terms(contact.tier).urgency
+    urgency = book.roster.terms(queue.id, contact.tier, contact.category).urgency
     assert urgency is not None
     book.emit(
         fact.ContactTransferred(

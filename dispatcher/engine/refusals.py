@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
-from dispatcher.vocabulary import AgentId, ContactId, Phase, QueueId, Refusal
+from dispatcher.vocabulary import AgentId, CategoryId, ContactId, Phase, QueueId, Refusal
 
 
 class Refused(NamedTuple):
@@ -22,6 +22,11 @@ def unknown_contact(contact: ContactId) -> Refused:
 def unknown_queue(queue: QueueId) -> Refused:
     """The centre has no such queue."""
     return Refused(Refusal.UNKNOWN_QUEUE, f"this centre has no queue {queue!r}")
+
+
+def unknown_category(category: CategoryId) -> Refused:
+    """The centre has no such category."""
+    return Refused(Refusal.UNKNOWN_CATEGORY, f"this centre has no category {category!r}")
 
 
 def unknown_agent(agent: AgentId) -> Refused:

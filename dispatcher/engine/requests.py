@@ -12,15 +12,18 @@ from dispatcher import events as fact
 from dispatcher.engine import promises
 from dispatcher.engine.agent_requests import AGENT_REQUESTS
 from dispatcher.engine.book import Book
+from dispatcher.engine.category_requests import CATEGORY_REQUESTS, where_it_waits
 from dispatcher.engine.centre_requests import CENTRE_REQUESTS
 from dispatcher.engine.contact import ContactState
-from dispatcher.engine.followups import follow_up
+from dispatcher.engine.focus_requests import FOCUS_REQUESTS
+from dispatcher.engine.followups import come_back, follow_up
 from dispatcher.engine.refusals import (
     Refused,
     found,
     held,
     live_only,
     unknown_agent,
+    unknown_category,
     unknown_contact,
     unknown_queue,
 )
@@ -62,9 +65,13 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     queue = book.roster.centre.queues.get(command.queue)
     if queue is None:
         return unknown_queue(command.queue)
+    if command.category is not None:
+        if command.category not in book.roster.centre.categories:
+            return unknown_category(command.category)
+        queue = where_it_waits(book, queue, command.category)
     if command.contact in book.state.contacts:
         return Refused(Refusal.CONTACT_EXISTS, f"contact {command.contact!r} is open already")
-    urgency = command.urgency or book.roster.terms(queue.id, command.tier).urgency
+    urgency = command.urgency or book.roster.terms(queue.id, command.tier, command.category).urgency
     assert urgency is not None
     book.emit(
         fact.ContactArrived(
@@ -80,6 +87,7 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
             conversation=command.conversation or command.contact,
             follows=command.follows,
             message=command.message,
+            category=command.category,
         )
     )
     contact = book.state.contacts[command.contact]
@@ -194,8 +202,13 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
             message=command.message,
             delivered=command.delivered,
             detail=command.detail,
+            status=command.status,
+            final=command.final,
         )
     )
+    contact = book.state.contacts.get(command.contact)
+    if command.again and contact is not None and contact.replied:
+        come_back(book, contact, command.message)
 
 
 def _note_access(book: Book, command: ask.NoteAccess) -> None:
@@ -223,6 +236,8 @@ _DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = 
     **CENTRE_REQUESTS,
     **AGENT_REQUESTS,
     **SUPERVISOR_REQUESTS,
+    **CATEGORY_REQUESTS,
+    **FOCUS_REQUESTS,
 }
 
 _REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}

@@ -19,6 +19,7 @@ from dispatcher.hours import ALWAYS, Hours
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     QueueId,
     Skill,
@@ -31,7 +32,7 @@ from dispatcher.vocabulary import (
 ANYBODY: Final = Skill("")
 """The skill that everybody has: the anchor of what asks for none."""
 
-NeedKey = tuple[QueueId, int, str]
+NeedKey = tuple[QueueId, int, str, CategoryId | None]
 
 
 def language(name: str) -> Skill:
@@ -41,7 +42,7 @@ def language(name: str) -> Skill:
 
 @dataclass(slots=True, frozen=True, eq=False)
 class Need:
-    """What a contact asks for: its queue, the skills of its ring, its language if the queue matches those.
+    """What a contact asks for: its queue, its ring's and its category's skills, its language if that counts.
 
     `agents` are those who have it all, and take contacts of the channel. `anchor` is the skill asked for that
     fewest agents have.
@@ -52,6 +53,7 @@ class Need:
     skills: dict[Skill, int]
     agents: frozenset[AgentId]
     anchor: Skill
+    category: CategoryId | None
 
 
 class Roster:
@@ -65,7 +67,7 @@ class Roster:
             for skill, level in skills.items():
                 self._having.setdefault(skill, {})[name] = level
         self._needs: dict[NeedKey, Need] = {}
-        self._terms: dict[tuple[QueueId, Tier | None], Terms] = {}
+        self._terms: dict[tuple[QueueId, Tier | None, CategoryId | None], Terms] = {}
         self._running = [centre.timetables[name] for name in sorted(running)]
         self._keys: dict[AgentId, object] = {}
         self._policies: dict[tuple[object, QueueId | None], Policy] = {}
@@ -80,11 +82,12 @@ class Roster:
 
     # --- who can serve what -----------------------------------------------------------------------------
 
-    def terms(self, queue: QueueId, tier: Tier | None) -> Terms:
+    def terms(self, queue: QueueId, tier: Tier | None, category: CategoryId | None) -> Terms:
         """See `Queue.terms`."""
-        found = self._terms.get((queue, tier))
+        found = self._terms.get((queue, tier, category))
         if found is None:
-            found = self._terms[queue, tier] = self.centre.queues[queue].terms(tier)
+            about = self.centre.categories.get(category) if category is not None else None
+            found = self._terms[queue, tier, category] = self.centre.queues[queue].terms(tier, about)
         return found
 
     def need(self, contact: ContactState) -> Need:
@@ -92,24 +95,29 @@ class Roster:
         spoken = contact.language
         if spoken and not self.centre.queues[contact.queue].match_language:
             spoken = ""
-        key = (contact.queue, contact.ring, spoken)
+        key = (contact.queue, contact.ring, spoken, contact.category)
         found = self._needs.get(key)
         return found if found is not None else self._work_out(key)
 
     def _work_out(self, key: NeedKey) -> Need:
-        name, ring, spoken = key
+        name, ring, spoken, category = key
         queue = self.centre.queues[name]
         stage = queue.rings[min(ring, len(queue.rings)) - 1] if ring and queue.rings else None
-        skills = dict(queue.skills if stage is None else stage.skills)
+        skills = _both(queue.skills if stage is None else stage.skills, self._skills_for(category))
         any_language = not spoken or (stage is not None and stage.any_language)
-        need = self._need(queue, skills if any_language else skills | {language(spoken): 1})
+        asked = skills if any_language else skills | {language(spoken): 1}
+        need = self._need(queue, asked, category)
         if not need.agents and not any_language:
             # A language that nobody speaks who could help would leave its customers waiting for ever.
-            need = self._need(queue, skills)
+            need = self._need(queue, skills, category)
         self._needs[key] = need
         return need
 
-    def _need(self, queue: Queue, skills: dict[Skill, int]) -> Need:
+    def _skills_for(self, category: CategoryId | None) -> dict[Skill, int]:
+        about = self.centre.categories.get(category) if category is not None else None
+        return about.skills if about is not None else {}
+
+    def _need(self, queue: Queue, skills: dict[Skill, int], category: CategoryId | None) -> Need:
         anchor = min(skills, key=lambda skill: (len(self._having.get(skill, ())), skill), default=ANYBODY)
         channel = self.centre.channels[queue.channel]
         agents = frozenset(
@@ -117,7 +125,7 @@ class Roster:
             for agent in self.having(anchor)
             if _has_all(self.skills[agent], skills) and self.cap(agent, channel.id)
         )
-        return Need(queue, channel, skills, agents, anchor)
+        return Need(queue, channel, skills, agents, anchor, category)
 
     def having(self, skill: Skill) -> Iterable[AgentId]:
         """The agents with this skill, by id."""
@@ -133,7 +141,7 @@ class Roster:
     @cached_property
     def _live_needs(self) -> tuple[Need, ...]:
         live = (q.id for q in self.centre.queues.values() if self.centre.channels[q.channel].live)
-        return tuple(self._needs.get((q, 0, "")) or self._work_out((q, 0, "")) for q in live)
+        return tuple(self._needs.get((q, 0, "", None)) or self._work_out((q, 0, "", None)) for q in live)
 
     def proficiency(self, need: Need, agent: AgentId) -> int:
         """How good she is at what is asked for, all skills taken together."""
@@ -287,6 +295,11 @@ class Roster:
         if found is None:
             found = self._calendars[name] = Hours(self.centre.calendars[name])
         return found
+
+
+def _both(one: dict[Skill, int], other: dict[Skill, int]) -> dict[Skill, int]:
+    """All that either asks for, of each the most."""
+    return one | {skill: max(level, one.get(skill, 0)) for skill, level in other.items()}
 
 
 def _skills_of(agent: Agent) -> dict[Skill, int]:

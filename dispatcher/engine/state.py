@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from dispatcher import events as fact
 from dispatcher.centre import Centre, Channel, Levers, Queue
-from dispatcher.engine.agent import AgentState, NextStatus, WrapUp
+from dispatcher.engine.agent import AgentState, Focus, NextStatus, WrapUp
 from dispatcher.engine.contact import ContactState, HeldReply, Offer, PromiseClock, Reservation
 from dispatcher.engine.lifecycles import clock_step, status_step, step
 from dispatcher.engine.words import ACTIVE, IDLE, KEPT, OFFLINE, READY
@@ -124,6 +124,7 @@ class State:
             event.language,
             event.conversation,
             event.message,
+            event.category,
         )
         self.contacts[event.contact] = contact
         if event.consults is not None:
@@ -216,6 +217,9 @@ class State:
             contact.pressing = True
         elif event.urgency is IDLE:  # what only fills empty time competes with nothing
             contact.pressing = False
+
+    def _categorise(self, event: fact.ContactCategorised) -> None:
+        self.contacts[event.contact].category = event.category
 
     def _enter(self, contact: ContactState, queue: QueueId, at: Instant) -> None:
         """Begin anew in a queue, with the arrival time it always had."""
@@ -314,12 +318,19 @@ class State:
     def _reply(self, event: fact.ReplySubmitted) -> None:
         self.contacts[event.contact].replied = True
 
+    def _acknowledge(self, event: fact.ContactAcknowledged) -> None:
+        self.contacts[event.contact].acknowledged = True
+
     def _follow_up(self, event: fact.FollowUpReceived) -> None:
         contact = self.contacts[event.contact]
         if contact.replied:
             contact.replied, contact.asked = False, event.at
         if contact.held is not None and contact.held.overtaken is None:
             contact.held = replace(contact.held, overtaken=event.at)
+
+    def _unreply(self, event: fact.ReplyUndelivered) -> None:
+        contact = self.contacts[event.contact]
+        contact.replied, contact.asked = False, event.at
 
     def _hold(self, event: fact.ReplyHeld) -> None:
         contact = self.contacts[event.contact]
@@ -426,6 +437,12 @@ class State:
         stays = event.status is agent.status
         agent.next_status = None if stays else NextStatus(event.status, event.note, event.by)
 
+    def _focus(self, event: fact.AgentFocused) -> None:
+        self.agents[event.agent].focus = Focus(event.queues, event.categories, event.until)
+
+    def _end_focus(self, event: fact.FocusEnded) -> None:
+        self.agents[event.agent].focus = None
+
     # --- the centre -------------------------------------------------------------------------------------
 
     def _configure(self, event: fact.CentreConfigured) -> None:
@@ -479,6 +496,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.SkillsRelaxed: State._relax,
     fact.UrgencyChanged: State._escalate,
     fact.ContactMoved: State._change_queue,
+    fact.ContactCategorised: State._categorise,
     fact.CallbackRequested: State._call_back,
     fact.ContactOffered: State._offer,
     fact.OfferAccepted: State._accept,
@@ -495,6 +513,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactAbandoned: State._leave,
     fact.ContactMerged: State._leave,
     fact.ContactRejected: State._leave,
+    fact.ContactAcknowledged: State._acknowledge,
     fact.ReplySubmitted: State._reply,
     fact.ReplyHeld: State._hold,
     fact.ReplyApproved: State._approve,
@@ -502,6 +521,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactSent: State._send,
     fact.ContactReopened: State._reopen,
     fact.FollowUpReceived: State._follow_up,
+    fact.ReplyUndelivered: State._unreply,
     fact.PromiseMade: State._promise,
     fact.PromisePaused: State._pause,
     fact.PromiseResumed: State._run_again,
@@ -515,6 +535,8 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.AgentDisconnected: State._connect,
     fact.AgentStatusChanged: State._status,
     fact.NextStatusQueued: State._queue_status,
+    fact.AgentFocused: State._focus,
+    fact.FocusEnded: State._end_focus,
     fact.CentreConfigured: State._configure,
     fact.CentreRestarted: State._restart,
     fact.LeversChanged: State._pull_levers,

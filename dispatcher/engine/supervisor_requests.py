@@ -112,7 +112,7 @@ def _move(book: Book, command: ask.MoveContact) -> Refused | None:
             )
         )
         return None
-    urgency = command.urgency or queue.terms(contact.tier).urgency
+    urgency = command.urgency or book.roster.terms(queue.id, contact.tier, contact.category).urgency
     assert urgency is not None
     book.emit(
         fact.ContactMoved(

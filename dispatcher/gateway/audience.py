@@ -9,6 +9,7 @@ from typing import Any, Final
 from dispatcher.engine.state import State
 from dispatcher.events import (
     CallbackRequested,
+    ContactCategorised,
     ContactHandedOver,
     ContactMerged,
     Event,
@@ -53,6 +54,7 @@ _ALSO: Final[Mapping[type[object], Callable[[Any, State], Collection[AgentId]]]]
     ContactMerged: lambda fact, state: _holder(fact.into, state),
     CallbackRequested: _of_its_contact,
     UrgencyChanged: _of_its_contact,
+    ContactCategorised: _of_its_contact,
     PromiseChanged: _of_its_contact,
     LeversChanged: lambda fact, state: state.agents.keys(),
     TimetableSwitched: lambda fact, state: state.agents.keys(),

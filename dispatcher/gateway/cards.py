@@ -5,8 +5,23 @@ from collections.abc import Iterator
 from dispatcher.engine.contact import ContactState, Offer
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
-from dispatcher.gateway.frames import AgentCard, ContactCard, OfferCard, Place, Places, WrapUpCard
-from dispatcher.vocabulary import EMAIL, AgentId, AgentStatus, ContactId, PromisePhase
+from dispatcher.gateway.frames import (
+    AgentCard,
+    CategoryCard,
+    ContactCard,
+    OfferCard,
+    Place,
+    Places,
+    WrapUpCard,
+)
+from dispatcher.vocabulary import (
+    EMAIL,
+    AgentId,
+    AgentStatus,
+    CategoryId,
+    ContactId,
+    PromisePhase,
+)
 
 
 def agent_card(state: State, roster: Roster, agent: AgentId) -> AgentCard:
@@ -51,6 +66,8 @@ def _card(state: State, contact: ContactState) -> ContactCard:
         customer=contact.customer,
         subject=contact.subject,
         language=contact.language,
+        category=contact.category,
+        category_name=_category_name(contact.category, state),
         replied=contact.replied,
         paused=any(clock.phase is PromisePhase.PAUSED for clock in contact.clocks),
         callback=contact.callback,
@@ -59,6 +76,19 @@ def _card(state: State, contact: ContactState) -> ContactCard:
         offer=_offer(contact.offer) if contact.offer else None,
         parked=contact.parked,
     )
+
+
+def category_cards(state: State) -> tuple[CategoryCard, ...]:
+    """What contacts can be about here, in the order of the centre file."""
+    return tuple(CategoryCard(id=one.id, name=one.name) for one in state.rules.categories.values())
+
+
+def _category_name(category: CategoryId | None, state: State) -> str:
+    """What it is called; its id where the centre has it no more."""
+    if category is None:
+        return ""
+    known = state.rules.categories.get(category)
+    return known.name if known is not None else category
 
 
 def _offer(offer: Offer) -> OfferCard:

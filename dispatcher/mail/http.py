@@ -10,12 +10,15 @@ from dispatcher.mail.intake.arrival import Judgement, Verdict
 
 
 class MailCard(BaseModel):
-    """What became of a message: `contact` is the piece of work it is now part of, `rule` why it is none."""
+    """What became of a message: `contact` is the piece of work it is now part of, `rule` the rule that
+    decided, and `detail` a sentence about what could not be let in.
+    """
 
     id: str
     judgement: Judgement
     contact: str | None = None
     rule: str = ""
+    detail: str = ""
 
 
 def mail_router(post: Callable[[bytes], Awaitable[Verdict]], *, size_limit: int) -> APIRouter:
@@ -33,7 +36,11 @@ def mail_router(post: Callable[[bytes], Awaitable[Verdict]], *, size_limit: int)
         if verdict.contact is None:
             response.status_code = 200
         return MailCard(
-            id=verdict.message, judgement=verdict.judgement, contact=verdict.contact, rule=verdict.rule
+            id=verdict.message,
+            judgement=verdict.judgement,
+            contact=verdict.contact,
+            rule=verdict.rule,
+            detail=verdict.detail,
         )
 
     return router

@@ -4,33 +4,62 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from dispatcher import logs
+from dispatcher.backlog.outlook import Outlook
+from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.mail import consequences, store
+from dispatcher.folders.escalation import Escalation
+from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
-from dispatcher.mail.intake.arrival import Verdict
+from dispatcher.mail.intake.arrival import Again, Verdict
+from dispatcher.mail.ledger import release
 from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.acknowledging import Acknowledging
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.tokens import token_sources
+from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
+log = logs.named(__name__)
+
 
 class MailRoom:
-    """All of mail. It answers the desk at once; it fetches and sends while `run` runs."""
+    """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
+    `escalations` say when supervisors are written to; `pages` is where they find the folders.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        settings: MailSettings,
+        *,
+        pace: Pace = PACE,
+        escalations: Sequence[Escalation] = (),
+        pages: str = "",
+    ) -> None:
         self._service, self._settings = service, settings
-        self._outbound = Outbound(service, settings.smtp, pace=pace)
+        self._understander = understander(settings)
+        self._readers = Readers(size_limit=settings.size_limit)
+        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
+        self._acknowledging = Acknowledging(service)
+        self.outlook = Outlook(service)
+        writes = next(iter(settings.mailboxes.values()), None)
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -63,8 +92,14 @@ class MailRoom:
         """Watch every mailbox and drain the outbox, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbound.run())
+            group.create_task(self._acknowledging.run())
+            group.create_task(self._escalating.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
+
+    def close(self) -> None:
+        """End the processes that read."""
+        self._readers.close()
 
     @property
     def health(self) -> dict[str, LineHealth]:
@@ -84,11 +119,29 @@ class MailRoom:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
         return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
-    async def take(self, source: Source, raw: bytes) -> Verdict:
-        """Let one message in; see `taking.take`."""
-        verdict = await taking.take(self._service, self._settings, source, raw)
+    async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
+        """Let in a message that was set apart; see `release.let_in`."""
+        return await release.let_in(self._service, self.take, message, request, by)
+
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
+        """Let one message in, read in a process of its own; see `taking.take`."""
+        verdict = await taking.take(
+            self._service,
+            self._settings,
+            self._understander.understand,
+            source,
+            raw,
+            read=self._readers.read,
+            again=again,
+        )
         self._outbound.wake()
         return verdict
+
+    async def thread(self, contact: ContactId) -> tuple[Message, ...]:
+        """The messages of this contact's conversation, the oldest first."""
+        there = self._service.state.contacts.get(contact)
+        conversation = there.conversation if there is not None else ""
+        return await self._service.read(partial(store.thread, contact=contact, conversation=conversation))
 
     async def read(
         self, contact: ContactId, *, about: ContactId | None = None
@@ -97,9 +150,13 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        thread = await self._service.read(partial(store.thread, contact=about or contact))
+        thread = await self.thread(about or contact)
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
+
+    async def understood(self, contact: ContactId) -> Understanding:
+        """What was known of the letter that this contact began with."""
+        return await self._service.read(partial(understood.understood, contact=contact))
 
     async def held(self, contact: ContactId) -> Held | None:
         """The answer on this contact that waits to be approved, or was returned to its author."""
@@ -115,3 +172,14 @@ class MailRoom:
     async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
         """Answer the customer; see `desk.send_reply`."""
         return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
+
+
+def understander(settings: MailSettings) -> Understander:
+    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
+    model = None
+    if settings.model is not None:
+        try:
+            model = load(settings.model)
+        except OwnerError as error:
+            log.error("letters are understood by rules alone", error=str(error))
+    return Understander(settings.rules, model, sure=settings.sure / 100)

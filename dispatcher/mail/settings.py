@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dispatcher.mail.understanding.rules import Rule
 from dispatcher.vocabulary import MINUTE, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
@@ -32,7 +33,9 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     """An IMAP mailbox whose letters become contacts of `queue`; answers come from `name` at `address`.
 
     With an empty `host` nothing is fetched: its letters come straight in. Who logs in with `oauth` has no
-    password. `ca_file` holds the certificates by which the server's is judged; None: those of the system.
+    password. What a `tagged` one sends comes back to its address with a tag, "help+b.ID@example.org", when it
+    cannot be delivered. `ca_file` holds the certificates by which the server's is judged; None: those of the
+    system.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     ca_file: Path | None = None
     folders: tuple[str, ...] = ("INBOX",)
     queue: QueueId
+    tagged: bool = False
     poll: Span = MINUTE
 
 
@@ -61,18 +65,48 @@ class Smtp(Struct, frozen=True, kw_only=True):
     oauth: OAuth | None = None
 
 
+class Spam(Struct, frozen=True, kw_only=True):
+    """What is spam: by `senders` (addresses and domains) and `words` of the owner's own.
+
+    With `marks`, also by what the server in front left: a flag, a status, or `level` stars. With
+    `authentication`, what that server found to be forged (DMARC) too.
+    """
+
+    senders: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    marks: bool = True
+    level: int = 10
+    authentication: bool = False
+
+
 class MailSettings(Struct, frozen=True, kw_only=True):
-    """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart."""
+    """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart.
+
+    `internal` are the addresses and domains of the centre's own people.
+    `model` is the classifier's file; it is believed when it is `sure` percent sure.
+    `form_queues` are the queues of what comes by the web form, by the category chosen there.
+    """
 
     mailboxes: dict[str, Mailbox] = {}
     smtp: Smtp | None = None
     acknowledge: bool = True
     size_limit: int = 25_000_000
+    internal: tuple[str, ...] = ()
+    spam: Spam = Spam()
+    rules: tuple[Rule, ...] = ()
+    model: Path | None = None
+    sure: int = 80
+    form_queues: dict[str, QueueId] = {}
 
     @property
     def addresses(self) -> frozenset[str]:
         """Our own addresses, lower-cased."""
         return frozenset(mailbox.address.lower() for mailbox in self.mailboxes.values())
+
+    def queue_of(self, address: str) -> QueueId | None:
+        """The queue of the mailbox with this address."""
+        found = (box.queue for box in self.mailboxes.values() if box.address.lower() == address.lower())
+        return next(found, None)
 
     def mailbox_for(self, account: str, addressed: Collection[str]) -> Mailbox | None:
         """The mailbox that answers: the one fetched from, else the one written to, else the first; if any."""

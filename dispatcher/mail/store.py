@@ -43,7 +43,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """One message of a thread, for reading."""
+    """One message of a thread, for reading. `trouble` is what a mail server said of one of ours, or ""."""
 
     id: MessageId
     at: Instant
@@ -52,6 +52,7 @@ class Message(Struct, frozen=True, kw_only=True):
     sender: str
     subject: str
     text: str
+    trouble: str = ""
 
 
 def add_message(connection: sqlite3.Connection, message: Stored) -> None:
@@ -86,6 +87,34 @@ def add_message(connection: sqlite3.Connection, message: Stored) -> None:
     connection.execute(f"INSERT INTO mail_message VALUES ({', '.join('?' * len(row))})", row)
 
 
+def add_again(
+    connection: sqlite3.Connection, first: MessageId, source: Source, at: Instant, rule: str
+) -> None:
+    """The very bytes of the `first` came once more, from this place; the same place is noted once."""
+    place = (source.account, source.folder, source.uidvalidity, source.uid)
+    connection.execute(
+        "INSERT OR IGNORE INTO mail_again VALUES (?, ?, ?, ?, ?, ?, ?)", (first, at, *place, rule)
+    )
+
+
+def add_set_aside(
+    connection: sqlite3.Connection, message: MessageId, why: str, size: int, whole: bool
+) -> None:
+    """Why a quarantined message could not be let in."""
+    connection.execute("INSERT INTO mail_set_aside VALUES (?, ?, ?, ?, NULL)", (message, why, size, whole))
+
+
+def forget(connection: sqlite3.Connection, message: MessageId) -> None:
+    """Take out a message that is no work, so that it can be let in anew, in this very transaction."""
+    connection.execute(
+        "DELETE FROM mail_message WHERE id = ? AND direction = 'in' AND contact IS NULL", (message,)
+    )
+    connection.execute(
+        "DELETE FROM mail_set_aside WHERE message = ? AND message NOT IN (SELECT id FROM mail_message)",
+        (message,),
+    )
+
+
 def merge(connection: sqlite3.Connection, contact: ContactId, into: ContactId) -> None:
     """The messages of a duplicate belong to that other contact, and to its conversation, from now on.
 
@@ -108,19 +137,24 @@ def key(connection: sqlite3.Connection) -> bytes:
 # --- reading --------------------------------------------------------------------------------------------
 
 
-def thread(connection: sqlite3.Connection, contact: ContactId) -> tuple[Message, ...]:
-    """All messages of the contact's conversation, oldest first; of very many, the newest."""
+def thread(connection: sqlite3.Connection, contact: ContactId, conversation: str = "") -> tuple[Message, ...]:
+    """All messages of the contact's conversation, oldest first; of very many, the newest.
+
+    A contact that has no message of its own says which its conversation is.
+    """
     rows = connection.execute(
-        "SELECT id, at, direction = 'in', automatic, sender, subject, text FROM mail_message"
-        " WHERE conversation = (SELECT conversation FROM mail_message WHERE contact = ? LIMIT 1)"
-        " ORDER BY at DESC, rowid DESC LIMIT ?",
-        (contact, THREAD),
+        "SELECT m.id, m.at, m.direction = 'in', m.automatic, m.sender, m.subject, m.text,"
+        " coalesce(iif(o.state IN ('queued', 'sending') AND o.tries = 0, '', o.error), '')"
+        " FROM mail_message m LEFT JOIN mail_outbox o ON o.message = m.id WHERE m.conversation ="
+        " coalesce((SELECT conversation FROM mail_message WHERE contact = ? LIMIT 1), ?)"
+        " ORDER BY m.at DESC, m.rowid DESC LIMIT ?",
+        (contact, conversation, THREAD),
     )
     return tuple(reversed([_message(row) for row in rows]))
 
 
 def _message(row: Sequence[object]) -> Message:
-    id_, at, incoming, automatic, sender, subject, text = row
+    id_, at, incoming, automatic, sender, subject, text, trouble = row
     return Message(
         id=MessageId(str(id_)),
         at=Instant(int(str(at))),
@@ -129,14 +163,20 @@ def _message(row: Sequence[object]) -> Message:
         sender=str(sender),
         subject=str(subject),
         text=str(text),
+        trouble=str(trouble),
     )
 
 
-def latest_raw(connection: sqlite3.Connection, contact: ContactId) -> tuple[str, str, bytes] | None:
-    """The account, the conversation and the bytes of the last message the customer wrote on this contact."""
+def latest_raw(
+    connection: sqlite3.Connection, contact: ContactId, conversation: str = ""
+) -> tuple[str, str, bytes] | None:
+    """The account, the conversation and the bytes of the last message the customer wrote on this contact.
+
+    If she wrote none on it, the last one of the conversation.
+    """
     row: tuple[str, str, bytes] | None = connection.execute(
-        "SELECT account, conversation, raw FROM mail_message WHERE contact = ? AND direction = 'in'"
-        " ORDER BY at DESC, rowid DESC LIMIT 1",
-        (contact,),
+        "SELECT account, conversation, raw FROM mail_message WHERE (contact = ?1 OR conversation = ?2)"
+        " AND direction = 'in' AND NOT automatic ORDER BY contact IS ?1 DESC, at DESC, rowid DESC LIMIT 1",
+        (contact, conversation),
     ).fetchone()
     return row

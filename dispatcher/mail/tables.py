@@ -37,6 +37,41 @@ CREATE INDEX IF NOT EXISTS mail_message_answered ON mail_message (recipient, at)
 CREATE INDEX IF NOT EXISTS mail_message_answers ON mail_message (rule, at)
     WHERE direction = 'out' AND automatic = 1;
 
+CREATE INDEX IF NOT EXISTS mail_message_verdict ON mail_message (verdict, at)
+    WHERE direction = 'in';
+CREATE INDEX IF NOT EXISTS mail_message_in ON mail_message (at) WHERE direction = 'in';
+
+-- A message that came once more, byte for byte as the `first`; one that differs stands in mail_message.
+CREATE TABLE IF NOT EXISTS mail_again (
+    first       TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    account     TEXT NOT NULL,
+    folder      TEXT NOT NULL,
+    uidvalidity INTEGER,
+    uid         INTEGER,
+    rule        TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS mail_again_place ON mail_again (account, folder, uidvalidity, uid);
+CREATE INDEX IF NOT EXISTS mail_again_at ON mail_again (at);
+
+-- Why a quarantined message could not be let in, in words; `whole` is 0 where only its headers are kept,
+-- `size` is that of the whole message, and `dropped` is when a person dropped it.
+CREATE TABLE IF NOT EXISTS mail_set_aside (
+    message TEXT PRIMARY KEY,
+    why     TEXT NOT NULL,
+    size    INTEGER NOT NULL,
+    whole   INTEGER NOT NULL,
+    dropped INTEGER
+) STRICT;
+-- Before there was this table the words stood in the place of the rule.
+INSERT OR IGNORE INTO mail_set_aside
+    SELECT id, rule, length(raw), rule NOT LIKE '%size_limit%', NULL FROM mail_message
+    WHERE direction = 'in' AND verdict = 'quarantined' AND rule LIKE '% %';
+UPDATE mail_message SET rule = CASE WHEN rule LIKE '%size_limit%' THEN 'too_large'
+    WHEN rule LIKE 'given up%' THEN 'given_up' WHEN rule LIKE 'the message%' THEN 'unreadable'
+    ELSE 'refused' END
+    WHERE direction = 'in' AND verdict = 'quarantined' AND rule LIKE '% %';
+
 CREATE TABLE IF NOT EXISTS mail_outbox (
     message       TEXT PRIMARY KEY REFERENCES mail_message (id),
     contact       TEXT NOT NULL,
@@ -69,6 +104,14 @@ CREATE TABLE IF NOT EXISTS mail_held (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS mail_held_contact ON mail_held (contact);
 
+-- What was known of a letter when it came, as JSON; `contact` is the piece of work it became a part of.
+CREATE TABLE IF NOT EXISTS mail_understood (
+    message TEXT PRIMARY KEY,
+    contact TEXT NOT NULL,
+    body    BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS mail_understood_contact ON mail_understood (contact);
+
 CREATE TABLE IF NOT EXISTS mail_sweep (
     account     TEXT NOT NULL,
     folder      TEXT NOT NULL,
@@ -86,6 +129,20 @@ CREATE TABLE IF NOT EXISTS mail_in_hand (
     tries       INTEGER NOT NULL,
     dealt       INTEGER NOT NULL,
     PRIMARY KEY (account, folder, uidvalidity, uid)
+) STRICT, WITHOUT ROWID;
+
+-- When each supervisor was written to last, and of what: a stop leads to no second message about the same.
+CREATE TABLE IF NOT EXISTS mail_escalation (
+    address TEXT PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS mail_escalated (
+    address TEXT NOT NULL,
+    rule    TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    promise TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (address, rule, contact, promise, version)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS mail_key (

@@ -2,7 +2,16 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatcher.vocabulary import AgentId, ContactId, OfferId, PhoneTrouble, QueueId, Tier, Urgency
+from dispatcher.vocabulary import (
+    AgentId,
+    CategoryId,
+    ContactId,
+    OfferId,
+    PhoneTrouble,
+    QueueId,
+    Tier,
+    Urgency,
+)
 from dispatcher.voice.reports import (
     CALL_NAME,
     LONGEST_CALLER,
@@ -52,6 +61,9 @@ class NewCall(Body):
     tier: str | None = Field(
         None, max_length=LONGEST_NAME, description="The caller's tier, as the queue names it."
     )
+    category: str | None = Field(
+        None, max_length=LONGEST_NAME, description="What the call is about, as the centre file names it."
+    )
 
     def report(self, name: str) -> CallArrived:
         """As the report it is, of the call with this name."""
@@ -62,6 +74,7 @@ class NewCall(Body):
             urgency=self.urgency,
             language=self.language,
             tier=None if self.tier is None else Tier(self.tier),
+            category=None if self.category is None else CategoryId(self.category),
         )
 
 

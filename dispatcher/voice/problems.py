@@ -16,6 +16,7 @@ from dispatcher.voice.reporting import (
     INCOMPLETE,
     UNKNOWN_AGENT,
     UNKNOWN_CALL,
+    UNKNOWN_CATEGORY,
     UNKNOWN_QUEUE,
     Objection,
 )
@@ -27,6 +28,7 @@ STOPPING: Final = "stopping"
 _STATUS: Final = {
     UNKNOWN_CALL: 404,
     UNKNOWN_QUEUE: 404,
+    UNKNOWN_CATEGORY: 404,
     UNKNOWN_AGENT: 404,
     INCOMPLETE: 422,
     UNREADABLE: 422,

@@ -35,6 +35,7 @@ class Objection(Struct, frozen=True):
 
 UNKNOWN_CALL: Final = "unknown_call"
 UNKNOWN_QUEUE: Final = "unknown_queue"
+UNKNOWN_CATEGORY: Final = "unknown_category"
 UNKNOWN_AGENT: Final = "unknown_agent"
 TOO_LATE: Final = "too_late"
 NAME_TAKEN: Final = "name_taken"
@@ -45,6 +46,7 @@ _WORDS: Final = {
     Refusal.UNKNOWN_CONTACT: UNKNOWN_CALL,
     Refusal.WRONG_CHANNEL: UNKNOWN_CALL,
     Refusal.UNKNOWN_QUEUE: UNKNOWN_QUEUE,
+    Refusal.UNKNOWN_CATEGORY: UNKNOWN_CATEGORY,
     Refusal.UNKNOWN_AGENT: UNKNOWN_AGENT,
     Refusal.CONTACT_EXISTS: NAME_TAKEN,
     Refusal.OFFER_GONE: TOO_LATE,
@@ -107,6 +109,7 @@ def _admit(report: CallArrived, state: State) -> ask.Command | Objection:
         queue=report.queue,
         urgency=report.urgency,
         tier=report.tier,
+        category=report.category,
         customer=report.caller,
         language=report.language,
     )

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from dispatcher.vocabulary import (
     AgentId,
+    CategoryId,
     ContactId,
     OfferId,
     PhoneTrouble,
@@ -49,6 +50,7 @@ class CallArrived(PbxReport, frozen=True, kw_only=True):
     urgency: Urgency | None = None
     language: Annotated[str, Meta(max_length=LONGEST_LANGUAGE)] = ""
     tier: Annotated[Tier, Meta(max_length=LONGEST_NAME)] | None = None
+    category: Annotated[CategoryId, Meta(max_length=LONGEST_NAME)] | None = None
 
 
 class PhoneRinging(PbxReport, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ PARTS: tuple[type[Struct], ...] = (
     centre.Queue,
     centre.Ring,
     centre.Terms,
+    centre.Category,
     centre.Approval,
     centre.Levers,
     centre.Policy,

@@ -9,7 +9,19 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from dispatcher.centre import Agent, Approval, Centre, Channel, Levers, Queue, Ring, Team, Terms, Timetable
+from dispatcher.centre import (
+    Agent,
+    Approval,
+    Category,
+    Centre,
+    Channel,
+    Levers,
+    Queue,
+    Ring,
+    Team,
+    Terms,
+    Timetable,
+)
 from dispatcher.hours import Calendar
 from dispatcher.vocabulary import (
     DAY,
@@ -21,6 +33,7 @@ from dispatcher.vocabulary import (
     VOICE,
     AgentId,
     CalendarId,
+    CategoryId,
     ChannelId,
     Instant,
     QueueId,
@@ -38,6 +51,7 @@ SKILLS: Final = tuple(map(Skill, ("talk", "write", "chat", "check", "sell")))
 LANGUAGES: Final = ("nl", "de")
 TEAMS: Final = (TeamId("day"), TeamId("late"))
 GOLD: Final = Tier("gold")
+CATEGORIES: Final = tuple(map(CategoryId, ("refund", "fraud")))
 CALENDARS: Final = tuple(map(CalendarId, ("desk", "shop")))
 
 SUMMER: Final = Span(2 * HOUR)
@@ -92,6 +106,7 @@ class Dice:
             teams={team: Team(id=team, name=team, levers=self.levers(0.1)) for team in TEAMS},
             agents={agent.id: agent for agent in agents},
             queues=queues,
+            categories=self.categories(list(queues)),
             calendars=calendars,
             timetables=self.timetables([a.id for a in agents], list(queues)),
             levers=self.levers(0.5),
@@ -110,6 +125,7 @@ class Dice:
             centre,
             name=f"{centre.name}, altered",
             queues=queues,
+            categories=self.categories(list(queues)),
             calendars=calendars,
             timetables=timetables if self.often(0.5) else centre.timetables,
             levers=self.levers(0.5),
@@ -213,6 +229,7 @@ class Dice:
             urgency=_URGENCY.get(name, Urgency.NORMAL),
             tiers={GOLD: self.terms()} if self.often(0.4) else {},
             promise=self.seconds(0, 10, 20, 30) if live else self.seconds(30, 60, 180, 600),
+            acknowledge_within=self.seconds(10, 60) if not live and self.often(0.4) else None,
             resolution=self.seconds(60, 300, 900) if self.often(0.3) else None,
             hours=chance.choice(CALENDARS) if self.often(0.4) else None,
             warn=chance.choice(((), (), (50,), (50, 75, 90), (100,))),
@@ -234,8 +251,23 @@ class Dice:
         return Terms(
             urgency=self.chance.choice((None, Urgency.URGENT)),
             promise=self.chance.choice((None, Span(10 * SECOND))),
+            acknowledge_within=self.chance.choice((None, Span(5 * SECOND))),
             resolution=self.chance.choice((None, MINUTE)),
         )
+
+    def categories(self, queues: list[QueueId]) -> dict[CategoryId, Category]:
+        """What contacts may be about; some have a queue of their own, perhaps of another channel."""
+        return {
+            name: Category(
+                id=name,
+                name=name,
+                queue=self.chance.choice(queues) if self.often(0.3) else None,
+                skills={Skill("sell"): self.chance.choice((1, 3))} if self.often(0.4) else {},
+                terms=self.terms(),
+            )
+            for name in CATEGORIES
+            if self.often(0.6)
+        }
 
     def rings(self, main: Skill) -> tuple[Ring, ...]:
         """One or two, each wider than what comes before it."""

@@ -27,6 +27,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CallNote,
+    CategoryId,
     CommandId,
     ContactId,
     Instant,
@@ -117,6 +118,7 @@ def _admit(_: Drivers, said: dict[str, Any]) -> ask.Command:
         customer=said.get("customer") or "",
         language=said.get("language") or "",
         tier=Tier(said["tier"]) if said.get("tier") else None,
+        category=CategoryId(said["category"]) if said.get("category") else None,
         follows=ContactId(said["follows"]) if said.get("follows") else None,
         message=message,
     )
@@ -165,11 +167,24 @@ def _change_levers(_: Drivers, said: dict[str, Any]) -> ask.Command:
     )
 
 
+def _focus(drivers: Drivers, said: dict[str, Any]) -> ask.Command:
+    topics, centre = said["topics"].split(", "), drivers.state.rules
+    return ask.FocusAgent(
+        id=said["id"],
+        who=said["who"],
+        queues=tuple(QueueId(name) for name in topics if name not in centre.categories),
+        categories=tuple(CategoryId(name) for name in topics if name in centre.categories),
+        until=clock(said["until"]),
+        by="boss",
+    )
+
+
 _COUNTED: Final = ("reserve", "max_interruptions")
 
 _REQUESTS: Final[Mapping[str, Make]] = {
     r"(?:(?P<urgency>urgent|normal|low) )?(?P<kind>call|email|chat|task) (?P<contact>\S+) to (?P<queue>\w+)"
     r"(?: from (?P<customer>\w+))?(?: in (?P<language>\w+))?(?:, (?P<tier>\w+) tier)?"
+    r"(?:, about (?P<category>\w+))?"
     r"(?:, follows (?P<follows>\S+))?": _admit,
     r"(?P<contact>\S+) hangs up": _plainly(ask.HangUp),
     r"(?P<agent>\w+) connects": _plainly(ask.ConnectAgent),
@@ -208,6 +223,13 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"boss makes (?P<contact>\S+) (?P<urgency>urgent|normal|low|idle)": lambda _, said: ask.MoveContact(
         id=said["id"], contact=said["contact"], urgency=Urgency(said["urgency"]), by="boss"
     ),
+    r"(?P<agent>(?!boss)\w+) says (?P<contact>\S+) is about (?P<category>\w+)": _plainly(
+        ask.CategoriseContact
+    ),
+    r"boss says (?P<contact>\S+) is about nothing": _plainly(
+        ask.RecategoriseContact, by="boss", category=None
+    ),
+    r"boss says (?P<contact>\S+) is about (?P<category>\w+)": _plainly(ask.RecategoriseContact, by="boss"),
     r"boss merges (?P<contact>\S+) into (?P<into>\S+)": _plainly(ask.MergeContacts, by="boss"),
     r"boss rejects (?P<contact>\S+) as (?P<why>\w+)": lambda _, said: ask.RejectContact(
         id=said["id"], contact=said["contact"], why=RejectReason(said["why"]), by="boss"
@@ -217,6 +239,8 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"boss puts (?P<who>\w+) into team (?P<team>\w+)": lambda _, said: ask.ChangeAgent(
         id=said["id"], who=said["who"], team=TeamId(said["team"]), by="boss"
     ),
+    r"boss sets (?P<who>\w+) on (?P<topics>.+) until (?P<until>.+)": _focus,
+    r"boss lets (?P<who>\w+) do everything": _plainly(ask.FocusAgent, by="boss"),
     r"boss gives (?P<who>\w+) the skills (?P<skills>.+)": lambda _, said: ask.ChangeAgent(
         id=said["id"],
         who=said["who"],
@@ -244,8 +268,14 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"(?P<agent>\w+) holds (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.HELD),
     r"(?P<agent>\w+) retrieves (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.RETRIEVED),
     r"(?P<agent>\w+) passes (?P<contact>\S+) on outside": _plainly(ask.TransferAway),
+    r"(?P<contact>\S+) is acknowledged": _plainly(
+        ask.NoteAcknowledgement, message=MessageId("acknowledgement")
+    ),
     r"the reply to (?P<contact>\S+) is delivered": _plainly(
         ask.NoteDelivery, message=MessageId("reply"), delivered=True
+    ),
+    r"the reply to (?P<contact>\S+) comes back": _plainly(
+        ask.NoteDelivery, message=MessageId("reply"), delivered=False, status="5.1.1", again=True
     ),
 }
 
@@ -353,6 +383,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.WrapUpStarted: lambda e: f"{e.agent} wraps up {e.contact} until {_time(e.until)}",
     fact.WrapUpEnded: lambda e: f"{e.agent} wrapped up {e.contact} in {_lasting(e.lasted)}: {e.why}",
     fact.ContactArrived: _arrived,
+    fact.ReplyUndelivered: lambda e: f"{e.contact} did not reach its customer{_with(e.agent)}",
     fact.FollowUpReceived: lambda e: f"{e.contact} got another letter{_with(e.agent)}",
     fact.ContactOffered: _offered,
     fact.OfferAccepted: _accepted,
@@ -363,6 +394,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.ReservationEnded: lambda e: f"{e.contact} is for anybody",
     fact.SkillsRelaxed: lambda e: f"{e.contact} relaxed to ring {e.ring}",
     fact.UrgencyChanged: lambda e: f"{e.contact} rose to {e.urgency}: {e.why}{_by(e.by)}",
+    fact.ContactCategorised: lambda e: f"{e.contact} is about {e.category}{_by(e.by or e.agent or '')}",
     fact.ContactMoved: lambda e: f"{e.contact} moved to {e.to_queue}, {e.urgency}{_by(e.by)}",
     fact.CallbackRequested: lambda e: f"{e.contact} is to be called back",
     fact.ContactTransferred: lambda e: f"{e.agent} passed {e.contact} on to {e.to_queue}",
@@ -384,12 +416,17 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     ),
     fact.LeversChanged: lambda e: f"levers of {' '.join((e.scope, e.name)).strip()} changed{_by(e.by)}",
     fact.AgentChanged: lambda e: f"{e.agent} changed{_by(e.by)}",
+    fact.AgentFocused: lambda e: (
+        f"{e.agent} is set on {' '.join((*e.queues, *e.categories))} until {_time(e.until)}{_by(e.by)}"
+    ),
+    fact.FocusEnded: lambda e: f"{e.agent} does everything again{_by(e.by)}",
     fact.TimetableSwitched: lambda e: f"timetable {e.timetable} is {'on' if e.on else 'off'}",
     fact.NextStatusQueued: lambda e: f"{e.agent} is to become {e.status}",
     fact.OfferRescinded: lambda e: f"{e.contact} taken back from {e.agent}: {e.why}",
     fact.ContactParked: lambda e: f"{e.agent} parked {e.contact}: {e.why}",
     fact.ContactResumed: lambda e: f"{e.agent} resumed {e.contact} after {_lasting(e.parked)}: {e.why}",
     fact.ContactReturned: lambda e: f"{e.contact} returned from {e.agent}: {e.why}",
+    fact.ContactAcknowledged: lambda e: f"{e.contact} was acknowledged",
     fact.ReplySubmitted: _replied,
     fact.PromiseBroken: _broken,
     fact.ContactAbandoned: lambda e: f"{e.contact} abandoned after {_lasting(e.waited)}",

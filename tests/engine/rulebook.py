@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from dispatcher.centre import Centre, Levers, Policy, Queue
+from dispatcher.centre import (
+    Centre,
+    Levers,
+    Policy,
+    Queue,
+    Terms,
+)
 from dispatcher.engine.agent import AgentState
 from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.state import State
@@ -19,6 +25,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CalendarId,
+    CategoryId,
     ChannelId,
     ContactId,
     Instant,
@@ -44,8 +51,8 @@ class Rulebook:
         self.centre, self.running = centre, running
         self._levers: dict[tuple[str, AgentId | None, QueueId | None], Any] = {}
         self._caps: dict[tuple[AgentId, ChannelId], int] = {}
-        self._asked: dict[tuple[QueueId, int, str], dict[str, int]] = {}
-        self._able: dict[tuple[QueueId, int, str], frozenset[AgentId]] = {}
+        self._asked: dict[tuple[QueueId, int, str, CategoryId | None], dict[str, int]] = {}
+        self._able: dict[tuple[QueueId, int, str, CategoryId | None], frozenset[AgentId]] = {}
         self._hours: dict[CalendarId, Hours] = {}
 
     # --- levers -----------------------------------------------------------------------------------------
@@ -103,11 +110,14 @@ class Rulebook:
         queue = self.centre.queues[contact.queue]
         ring = min(contact.ring, len(queue.rings))
         spoken = contact.language if queue.match_language else ""
-        key = (contact.queue, ring, spoken)
+        key = (contact.queue, ring, spoken, contact.category)
         if key not in self._asked:
             stage = queue.rings[ring - 1] if ring else None
             said = queue.skills if stage is None else stage.skills
             skills = {str(skill): level for skill, level in said.items()}
+            if contact.category in self.centre.categories:
+                for skill, level in self.centre.categories[contact.category].skills.items():
+                    skills[skill] = max(level, skills.get(skill, 0))
             if spoken and not (stage is not None and stage.any_language):
                 # A language that nobody speaks who could help is not asked for.
                 both = skills | {f"speaks {spoken}": 1}
@@ -118,7 +128,7 @@ class Rulebook:
     def able(self, contact: ContactState) -> frozenset[AgentId]:
         """Who has all that is asked for."""
         queue = self.centre.queues[contact.queue]
-        key = (contact.queue, min(contact.ring, len(queue.rings)), contact.language)
+        key = (contact.queue, min(contact.ring, len(queue.rings)), contact.language, contact.category)
         if key not in self._able:
             self._able[key] = self.who(self.asked(contact), queue.channel)
         return self._able[key]
@@ -134,6 +144,24 @@ class Rulebook:
         spoken = {f"speaks {language}": 1 for language in profile.languages}
         return {str(skill): level for skill, level in profile.skills.items()} | spoken
 
+    def terms(self, queue: QueueId, contact: ContactState) -> Terms:
+        """What this customer gets there: the stricter of what her tier and the matter's category say."""
+        base, said = self.centre.queues[queue], []
+        if contact.tier in base.tiers:
+            said.append(base.tiers[contact.tier])
+        if contact.category in self.centre.categories:
+            said.append(self.centre.categories[contact.category].terms)
+        urgencies = sorted((t.urgency for t in said if t.urgency is not None), key=list(Urgency).index)
+        promises = sorted(t.promise for t in said if t.promise is not None)
+        acknowledged = sorted(t.acknowledge_within for t in said if t.acknowledge_within is not None)
+        resolutions = sorted(t.resolution for t in said if t.resolution is not None)
+        return Terms(
+            urgency=urgencies[0] if urgencies else base.urgency,
+            promise=promises[0] if promises else base.promise,
+            acknowledge_within=acknowledged[0] if acknowledged else base.acknowledge_within,
+            resolution=resolutions[0] if resolutions else base.resolution,
+        )
+
     def first_asked(self, queue: Queue) -> dict[str, int]:
         """What a queue asks for at first, whatever its customers speak."""
         return {str(skill): level for skill, level in queue.skills.items()}
@@ -148,6 +176,14 @@ class Rulebook:
         """When the promises of this queue run."""
         name = self.centre.queues[queue].hours
         return ALWAYS if name is None else self.calendar(name)
+
+
+def her_topic(contact: ContactState, who: AgentState) -> bool:
+    """Is she set on nothing, or on this? Calls are for everybody."""
+    focus = who.focus
+    if focus is None or contact.live:
+        return True
+    return contact.queue in focus.queues or contact.category in focus.categories
 
 
 def fits(asked: dict[str, int], has: dict[str, int]) -> bool:
@@ -210,10 +246,9 @@ class Picture:
         return [self.book.able(c) for c in self.waiting if c.live]
 
     @cached_property
-    def work_waiting(self) -> list[frozenset[AgentId]]:
-        """For each piece of written work that waits and is no task, who could take it."""
-        written = (c for c in self.waiting if not c.live and c.urgency is not Urgency.IDLE)
-        return [self.book.able(c) for c in written]
+    def work_waiting(self) -> list[ContactState]:
+        """Each piece of written work that waits and is no task."""
+        return [c for c in self.waiting if not c.live and c.urgency is not Urgency.IDLE]
 
     def desk(self, agent: AgentId) -> Desk:
         """What lies on her desk."""
@@ -247,6 +282,7 @@ class Picture:
         who = self.state.agents[agent]
         return (
             self._not_for_her(contact, agent)
+            or ("other topic" if contact.reserved is None and not her_topic(contact, who) else "")
             or self._said_no(contact, who)
             or self._not_there(who)
             or self._no_room(contact, agent)
@@ -364,7 +400,7 @@ class Picture:
         if contact.urgency is Urgency.IDLE:
             if desk.in_hand:
                 return "busy"
-            if any(who.id in able for able in self.work_waiting):
+            if any(who.id in self.book.able(c) and her_topic(c, who) for c in self.work_waiting):
                 return "work waits"
         if comes_first(contact):
             return ""

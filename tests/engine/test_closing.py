@@ -247,3 +247,61 @@ def test_waiting_for_the_customer_stops_both_clocks() -> None:
         """,
         ready="anna",
     )
+
+
+def test_an_answer_that_comes_back_reopens_it_for_her_who_wrote_it() -> None:
+    play(
+        centre("anna", "ben", lines=[QUIET]),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:10:00 > anna replies to e1
+        09:10:00   anna replied to e1 after 600s
+        09:10:00   kept first_response to e1 after 600s
+        09:10:05 > anna finishes e1
+        09:10:05   anna sent e1, closes Tue 4 09:10:05
+        09:12:00 > the reply to e1 is delivered
+        09:12:00   reply to e1 delivered: True
+        09:15:00 > the reply to e1 comes back
+        09:15:00   reply to e1 delivered: False
+        09:15:00   e1 did not reach its customer
+        09:15:00   e1 reopened
+        09:15:00   promised e1 next_response by 13:15:00
+        09:15:00   e1 reserved for anna until 09:45:00: last_agent
+        09:15:00   e1 offered to anna until 09:16:00: reserved
+        09:15:05 > anna accepts e1
+        09:15:05   anna accepted e1 again, which waited 905s
+        09:16:00 > anna replies to e1
+        09:16:00   anna replied to e1 again after 60s
+        09:16:00   kept next_response to e1 after 60s
+        """,
+        ready="anna ben",
+    )
+
+
+def test_an_answer_that_comes_back_twice_brings_its_contact_back_once() -> None:
+    play(
+        centre("anna", lines=[QUIET]),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:10:00 > anna replies to e1
+        09:10:00   anna replied to e1 after 600s
+        09:10:00   kept first_response to e1 after 600s
+        09:11:00 > the reply to e1 comes back
+        09:11:00   reply to e1 delivered: False
+        09:11:00   e1 did not reach its customer, with anna
+        09:11:00   promised e1 next_response by 13:11:00
+        09:12:00 > the reply to e1 comes back
+        09:12:00   reply to e1 delivered: False
+        09:13:00 > the reply to e9 comes back
+        09:13:00   reply to e9 delivered: False
+        """,
+        ready="anna",
+    )

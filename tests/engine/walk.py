@@ -21,6 +21,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CallNote,
+    CategoryId,
     CommandId,
     ContactId,
     Instant,
@@ -62,6 +63,7 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "decline": 5,
     "follow_up": 5,
     "end_wrap_up": 5,
+    "acknowledge": 4,
     "transfer": 5,
     "consult": 4,
     "complete": 4,
@@ -72,6 +74,8 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "assign": 4,
     "pull_back": 3,
     "move": 3,
+    "categorise": 3,
+    "recategorise": 3,
     "levers": 3,
     "nonsense": 3,
     "callback": 2,
@@ -79,12 +83,14 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "note_call": 3,
     "transfer_away": 1,
     "profile": 2,
+    "focus": 2,
     "offline": 2,
     "merge": 1,
     "reject": 1,
     "close": 1,
     "restart": 1,
     "configure": 1,
+    "undelivered": 3,
 }
 
 
@@ -213,7 +219,13 @@ class Drawn:
         """Who it is, and in what language; a few customers come again and again."""
         name = ("", "eve", "fay", "gus", "hal")[self.who % 5]
         tier = Tier("gold") if name == "eve" else None
-        return {"customer": name, "language": ("", *LANGUAGES, "fi")[self.pick % 4], "tier": tier}
+        language = ("", *LANGUAGES, "fi")[self.pick % 4]
+        return {"customer": name, "language": language, "tier": tier, "category": self.category()}
+
+    def category(self) -> CategoryId | None:
+        """What it is about; most often nobody says."""
+        known = sorted(self.state.rules.categories)
+        return known[self.who % len(known)] if known and self.pick % 3 == 2 else None
 
     @property
     def dice(self) -> Dice:
@@ -253,6 +265,11 @@ def _follow_up(d: Drawn) -> ask.Command:
         follows=followed,
         message=MessageId(f"m{d.id}"),
     )
+
+
+def _undelivered(d: Drawn) -> ask.Command:
+    sent = d.any_of(lambda c: not c.live and c.replied)
+    return ask.NoteDelivery(id=d.id, contact=sent, message=MessageId("m"), delivered=False, again=d.pick < 5)
 
 
 def _hang_up(d: Drawn) -> ask.Command:
@@ -349,6 +366,34 @@ def _move(d: Drawn) -> ask.Command:
     )
 
 
+def _categorise(d: Drawn) -> ask.Command:
+    contact = d.hers(Phase.ACTIVE, Phase.PARKED)
+    return ask.CategoriseContact(id=d.id, agent=d.agent, contact=contact, category=d.category())
+
+
+def _recategorise(d: Drawn) -> ask.Command:
+    contact = d.any_of(lambda c: d.pick > 3 or c.phase in (Phase.WAITING, Phase.OFFERED))
+    return ask.RecategoriseContact(id=d.id, contact=contact, category=d.category(), by="boss")
+
+
+def _focus(d: Drawn) -> ask.Command:
+    written = [q.id for q in d.state.rules.queues.values() if not d.state.rules.channels[q.channel].live]
+    category = d.category()
+    return ask.FocusAgent(
+        id=d.id,
+        who=d.agent,
+        queues=tuple(written[: d.pick % 3]),
+        categories=(category,) if category is not None and d.who % 2 else (),
+        until=later(d.now, seconds((5, 30, 300)[d.pick % 3])),
+        by="boss",
+    )
+
+
+def _acknowledge(d: Drawn) -> ask.Command:
+    letter = d.any_of(lambda c: not c.live and not c.acknowledged)
+    return ask.NoteAcknowledgement(id=d.id, contact=letter, message=MessageId("acknowledgement"))
+
+
 def _merge(d: Drawn) -> ask.Command:
     written = [c.id for c in d.state.contacts.values() if not c.live] or [ContactId("e1")]
     into = written[d.who % len(written)]
@@ -420,6 +465,7 @@ _FITS: Final[Mapping[str, Callable[[State, AgentState], bool]]] = {
     "resume": lambda state, agent: any(state.contacts[name].parked for name in agent.contacts),
     "reply": _busy,
     "transfer": _busy,
+    "categorise": _busy,
     "when_done": _busy,
     "consult": _calls,
     "complete": lambda state, agent: any(state.contacts[name].consult for name in agent.contacts),
@@ -435,6 +481,7 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "call": _call,
     "email": _email,
     "follow_up": _follow_up,
+    "undelivered": _undelivered,
     "hang_up": _hang_up,
     "callback": _callback,
     "unreachable": lambda d: ask.ReportUnreachable(id=d.id, agent=d.agent, offer=_offer(d)),
@@ -468,6 +515,10 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "assign": _assign,
     "pull_back": lambda d: ask.PullBack(id=d.id, contact=d.any_of(lambda c: c.agent is not None), by="boss"),
     "move": _move,
+    "categorise": _categorise,
+    "recategorise": _recategorise,
+    "acknowledge": _acknowledge,
+    "focus": _focus,
     "merge": _merge,
     "reject": lambda d: ask.RejectContact(
         id=d.id, contact=d.any_of(lambda c: not c.live), why=RejectReason.SPAM, by="boss"

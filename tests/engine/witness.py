@@ -19,6 +19,7 @@ from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
     CallNote,
+    CategoryId,
     ChannelId,
     ContactId,
     Instant,
@@ -26,6 +27,7 @@ from dispatcher.vocabulary import (
     OfferReason,
     ParkReason,
     Phase,
+    QueueId,
     RescindReason,
     ResumeReason,
     ReturnReason,
@@ -252,13 +254,22 @@ class Witness:
                 life.takes(event.at)
             elif isinstance(event, fact.ContactParked):
                 life.parked = event.at
-        elif isinstance(event, fact.FollowUpReceived):
-            self._writes(self.state.contacts[event.contact], life, event.at)
+        elif isinstance(event, fact.FollowUpReceived | fact.ReplyUndelivered):
+            self._waits_again(self.state.contacts[event.contact], life, event)
         elif isinstance(event, fact.ContactReopened):
             hold(Law.REPLIES, event.asked == (life.overtaken or life.asked), event, life)
             life.asked, life.overtaken = event.asked, None
         elif isinstance(event, fact.ReplyReturned):
             life.overtaken = None
+
+    def _waits_again(
+        self, contact: ContactState, life: Life, event: fact.FollowUpReceived | fact.ReplyUndelivered
+    ) -> None:
+        if isinstance(event, fact.FollowUpReceived):
+            self._writes(contact, life, event.at)
+        else:
+            hold(Law.REPLIES, contact.replied, event, "nothing was answered")
+            life.asked = event.at
 
     def _writes(self, contact: ContactState, life: Life, at: Instant) -> None:
         """The customer wrote: the oldest letter without an answer counts, or one on its way."""
@@ -270,6 +281,14 @@ class Witness:
     def arrived(self, event: fact.ContactArrived) -> None:
         hold(Law.ONE_STATE, event.contact not in self.state.contacts, event, "it is here already")
         hold(Law.ONE_STATE, event.channel == self.book.centre.queues[event.queue].channel, event)
+        self._waits_where_it_belongs(event.queue, event.category, event)
+
+    def _waits_where_it_belongs(self, queue: QueueId, category: CategoryId | None, event: fact.Event) -> None:
+        """In its category's own queue, unless that is for another channel."""
+        about = self.book.centre.categories.get(category) if category is not None else None
+        own = self.book.centre.queues.get(about.queue) if about is not None and about.queue else None
+        if own is not None and own.channel == self.book.centre.queues[queue].channel:
+            hold(Law.ONE_STATE, own.id == queue, event, about)
 
     def left(self, event: fact.Event, word: str) -> None:
         contact = self.state.contacts[event.contact]  # type: ignore[union-attr]
@@ -510,6 +529,9 @@ class Witness:
 
     def escalated(self, event: fact.UrgencyChanged) -> None:
         contact = self.state.contacts[event.contact]
+        if event.why is UrgencyReason.CATEGORY_CHANGED:
+            hold(Law.URGENCY_ROSE, event.urgency == self.book.terms(event.queue, contact).urgency, event)
+            return
         hold(Law.URGENCY_ROSE, contact.phase is Phase.WAITING, event, contact)
         if event.why is UrgencyReason.DEADLINE_NEARS:
             near = self.picture(event.at).presses(contact)

@@ -3,14 +3,16 @@
 import asyncio
 import json
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 
 from dispatcher.journal import read_only
 from tests.centrefile import SMALL
-from tests.story.house import House
+from tests.story.house import PATIENCE, House
 
 
 async def ringpost(*words: str | Path) -> tuple[int | None, str, str]:
@@ -110,3 +112,17 @@ async def test_a_second_dispatcher_on_the_same_journal_is_refused(tmp_path: Path
         await house.dispatcher.up()  # a lock dies with its holder
     finally:
         await house.dispatcher.end(signal.SIGTERM)
+
+
+async def test_a_centre_whose_journal_is_damaged_stays_down(tmp_path: Path) -> None:
+    house = housed(tmp_path)
+    await house.dispatcher.up()
+    await call(house, "one")
+    await house.dispatcher.end(signal.SIGTERM)
+    with closing(sqlite3.connect(house.journal)) as connection, connection:
+        connection.execute("UPDATE events SET body = x'7b7d' WHERE number = 2")
+    async with asyncio.timeout(PATIENCE):  # it is not started again and again
+        code, _, complained = await ringpost("serve", tmp_path / "center.toml")
+    assert code == 2
+    assert "event 2" in complained
+    assert "Traceback" not in complained

@@ -13,11 +13,12 @@ from dispatcher.errors import PeerError
 from dispatcher.mail.answering.compose import acknowledgement, answer_subject, reply
 from dispatcher.mail.answering.wording import WORDINGS, promise, wording
 from dispatcher.mail.identity import own_message, signed_id
-from dispatcher.mail.intake.loops import automatic
+from dispatcher.mail.intake.judging import judge
+from dispatcher.mail.intake.rules import Judgement, ground_of
 from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.reading.parse import Mail, parse
 from dispatcher.vocabulary import HOUR, MINUTE, Instant, MessageId, Span
-from tests.mail.house import mailbox
+from tests.mail.house import mail_settings, mailbox
 
 KEY = b"a key"
 AT = Instant(1_795_464_000_000_000)
@@ -120,9 +121,9 @@ def test_an_acknowledgement_is_marked_for_machines(language: str) -> None:
     assert (letter.envelope_from, letter.recipient) == ("", "joe+envelope@customer.example")
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["X-Auto-Response-Suppress"] == "All"
-    found = automatic(parse(letter.raw), frozenset({"sales@example.com"}))
-    assert found is not None
-    assert found.machine
+    theirs = mail_settings(mailbox(address="sales@example.com"))
+    assert judge(parse(letter.raw), ground_of(theirs, KEY + b"2")).judgement is Judgement.AUTOMATIC
+    assert judge(parse(letter.raw), ground_of(mail_settings(), KEY)).judgement is Judgement.LOOP
 
 
 @pytest.mark.parametrize("language", WORDINGS)

@@ -11,6 +11,7 @@ from dispatcher.mail.intake.taking import take
 from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.vocabulary import Span
 from tests.dovecot import Dovecot
 from tests.mail.house import FIVE, HELP, QUICK, at_work, letter, mail_settings, mailbox, running, soon
@@ -198,7 +199,7 @@ async def test_a_message_that_breaks_us_three_times_is_set_aside(imap: Dovecot, 
         async def take_or_break(source: Source, raw: bytes) -> Verdict:
             if b"Bad luck" in raw:
                 raise RuntimeError("a bug of ours")
-            taken.put_nowait(verdict := await take(service, settings, source, raw))
+            taken.put_nowait(verdict := await take(service, settings, nothing_said, source, raw))
             return verdict
 
         states: asyncio.Queue[LineHealth] = asyncio.Queue()

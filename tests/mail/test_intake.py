@@ -16,6 +16,7 @@ from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.service import Service
 from dispatcher.vocabulary import HOUR, CommandId, QueueId
 from tests.mail.house import ANN, FIVE, HandClock, letter, mail_settings, mailbox, running, take_up
@@ -37,7 +38,7 @@ async def _queued(service: Service) -> list[outbox.Row]:
 
 
 async def _take(service: Service, raw: bytes, settings: MailSettings | None = None) -> Verdict:
-    return await take(service, settings or mail_settings(), STRAIGHT_IN, raw)
+    return await take(service, settings or mail_settings(), nothing_said, STRAIGHT_IN, raw)
 
 
 @pytest.mark.parametrize("language", FIVE)
@@ -168,7 +169,6 @@ MACHINES = {
     "null_sender": [("Return-Path", "<>")],
     "bulk": [("Precedence", "bulk")],
     "autoresponder": [("X-Autoreply", "yes")],
-    "own_loop": [("X-Loop", "help@example.com")],
 }
 
 
@@ -229,7 +229,8 @@ async def test_what_is_too_large_is_kept_as_headers_and_a_note(tmp_path: Path) -
     async with running(tmp_path) as service:
         verdict = await _take(service, raw, settings)
         assert verdict.judgement is Judgement.QUARANTINED
-        assert f"{len(raw)} bytes" in verdict.rule
+        assert verdict.rule == "too_large"
+        assert f"{len(raw)} bytes" in verdict.detail
         (kept,) = await service.read(_raws)
         assert kept.endswith(b"\r\n\r\n")
         assert raw.startswith(kept)
@@ -244,7 +245,8 @@ async def test_a_queue_that_is_not_there_loses_no_letter(tmp_path: Path) -> None
     async with running(tmp_path) as service:
         verdict = await _take(service, letter(), settings)
         assert verdict.judgement is Judgement.QUARANTINED
-        assert "nowhere" in verdict.rule
+        assert verdict.rule == "refused"
+        assert "nowhere" in verdict.detail
         assert len(await service.read(_raws)) == 1
 
 

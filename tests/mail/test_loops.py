@@ -2,15 +2,19 @@
 
 import pytest
 
-from dispatcher.mail.intake.loops import LoopReason, automatic
+from dispatcher.mail.identity import signed_id
+from dispatcher.mail.intake.judging import judge
+from dispatcher.mail.intake.rules import Ground, Judgement, Rule, Ruling
 from dispatcher.mail.reading.parse import parse
+from dispatcher.mail.settings import Spam
+from dispatcher.vocabulary import MessageId
 
-OURS = frozenset({"help@example.com"})
+GROUND = Ground(ours=frozenset({"help@example.com"}), internal=frozenset(), spam=Spam(), key=b"k" * 32)
 JOE = "From: joe@customer.example"
 
 
-def _reason(head: str) -> LoopReason | None:
-    return automatic(parse(f"{head}\r\n\r\nHello".replace("\n", "\r\n").encode()), OURS)
+def _ruling(head: str) -> Ruling:
+    return judge(parse(f"{head}\r\n\r\nHello".replace("\n", "\r\n").encode()), GROUND)
 
 
 @pytest.mark.parametrize(
@@ -19,14 +23,14 @@ def _reason(head: str) -> LoopReason | None:
         (f"{JOE}\nAuto-Submitted: auto-replied", "auto_submitted"),
         (f"{JOE}\nAuto-Submitted: auto-generated; x=y", "auto_submitted"),
         (f"{JOE}\nReturn-Path: <>", "null_sender"),
-        (f"{JOE}\nContent-Type: multipart/report; boundary=x", "report"),
-        (f"{JOE}\nX-Failed-Recipients: a@b.example", "report"),
+        (
+            f"{JOE}\nContent-Type: multipart/report; report-type=x; boundary=x",
+            "receipt",
+        ),
         (f"{JOE}\nPrecedence: bulk", "bulk"),
         (f"{JOE}\nPrecedence: Junk", "bulk"),
         (f"{JOE}\nPrecedence: auto_reply", "autoresponder"),
         (f"{JOE}\nX-Autoreply: yes", "autoresponder"),
-        (f"{JOE}\nX-Loop: Help@Example.com", "own_loop"),
-        ("From: Help <HELP@example.com>", "own_address"),
         ("From: Mail System <MAILER-DAEMON@relay.example>", "daemon"),
         ("From: postmaster@relay.example", "daemon"),
         ("From: bounces+123=x@lists.example", "daemon"),
@@ -34,10 +38,7 @@ def _reason(head: str) -> LoopReason | None:
     ],
 )
 def test_machines(head: str, reason: str) -> None:
-    found = _reason(head)
-    assert found == reason
-    assert found is not None
-    assert found.machine
+    assert _ruling(head) == Ruling(Judgement.AUTOMATIC, Rule(reason))
 
 
 @pytest.mark.parametrize(
@@ -55,10 +56,7 @@ def test_machines(head: str, reason: str) -> None:
     ],
 )
 def test_people_may_have_written_these(head: str, reason: str) -> None:
-    found = _reason(head)
-    assert found == reason
-    assert found is not None
-    assert not found.machine
+    assert _ruling(head) == Ruling(None, Rule(reason))
 
 
 @pytest.mark.parametrize(
@@ -75,4 +73,16 @@ def test_people_may_have_written_these(head: str, reason: str) -> None:
     ],
 )
 def test_people(head: str) -> None:
-    assert _reason(head) is None
+    assert _ruling(head) == Ruling()
+
+
+@pytest.mark.parametrize(
+    ("head", "rule"),
+    [
+        (f"{JOE}\nX-Loop: Help@Example.com", "own_loop"),
+        ("From: Help <HELP@example.com>", "own_address"),
+        (f"{JOE}\nMessage-ID: {signed_id(MessageId('ab12'), b'k' * 32, 'example.com')}", "own_message"),
+    ],
+)
+def test_our_own_that_come_back(head: str, rule: str) -> None:
+    assert _ruling(head) == Ruling(Judgement.LOOP, Rule(rule))

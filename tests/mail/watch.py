@@ -16,6 +16,7 @@ from dispatcher.mail.pace import Pace
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
 from dispatcher.mail.tokens import TokenSource
+from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.service import Service
 from tests.dovecot import Dovecot
 from tests.mail.house import HELP, QUICK, at_work, mail_settings, running, soon
@@ -49,7 +50,7 @@ class Watched:
         )
 
     async def _take(self, source: Source, raw: bytes) -> Verdict:
-        verdict = await take(self._service, self._settings, source, raw)
+        verdict = await take(self._service, self._settings, nothing_said, source, raw)
         self.verdicts.put_nowait(verdict)
         return verdict
 

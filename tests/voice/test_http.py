@@ -239,6 +239,7 @@ async def test_every_refusal_is_a_word_and_a_sentence_and_names_its_request(tmp_
     async with open_lines(tmp_path) as house:
         for path, body, code, word in (
             ("calls", {"queue": "sales"}, 404, "unknown_queue"),
+            ("calls", CALL | {"category": "praise"}, 404, "unknown_category"),
             ("calls", {}, 422, "unreadable"),
             ("calls/nobody/hangup", None, 404, "unknown_call"),
             ("calls/no body/hangup", {"by": "me"}, 422, "unreadable"),

@@ -13,6 +13,11 @@ from dispatcher.vocabulary import EMAIL
 REFERENCES: Final = (
     ("agents", "team", "teams"),
     ("queues", "hours", "hours"),
+    ("categories", "queue", "queues"),
+    ("rules", "mailboxes", "mailboxes"),
+    ("rules", "category", "categories"),
+    ("escalations", "queues", "queues"),
+    ("escalations", "categories", "categories"),
     ("timetables", "hours", "hours"),
     ("timetables", "agents", "agents"),
     ("timetables", "teams", "teams"),
@@ -70,12 +75,15 @@ def approvers_queues_exist(tables: Tables, sheet: Sheet) -> None:
             _exists(path, name, "queues", tables["queues"], sheet)
 
 
-def mailboxes_have_email_queues(tables: Tables, sheet: Sheet) -> None:
-    """A mailbox's queue is one of the queues that take email."""
+def letters_have_email_queues(tables: Tables, sheet: Sheet) -> None:
+    """A mailbox's queue, and a rule's, is one of the queues that take email."""
     channels = {queue: values.get("channel") for queue, values in tables["queues"].items()}
     known = [queue for queue, channel in channels.items() if channel == EMAIL]
-    for mailbox, values in tables["mailboxes"].items():
-        path, queue = ("mailboxes", mailbox, "queue"), values.get("queue")
+    holders = [
+        (section, name, of) for section in ("mailboxes", "rules") for name, of in tables[section].items()
+    ]
+    for section, name, values in holders:
+        path, queue = (section, name, "queue"), values.get("queue")
         channel = channels.get(str(queue))
         if channel in manners(tables) and channel != EMAIL:
             found = f"{say_text(str(queue))}, a queue for {channel}"
@@ -97,6 +105,6 @@ CHECKS: Final = (
     referenced_tables_exist,
     channels_exist,
     approvers_queues_exist,
-    mailboxes_have_email_queues,
+    letters_have_email_queues,
     sign_ins_exist,
 )

@@ -5,9 +5,10 @@ from itertools import combinations
 from typing import Any, Final
 
 from dispatcher.config.check import Tables
-from dispatcher.config.mistakes import Sheet, say_text
+from dispatcher.config.mistakes import Sheet, any_of, say_text
 from dispatcher.config.secrets import WAYS
 from dispatcher.config.sections.outside import TOKENS
+from dispatcher.config.sections.rules import CONDITIONS, RULES
 from dispatcher.config.tables import Values
 from dispatcher.mail.settings import same_folder
 from dispatcher.voice.signing import key_of
@@ -180,7 +181,39 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
     return any(sheet.says((*path[:-1], path[-1] + way)) for way in WAYS)
 
 
+def escalations_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
+    """Who is told of late letters has a mailbox to be written from, and is none of ours."""
+    ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
+    for name, values in tables["escalations"].items():
+        for index, address in enumerate(values.get("email", ())):
+            path = ("escalations", name, "email", index)
+            if not tables["mailboxes"]:
+                sheet.wrong(path, say_text(address), "nobody, as there is no mailbox to write from")
+            elif address.lower() in ours:
+                found = f"{say_text(address)}, an address customers write to"
+                sheet.wrong(path, found, "a colleague's own address")
+
+
+def escalations_say_one_time(tables: Tables, sheet: Sheet) -> None:
+    """A share of the promise's time, or how long after it; not both."""
+    for name, values in tables["escalations"].items():
+        path = ("escalations", name, "share")
+        if values.get("overdue") and "share" in values and sheet.says(path):
+            found = f"{values['share']} beside overdue"
+            sheet.wrong(path, found, "share or overdue, not both")
+
+
+def rules_say_something(tables: Tables, sheet: Sheet) -> None:
+    """A rule says at least one thing of the letters it fits."""
+    says = [one.name for one in RULES.settings if one not in CONDITIONS]
+    for rule, values in tables["rules"].items():
+        path = ("rules", rule)
+        if not set(says) & set(values) and not any(sheet.says((*path, name)) for name in says):
+            sheet.wrong(path, "nothing that follows from it", any_of(says))
+
+
 CHECKS: Final = (
+    rules_say_something,
     addresses_differ,
     folders_differ,
     answers_can_leave,
@@ -193,4 +226,6 @@ CHECKS: Final = (
     certificates_are_whole,
     origins_are_known,
     desks_find_the_gateway,
+    escalations_reach_colleagues,
+    escalations_say_one_time,
 )

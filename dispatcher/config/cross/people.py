@@ -52,6 +52,20 @@ def queues_have_somebody(tables: Tables, sheet: Sheet) -> None:
         _somebody(("queues", queue), values, [skills for skills in held if skills], sheet)
 
 
+def categories_have_somebody(tables: Tables, sheet: Sheet) -> None:
+    """For each category, somebody has its skills, with those of its queue where it has one."""
+    held = [values.get("skills") for values in tables["agents"].values()]
+    if not held or None in held:
+        return
+    for category, values in tables["categories"].items():
+        if skills := values.get("skills"):
+            own = tables["queues"].get(str(values.get("queue")), {}).get("skills", {})
+            both = {name: max(skills.get(name, 0), own.get(name, 0)) for name in {*skills, *own}}
+            named = [has for has in held if has]
+            if all(any(skill in has for has in named) for skill in own):  # else the queue's mistake says it
+                _somebody(("categories", category), {"skills": both}, named, sheet)
+
+
 def _somebody(path: Path, queue: Values, held: Sequence[Skills], sheet: Sheet) -> None:
     asked = [(path, queue), *(((*path, "rings", at), ring) for at, ring in enumerate(queue.get("rings", ())))]
     known = sorted(frozenset[str]().union(*held))
@@ -110,6 +124,7 @@ CHECKS: Final = (
     own_channels_are_whole,
     nobody_is_more_than_whole,
     queues_have_somebody,
+    categories_have_somebody,
     languages_are_spoken,
     reserves_can_be_kept,
 )

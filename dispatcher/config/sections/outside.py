@@ -18,7 +18,7 @@ from dispatcher.config.kinds import (
     Whole,
 )
 from dispatcher.config.service import ServiceSettings
-from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, Spam
 from dispatcher.vocabulary import HOUR, SECOND
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
@@ -29,11 +29,15 @@ _HOST = Matching(
     pattern=r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}",
 )
 _PORT = Whole(least=1, most=65535)
-_ADDRESS = Matching(
+ADDRESS = Matching(
     what='an email address such as "help@example.org"',
     pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
 )
-_ORIGIN = Matching(
+_WHOSE = Matching(
+    what='an email address or a domain such as "example.org"',
+    pattern=r"(?:[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@)?[\w.-]{1,253}",
+)
+ORIGIN = Matching(
     what='an origin, scheme and host without a path, such as "https://desk.example.org"',
     pattern=r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?",
 )
@@ -121,9 +125,7 @@ MAILBOXES = Section(
     meaning="The addresses customers write to: whence letters come, and where they wait.",
     named=True,
     settings=(
-        Setting(
-            name="address", meaning="the address customers write to, and get answers from", kind=_ADDRESS
-        ),
+        Setting(name="address", meaning="the address customers write to, and get answers from", kind=ADDRESS),
         Setting(
             name="name",
             meaning="the name that stands beside the address in answers",
@@ -169,6 +171,13 @@ MAILBOXES = Section(
             name="queue", meaning="the email queue its letters wait in", kind=Name(what="an email queue's id")
         ),
         Setting(
+            name="tagged",
+            meaning="send from address+b.ID@..., so that what comes back says which answer it is about; the "
+            "server must deliver tagged addresses to this mailbox",
+            kind=Flag(),
+            default=default_of(Mailbox, "tagged"),
+        ),
+        Setting(
             name="poll",
             meaning="how often the folder is looked at even when the server announces nothing",
             kind=Duration(least=SECOND, most=HOUR),
@@ -200,6 +209,43 @@ SMTP = Section(
     ),
 )
 
+SPAM = Section(
+    name="spam",
+    meaning="What is spam. It is kept and opens nothing; a person can say that it is none.",
+    settings=(
+        Setting(
+            name="senders",
+            meaning="whose mail is spam: addresses, and domains with all below them",
+            kind=ListOf(item=_WHOSE, into=tuple),
+            default=default_of(Spam, "senders"),
+        ),
+        Setting(
+            name="words",
+            meaning="words or phrases; a letter with one of them in its subject or text is spam",
+            kind=ListOf(item=Text(least=2), into=tuple),
+            default=default_of(Spam, "words"),
+        ),
+        Setting(
+            name="marks",
+            meaning="believe the marks a mail server in front left: X-Spam-Flag, X-Spam-Status, X-Spam-Level",
+            kind=Flag(),
+            default=default_of(Spam, "marks"),
+        ),
+        Setting(
+            name="level",
+            meaning="stars in X-Spam-Level from which on a letter is spam",
+            kind=Whole(least=1, most=100, unit="stars"),
+            default=default_of(Spam, "level"),
+        ),
+        Setting(
+            name="authentication",
+            meaning="whether a sender whom the server in front found forged (dmarc=fail) is spam",
+            kind=Flag(),
+            default=default_of(Spam, "authentication"),
+        ),
+    ),
+)
+
 MAIL = Section(
     name="mail",
     meaning="How mail is treated, in every mailbox.",
@@ -211,10 +257,29 @@ MAIL = Section(
             default=default_of(MailSettings, "acknowledge"),
         ),
         Setting(
+            name="model",
+            meaning="file of what `ringpost mail train` learned, beside the centre file unless it is whole",
+            kind=Text(what="the path of a file", most=1000),
+            default=Said("none: rules alone say what letters are about"),
+        ),
+        Setting(
+            name="sure",
+            meaning="how sure the model must be of a category to be believed",
+            kind=Whole(least=1, most=100, unit="percent"),
+            default=default_of(MailSettings, "sure"),
+        ),
+        Setting(
             name="size_limit",
             meaning="a larger letter is set aside: it stays unread in the mailbox, and nobody is offered it",
             kind=Size(least=10_000, most=1_000_000_000),
             default=default_of(MailSettings, "size_limit"),
+        ),
+        Setting(
+            name="internal",
+            meaning="the centre's own people: addresses, and domains with all below them; their mail is kept "
+            "apart from the customers'",
+            kind=ListOf(item=_WHOSE, into=tuple),
+            default=default_of(MailSettings, "internal"),
         ),
     ),
 )
@@ -274,7 +339,7 @@ SERVICE = Section(
         Setting(
             name="origins",
             meaning="origins of the pages that may connect; needed when the dashboard listens everywhere",
-            kind=ListOf(item=_ORIGIN, into=tuple),
+            kind=ListOf(item=ORIGIN, into=tuple),
             default=Said("the dashboard's own address"),
         ),
         Setting(

@@ -54,7 +54,9 @@ async def _letter(
     """
     if not text.strip():
         raise PeerError("the reply is empty; write it first")
-    found = await service.read(partial(store.latest_raw, contact=contact))
+    there = service.state.contacts.get(contact)
+    conversation = there.conversation if there is not None else ""
+    found = await service.read(partial(store.latest_raw, contact=contact, conversation=conversation))
     if found is None:
         raise PeerError(f"no message of contact {contact!r} is stored, so there is nothing to reply to")
     account, conversation, raw = found

@@ -8,12 +8,13 @@ from typing import Final
 from dispatcher.commands import AdmitContact
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
-from dispatcher.mail import store, sweep
+from dispatcher.mail import store, sweep, understood
 from dispatcher.mail.answering.compose import acknowledgement
 from dispatcher.mail.identity import digest
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
@@ -30,13 +31,15 @@ async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Ver
         sqlite3.IntegrityError: these very bytes came in by another way meanwhile; nothing happened.
         NotDurableError: the store cannot be written; nothing happened.
     """
-    conversation = await service.read(partial(_conversation, arrival.mail))
+    conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
-    outcome = await service.submit(command, partial(_keep, arrival, command.conversation, acknowledge))
-    return _verdict(arrival, command.conversation, outcome.facts)
+    keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
+    outcome = await service.submit(command, keep)
+    return _verdict(arrival, conversation, command.conversation, outcome.facts)
 
 
-def _conversation(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
+def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
+    """The conversation it goes on with, if any."""
     return goes_on_with(
         mail,
         signed=partial(known.conversations_signed, connection),
@@ -47,11 +50,14 @@ def _conversation(mail: Mail, connection: sqlite3.Connection) -> Conversation | 
 def _admission(service: Service, arrival: Arrival, conversation: Conversation | None) -> AdmitContact:
     """Ids come from the message's bytes: taken again after a crash, it is the same request."""
     contact = ContactId(f"mail-{arrival.id[:12]}")
-    mail = arrival.mail
+    mail, about = arrival.mail, arrival.understood
     return AdmitContact(
-        id=CommandId(f"mail:{arrival.id}"),
+        id=CommandId(f"mail:{arrival.id}" + (f":{arrival.again.request}" if arrival.again else "")),
         contact=contact,
-        queue=arrival.mailbox.queue,
+        queue=about.queue or arrival.mailbox.queue,
+        urgency=about.urgency,
+        tier=about.tier,
+        category=about.category if about.category in service.state.rules.categories else None,
         customer=mail.sender,
         subject=mail.subject,
         language=mail.language,
@@ -61,11 +67,15 @@ def _admission(service: Service, arrival: Arrival, conversation: Conversation | 
     )
 
 
-def _verdict(arrival: Arrival, conversation: str, facts: Sequence[Event]) -> Verdict:
+def _verdict(
+    arrival: Arrival, found: Conversation | None, conversation: str, facts: Sequence[Event]
+) -> Verdict:
     """What the engine made of it. A refusal names a fault of the centre's settings: the message is kept."""
     for fact in facts:
         if isinstance(fact, CommandRefused):
-            return Verdict(judgement=Judgement.QUARANTINED, message=arrival.id, rule=fact.detail)
+            return Verdict(
+                judgement=Judgement.QUARANTINED, message=arrival.id, rule=Rule.REFUSED, detail=fact.detail
+            )
         if isinstance(fact, ContactArrived | FollowUpReceived) and fact.message == arrival.id:
             new = isinstance(fact, ContactArrived)
             return Verdict(
@@ -73,21 +83,36 @@ def _verdict(arrival: Arrival, conversation: str, facts: Sequence[Event]) -> Ver
                 message=arrival.id,
                 contact=fact.contact,
                 conversation=conversation,
-                rule=str(arrival.loop or ""),
+                rule=rule_of(arrival, found),
             )
     raise AssertionError("the engine neither admitted nor refused a message")
 
 
+def rule_of(arrival: Arrival, found: Conversation | None) -> Rule:
+    """Why it gets no automatic answer, if it gets none; else what it goes on with."""
+    if arrival.ruling.rule is not None:
+        return arrival.ruling.rule
+    if found is None:
+        return Rule.BEGINS
+    return Rule.ANSWERS_OURS if found.signed else Rule.ANSWERS_KNOWN
+
+
 def _keep(
     arrival: Arrival,
+    found: Conversation | None,
     conversation: str,
     acknowledge: bool,
     connection: sqlite3.Connection,
     facts: Sequence[Event],
 ) -> None:
     """What goes into the transaction of the facts."""
-    verdict = _verdict(arrival, conversation, facts)
+    verdict = _verdict(arrival, found, conversation, facts)
+    if arrival.again is not None:
+        store.forget(connection, arrival.again.message)
     store.add_message(connection, stored_arrival(arrival, verdict, facts[-1].at))
+    if verdict.judgement is Judgement.QUARANTINED:
+        store.add_set_aside(connection, arrival.id, verdict.detail, len(arrival.raw), whole=True)
+    understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
     sweep.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if acknowledge and arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
@@ -101,7 +126,7 @@ def _promised(facts: Sequence[Event], contact: ContactId) -> Instant:
 
 def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
     mail = arrival.mail
-    if arrival.loop is not None or (mail.date is not None and mail.date < arrived.at - STALE):
+    if arrival.ruling.rule is not None or (mail.date is not None and mail.date < arrived.at - STALE):
         return False
     people = frozenset({mail.sender, mail.return_path or mail.sender})
     return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at)

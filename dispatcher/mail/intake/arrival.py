@@ -1,41 +1,56 @@
 """A message on its way in, and what can become of it."""
 
 import hashlib
-from enum import StrEnum
+from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatcher.errors import OwnerError
 from dispatcher.mail.identity import digest
-from dispatcher.mail.intake.loops import LoopReason, automatic
+from dispatcher.mail.intake.rules import WORK, Rule, Ruling
+from dispatcher.mail.intake.rules import Judgement as Judgement
+from dispatcher.mail.reading.fields import ACCOUNT
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source, Stored
+from dispatcher.mail.understanding.understand import Understanding
 from dispatcher.vocabulary import ContactId, Instant, MessageId
 
-
-class Judgement(StrEnum):
-    """What a message turned out to be."""
-
-    NEW = "new"
-    FOLLOW_UP = "follow_up"
-    AUTOMATIC = "automatic"
-    DUPLICATE = "duplicate"
-    QUARANTINED = "quarantined"
+Understand = Callable[[Mail, str], Understanding]
+"""What is known of a letter that came to this mailbox."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What became of a message: `contact` is where it is now, `rule` the word of the rule that decided."""
+    """What became of a message: `contact` is where it is now, `rule` the word of the rule that decided.
+
+    `detail` is a sentence about what could not be let in.
+    """
 
     judgement: Judgement
     message: MessageId
     contact: ContactId | None = None
     conversation: str | None = None
     rule: str = ""
+    detail: str = ""
+
+
+class Again(Struct, frozen=True, kw_only=True):
+    """A person has a message that was set apart let in anew, under a request of this id.
+
+    A `vouched` message is a customer's, she says.
+    """
+
+    request: str
+    message: MessageId
+    vouched: bool
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """A readable message, and the mailbox that answers it. `content` stands for its words alone."""
+    """A readable message, what is known of it, and the mailbox that answers it.
+
+    `content` stands for its words alone.
+    """
 
     id: MessageId
     sha256: str
@@ -44,7 +59,33 @@ class Arrival(Struct, frozen=True, kw_only=True):
     raw: bytes
     mail: Mail
     mailbox: Mailbox
-    loop: LoopReason | None
+    ruling: Ruling = WORK
+    understood: Understanding = Understanding()
+    again: Again | None = None
+
+
+class SetAside(Struct, frozen=True, kw_only=True):
+    """What could not be let in: the rule, a sentence about it, and the size of the whole message in bytes.
+
+    `raw` is what there is of it: all, its headers, or nothing.
+    """
+
+    source: Source
+    raw: bytes
+    rule: Rule
+    why: str
+    size: int
+    again: Again | None = None
+
+    @property
+    def id(self) -> MessageId:
+        """By its bytes; by its place where there are none. Let in anew it keeps its id."""
+        return self.again.message if self.again else MessageId(digest(self.raw or repr(self.source)))
+
+    @property
+    def whole(self) -> bool:
+        """Is all of it kept?"""
+        return len(self.raw) == self.size and bool(self.raw)
 
 
 def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -> Arrival:
@@ -56,17 +97,23 @@ def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -
     mailbox = settings.mailbox_for(source.account, mail.to)
     if mailbox is None:
         raise OwnerError("mail came in, but no mailbox can answer it; add one to the centre file")
-    files = "|".join(f"{file.name} {file.size}" for file in mail.attachments)
+    if source.account == ACCOUNT and (chosen := settings.form_queues.get(source.folder)):
+        mailbox = replace(mailbox, queue=chosen)
     return Arrival(
         id=MessageId(digest(raw)),
         sha256=hashlib.sha256(raw).hexdigest(),
-        content=digest(mail.sender, mail.subject, str(mail.date), mail.text, files),
+        content=content_of(mail),
         source=source,
         raw=raw,
         mail=mail,
         mailbox=mailbox,
-        loop=automatic(mail, settings.addresses),
     )
+
+
+def content_of(mail: Mail) -> str:
+    """What stands for its words alone, whichever way they came."""
+    files = "|".join(f"{file.name} {file.size}" for file in mail.attachments)
+    return digest(mail.sender, mail.subject, str(mail.date), mail.text, files)
 
 
 def stored_arrival(arrival: Arrival, verdict: Verdict, at: Instant) -> Stored:
@@ -77,7 +124,7 @@ def stored_arrival(arrival: Arrival, verdict: Verdict, at: Instant) -> Stored:
         contact=verdict.contact,
         conversation=verdict.conversation,
         incoming=True,
-        automatic=verdict.judgement is Judgement.AUTOMATIC,
+        automatic=verdict.judgement in (Judgement.AUTOMATIC, Judgement.BOUNCE),
         message_id=mail.message_id,
         sender=mail.sender,
         recipient=arrival.mailbox.address.lower(),
@@ -93,10 +140,10 @@ def stored_arrival(arrival: Arrival, verdict: Verdict, at: Instant) -> Stored:
     )
 
 
-def stored_unread(id_: MessageId, source: Source, raw: bytes, at: Instant, why: str) -> Stored:
+def stored_unread(aside: SetAside, at: Instant) -> Stored:
     """What could not be read, as it came, for a person to look at."""
     return Stored(
-        id=id_,
+        id=aside.id,
         contact=None,
         conversation=None,
         incoming=True,
@@ -107,10 +154,10 @@ def stored_unread(id_: MessageId, source: Source, raw: bytes, at: Instant, why: 
         subject="",
         text="",
         at=at,
-        raw=raw,
-        sha256=hashlib.sha256(raw).hexdigest() if raw else id_,
+        raw=aside.raw,
+        sha256=hashlib.sha256(aside.raw).hexdigest() if aside.raw else aside.id,
         content="",
-        source=source,
+        source=aside.source,
         verdict=Judgement.QUARANTINED,
-        rule=why,
+        rule=aside.rule,
     )

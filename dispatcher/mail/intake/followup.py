@@ -9,11 +9,15 @@ from dispatcher.vocabulary import ContactId
 
 
 class Conversation(Struct, frozen=True, kw_only=True):
-    """A conversation as follow-ups see it: whose it is, and its contacts, the latest last."""
+    """A conversation as follow-ups see it: whose it is, and its contacts, the latest last.
+
+    `signed` says that an id of our own signing stands for it.
+    """
 
     id: str
     people: frozenset[str]
     contacts: tuple[ContactId, ...]
+    signed: bool = False
 
 
 Lookup = Callable[[str], Sequence[Conversation]]

@@ -4,30 +4,41 @@ import sqlite3
 
 from dispatcher.mail.identity import own_message
 from dispatcher.mail.intake.followup import Conversation
+from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.store import Source, key
-from dispatcher.vocabulary import ContactId
+from dispatcher.vocabulary import ContactId, MessageId
 
 
-def is_known(
-    connection: sqlite3.Connection, source: Source, sha256: str, message_id: str, content: str
-) -> bool:
-    """Do we have it: from this very place, these very bytes, or this id with the same words in it?
+def known_by(
+    connection: sqlite3.Connection,
+    source: Source,
+    *,
+    sha256: str,
+    message_id: str,
+    content: str,
+    besides: MessageId | None = None,
+) -> Rule | None:
+    """By what we have it: from this very place, these very bytes, or this id with the same words in it.
+
+    None: it is new to us. `besides` is a message that does not count: it is let in anew.
 
     An id alone proves nothing: some senders use one again and again. Through which mailbox it came does not
     matter: a letter to two of our addresses is one letter.
     """
     row = connection.execute(
-        "SELECT 1 FROM mail_message WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ?"
-        " UNION ALL SELECT 1 FROM mail_message WHERE sha256 = ?"
-        " UNION ALL SELECT 1 FROM mail_message"
-        " WHERE message_id = ? AND message_id <> '' AND content = ? LIMIT 1",
+        "SELECT 'same_place' FROM mail_message"
+        " WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid = ? AND id <> ?5"
+        " UNION ALL SELECT 'same_bytes' FROM mail_message WHERE sha256 = ? AND id <> ?5"
+        " UNION ALL SELECT 'same_words' FROM mail_message"
+        " WHERE message_id = ? AND message_id <> '' AND content = ? AND id <> ?5 LIMIT 1",
         (
             *(source.account, source.folder, source.uidvalidity, source.uid),
+            besides or "",
             sha256,
             *(message_id, content),
         ),
     ).fetchone()
-    return row is not None
+    return None if row is None else Rule(row[0])
 
 
 def conversations_with(connection: sqlite3.Connection, message_id: str) -> list[Conversation]:
@@ -47,14 +58,14 @@ def conversations_signed(connection: sqlite3.Connection, message_id: str) -> lis
     row = connection.execute(
         "SELECT conversation FROM mail_message WHERE id = ? AND direction = 'out'", (message,)
     ).fetchone()
-    return [_conversation(connection, row[0])] if row and row[0] else []
+    return [_conversation(connection, row[0], signed=True)] if row and row[0] else []
 
 
-def _conversation(connection: sqlite3.Connection, conversation: str) -> Conversation:
-    """Whoever wrote in it or was written to by us belongs to it."""
+def _conversation(connection: sqlite3.Connection, conversation: str, *, signed: bool = False) -> Conversation:
+    """Whoever wrote in it or was written to by us belongs to it; machines do not."""
     people = connection.execute(
         "SELECT DISTINCT CASE direction WHEN 'in' THEN sender ELSE recipient END FROM mail_message"
-        " WHERE conversation = ?",
+        " WHERE conversation = ? AND (direction = 'out' OR NOT automatic)",
         (conversation,),
     )
     contacts = connection.execute(
@@ -66,4 +77,5 @@ def _conversation(connection: sqlite3.Connection, conversation: str) -> Conversa
         id=conversation,
         people=frozenset(person for (person,) in people),
         contacts=tuple(ContactId(contact) for (contact,) in contacts),
+        signed=signed,
     )

@@ -4,88 +4,126 @@ Every source comes through here: a mailbox, the HTTP door, the demo's writers. T
 after a crash or by a second way, changes nothing.
 """
 
-import asyncio
 import sqlite3
 from functools import partial
 
 from dispatcher import logs
-from dispatcher.errors import PeerError
 from dispatcher.mail import store, sweep
-from dispatcher.mail.identity import digest
-from dispatcher.mail.intake import known
 from dispatcher.mail.intake.admission import admit
 from dispatcher.mail.intake.arrival import (
+    Again,
     Arrival,
-    Judgement,
+    SetAside,
+    Understand,
     Verdict,
-    arrival_of,
     stored_arrival,
     stored_unread,
 )
-from dispatcher.mail.reading.parse import headers_of, parse
+from dispatcher.mail.intake.bouncing import take_bounce
+from dispatcher.mail.intake.looking import Known, look_at
+from dispatcher.mail.intake.rules import Judgement, Rule
+from dispatcher.mail.readers import Read, read_here
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source, Stored
 from dispatcher.service import Service
-from dispatcher.vocabulary import MessageId
+from dispatcher.vocabulary import Instant, MessageId
 
 log = logs.named(__name__)
 
 
-async def take(service: Service, settings: MailSettings, source: Source, raw: bytes) -> Verdict:
+async def take(
+    service: Service,
+    settings: MailSettings,
+    understand: Understand,
+    source: Source,
+    raw: bytes,
+    *,
+    read: Read = read_here,
+    again: Again | None = None,
+) -> Verdict:
     """Let one message in. Returns when what it led to is durable; only then may its server be told.
 
     Raises:
         OwnerError: no mailbox is configured that could answer.
         NotDurableError: the store cannot be written; nothing happened.
     """
-    if len(raw) > settings.size_limit:
-        why = f"{len(raw)} bytes are more than size_limit ({settings.size_limit})"
-        return await quarantine(service, source, headers_of(raw), why)
-    try:
-        mail = await asyncio.to_thread(parse, raw)
-    except PeerError as error:
-        return await quarantine(service, source, raw, str(error))
-    arrival = arrival_of(settings, source, raw, mail)
-    if await service.read(partial(_is_known, arrival)):
-        return await _duplicate(service, source, arrival.id)
-    return await _let_in(service, settings, arrival)
+    found = await look_at(service.read, settings, understand, source, raw, read=read, again=again)
+    if isinstance(found, SetAside):
+        return await quarantine(service, found)
+    if isinstance(found, Known):
+        return await _duplicate(service, found)
+    return await _let_in(service, settings, found)
 
 
-async def quarantine(service: Service, source: Source, raw: bytes, why: str) -> Verdict:
+async def quarantine(service: Service, aside: SetAside) -> Verdict:
     """Keep what cannot be let in, for a person to look at; the rest goes on."""
-    id_ = MessageId(digest(raw or repr(source)))
     try:
-        await service.write(partial(_set_apart, stored_unread(id_, source, raw, service.clock(), why)))
+        await service.write(partial(_keep_aside, aside, at=service.clock()))
     except sqlite3.IntegrityError:
-        return await _duplicate(service, source, id_)
-    log.warning("a message is quarantined", message=id_, account=source.account, why=why)
-    return Verdict(judgement=Judgement.QUARANTINED, message=id_, rule=why)
+        return await _same_bytes(service, aside.id, aside.source)
+    log.warning("a message is quarantined", message=aside.id, account=aside.source.account, rule=aside.rule)
+    return Verdict(judgement=Judgement.QUARANTINED, message=aside.id, rule=aside.rule, detail=aside.why)
 
 
 async def _let_in(service: Service, settings: MailSettings, arrival: Arrival) -> Verdict:
-    """People's mail to the engine, automatic mail aside; who loses a race with itself is a duplicate."""
+    """People's mail to the engine, the rest apart; who loses a race with itself is a duplicate."""
+    ruling = arrival.ruling
     try:
-        if arrival.loop is None or not arrival.loop.machine:
+        if ruling.judgement is None:
             return await admit(service, arrival, acknowledge=settings.acknowledge)
-        verdict = Verdict(judgement=Judgement.AUTOMATIC, message=arrival.id, rule=arrival.loop)
-        await service.write(partial(_set_apart, stored_arrival(arrival, verdict, service.clock())))
+        if ruling.judgement is Judgement.BOUNCE:
+            return await take_bounce(service, arrival, settings.queue_of)
+        verdict = _verdict(arrival, ruling.judgement, str(ruling.rule))
+        await service.write(partial(_set_apart, arrival, stored_arrival(arrival, verdict, service.clock())))
     except sqlite3.IntegrityError:
-        return await _duplicate(service, arrival.source, arrival.id)
+        return await _same_bytes(service, arrival.id, arrival.source)
     return verdict
 
 
-def _set_apart(stored: Stored, connection: sqlite3.Connection) -> None:
+def _verdict(arrival: Arrival, judgement: Judgement, rule: str) -> Verdict:
+    """On what is work for nobody."""
+    said = arrival.understood.by.get("spam", "") if rule == Rule.SPAM_RULE else ""
+    return Verdict(judgement=judgement, message=arrival.id, rule=rule, detail=said)
+
+
+def _keep_aside(aside: SetAside, connection: sqlite3.Connection, at: Instant) -> None:
+    """What could not be let in, in place of what it was before."""
+    if aside.again is not None:
+        store.forget(connection, aside.id)
+    store.add_message(connection, stored_unread(aside, at))
+    store.add_set_aside(connection, aside.id, aside.why, aside.size, aside.whole)
+    sweep.move_on(connection, aside.source)
+
+
+def _set_apart(arrival: Arrival, stored: Stored, connection: sqlite3.Connection) -> None:
     """Kept, and opening, joining and reopening nothing."""
+    if arrival.again is not None:
+        store.forget(connection, arrival.again.message)
     store.add_message(connection, stored)
     sweep.move_on(connection, stored.source)
 
 
-def _is_known(arrival: Arrival, connection: sqlite3.Connection) -> bool:
-    return known.is_known(
-        connection, arrival.source, arrival.sha256, arrival.mail.message_id, arrival.content
-    )
+async def _duplicate(service: Service, known: Known) -> Verdict:
+    """Kept with its own bytes where they differ; noted, where they do not."""
+    arrival, rule = known.arrival, known.rule
+    if rule is Rule.SAME_BYTES:
+        return await _same_bytes(service, arrival.id, arrival.source)
+    verdict = Verdict(judgement=Judgement.DUPLICATE, message=arrival.id, rule=rule)
+    if rule is Rule.SAME_PLACE:
+        await service.write(partial(sweep.move_on, source=arrival.source))
+        return verdict
+    try:
+        await service.write(partial(_set_apart, arrival, stored_arrival(arrival, verdict, service.clock())))
+    except sqlite3.IntegrityError:
+        return await _same_bytes(service, arrival.id, arrival.source)
+    return verdict
 
 
-async def _duplicate(service: Service, source: Source, id_: MessageId) -> Verdict:
-    await service.write(partial(sweep.move_on, source=source))
-    return Verdict(judgement=Judgement.DUPLICATE, message=id_)
+async def _same_bytes(service: Service, id_: MessageId, source: Source) -> Verdict:
+    await service.write(partial(_note_again, id_, source, at=service.clock()))
+    return Verdict(judgement=Judgement.DUPLICATE, message=id_, rule=Rule.SAME_BYTES)
+
+
+def _note_again(id_: MessageId, source: Source, connection: sqlite3.Connection, at: Instant) -> None:
+    store.add_again(connection, id_, source, at, Rule.SAME_BYTES)
+    sweep.move_on(connection, source)

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from dispatcher.errors import NotDurableError, OwnerError
 from dispatcher.mail import sweep
-from dispatcher.mail.intake.arrival import Judgement, Verdict
+from dispatcher.mail.intake.arrival import Judgement, SetAside, Verdict
+from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.intake.taking import quarantine
 from dispatcher.mail.mailboxes.imap import CHUNK, Connection
 from dispatcher.mail.mailboxes.window import Crowd, Window
@@ -44,26 +45,34 @@ class Sweep:
         self._crowd, self._done = crowd, 0
 
     async def begin(self) -> None:
-        """Find out where it was; deal with what was left in hand, each alone, so that a guilty one is known.
+        """Find out where it was, and mark as read what it had dealt with.
+
+        Raises:
+            PeerError: the connection is of no more use.
+            NotDurableError: nothing can be written.
+        """
+        self._done = await self._service.read(partial(sweep.position, folder=self._folder))
+        await self._flag()
+
+    async def catch_up(self) -> None:
+        """Take what was left in hand, and everything above the position, in order.
+
+        What is left is dealt with each alone, so that a guilty one is known; it may also be what a person
+        wants fetched anew.
 
         Raises:
             PeerError: the connection is of no more use.
             NotDurableError: nothing can be written.
             Exception: whatever taking a message raised; the others of its batch are dealt with.
         """
-        self._done = await self._service.read(partial(sweep.position, folder=self._folder))
-        await self._flag()
         for chunk in _chunks(await self._service.read(partial(sweep.leftovers, folder=self._folder))):
             sizes = await self._connection.sizes([one.uid for one in chunk])
             for one in chunk:
                 await self._once_more(one, sizes.get(one.uid))
-
-    async def catch_up(self) -> None:
-        """Take everything above the position, in order; raises as `begin`."""
         while uids := await self._connection.uids_above(self._done):
-            for chunk in _chunks(uids):
-                await self._side_by_side(chunk, await self._connection.sizes(chunk))
-                self._done = chunk[-1]
+            for some in _chunks(uids):
+                await self._side_by_side(some, await self._connection.sizes(some))
+                self._done = some[-1]
 
     async def _once_more(self, one: InHand, size: int | None) -> None:
         """Alone; and after three tries it is kept and not looked into, and after four not even fetched."""
@@ -72,7 +81,8 @@ class Sweep:
             return
         await self._service.write(partial(sweep.begin, folder=self._folder, uids=[one.uid]))
         raw = await self._connection.body(one.uid) if one.tries == TRIES and self._fits(size) else b""
-        await self._set_aside(one.uid, raw or b"", f"given up after {TRIES} tries")
+        why = f"given up after {TRIES} tries"
+        await self._set_aside(one.uid, raw or b"", Rule.GIVEN_UP, why, size or 0)
         await self._flag()
 
     async def _side_by_side(self, uids: Sequence[int], sizes: dict[int, int]) -> None:
@@ -104,7 +114,8 @@ class Sweep:
     async def _fetch(self, window: Window, uid: int, size: int | None) -> None:
         if size is not None and not self._fits(size):
             headers = await self._connection.headers(uid, HEADERS) or b""
-            await self._set_aside(uid, headers, f"{size} bytes are more than size_limit ({self._size_limit})")
+            why = f"{size} bytes are more than size_limit ({self._size_limit})"
+            await self._set_aside(uid, headers, Rule.TOO_LARGE, why, size)
             return
         raw = None if size is None else await self._connection.body(uid)
         # Dovecot sends nothing as the body of what was expunged a moment ago.
@@ -120,8 +131,9 @@ class Sweep:
         verdict = await self._take(self._source(uid), raw)
         self._count(verdict.judgement)
 
-    async def _set_aside(self, uid: int, raw: bytes, why: str) -> None:
-        await quarantine(self._service, self._source(uid), raw, why)
+    async def _set_aside(self, uid: int, raw: bytes, rule: Rule, why: str, size: int) -> None:
+        aside = SetAside(source=self._source(uid), raw=raw, rule=rule, why=why, size=size)
+        await quarantine(self._service, aside)
         self._count(Judgement.QUARANTINED)
 
     async def _gone(self, uid: int) -> None:

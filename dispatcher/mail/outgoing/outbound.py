@@ -6,22 +6,23 @@ Message-ID, so that a receiver who has it already can tell.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import aiosmtplib
 
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
 from dispatcher.errors import NotDurableError
-from dispatcher.events import Event
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbox import Row
+from dispatcher.mail.outgoing.returned import QueueOf, letter_of_ours, note_failure
 from dispatcher.mail.pace import PACE, Backoff, Pace
+from dispatcher.mail.reading.report import status_in
 from dispatcher.mail.settings import Smtp
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND, CommandId, later
@@ -41,10 +42,11 @@ class Outbound:
         service: Service,
         smtp: Smtp | None,
         *,
+        queue_of: QueueOf = lambda _: None,
         pace: Pace = PACE,
         tell: Callable[[LineHealth], None] | None = None,
     ) -> None:
-        self._service, self._smtp = service, smtp
+        self._service, self._smtp, self._queue_of = service, smtp, queue_of
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff("outbox", pace)
         self._news = asyncio.Event()
@@ -129,19 +131,30 @@ class Outbound:
         self._gauge.count("put_off")
 
     async def _end(self, row: Row, *, delivered: bool, detail: str = "") -> None:
+        if not row.contact:  # a notice to a colleague concerns nobody's contact
+            change = partial(outbox.end, message=row.message, state=_ended(delivered), error=detail)
+            await self._service.write(change)
+            self._gauge.count(_ended(delivered))
+            return
         note = NoteDelivery(
             id=CommandId(f"delivery:{row.message}"),
             contact=row.contact,
             message=row.message,
             delivered=delivered,
             detail=detail,
+            status=status_in(detail),
+            again=not delivered and row.envelope_from != "",
         )
 
-        def keep(connection: sqlite3.Connection, _: Sequence[Event]) -> None:
-            outbox.end(connection, row.message, "sent" if delivered else "failed", detail)
+        def keep(connection: sqlite3.Connection, *_: object) -> None:
+            outbox.end(connection, row.message, _ended(delivered), detail)
 
-        await self._service.submit(note, keep)
-        self._gauge.count("sent" if delivered else "failed")
+        ours = None if delivered else await self._service.read(partial(letter_of_ours, message=row.message))
+        if ours is None:
+            await self._service.submit(note, keep)
+        else:
+            await note_failure(self._service, ours, note, self._queue_of, keep)
+        self._gauge.count(_ended(delivered))
 
     def _up(self) -> None:
         self._backoff.succeeded()
@@ -157,6 +170,10 @@ class Outbound:
                 "mail does not leave", server=f"{smtp.host}:{smtp.port}", state=state, error=why, retry=wait
             )
         return wait
+
+
+def _ended(delivered: bool) -> Literal["sent", "failed"]:
+    return "sent" if delivered else "failed"
 
 
 def _client(smtp: Smtp) -> aiosmtplib.SMTP:

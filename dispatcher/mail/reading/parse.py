@@ -20,6 +20,8 @@ from dispatcher.errors import PeerError
 from dispatcher.mail.reading.body import Attachment, read_body
 from dispatcher.mail.reading.charsets import header_text
 from dispatcher.mail.reading.language import language
+from dispatcher.mail.reading.report import Report
+from dispatcher.mail.reading.undelivered import read_report
 from dispatcher.vocabulary import SECOND, Instant
 
 HEADERS: Final = 256_000  # Bytes of all headers; real ones stay below 64 KB even after many relays.
@@ -28,11 +30,13 @@ MIME_HEADER: Final = 4_000  # Bytes of a part's headers looked at: a long file n
 SEPARATORS: Final = 50_000  # Lines that could begin a part; a million of them take the parser 12 s.
 BRACKETS: Final = 100  # Comments within comments in the headers; the parser calls itself for each.
 SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
+HEADER_KEPT: Final = 1_000  # Characters of a header that rules may look at.
 IDS: Final = 100  # References looked at, the newest ones.
 
-# What tells automatic mail from a person's; `dispatcher.mail.intake.loops` reads them.
+# What tells automatic mail and spam from a person's letter; the rules in `dispatcher.mail.intake` read them.
 TELLING: Final = frozenset(
     {
+        "authentication-results",
         "auto-submitted",
         "list-help",
         "list-id",
@@ -47,6 +51,9 @@ TELLING: Final = frozenset(
         "x-autorespond",
         "x-failed-recipients",
         "x-loop",
+        "x-spam-flag",
+        "x-spam-level",
+        "x-spam-status",
     }
 )
 
@@ -71,7 +78,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     """A message as people and rules read it. Addresses are lower-cased; ids keep their angle brackets.
 
     `sender` is "" when none can be made out. `return_path` is "" for the null sender of bounces and None when
-    the last server wrote none. `reply_to` is where the writer wants the answer, or `sender`.
+    the last server wrote none. `reply_to` is where the writer wants the answer, or `sender`. `report` is what
+    a server says became of a letter of ours, if this is such a message.
     """
 
     message_id: str
@@ -89,17 +97,19 @@ class Mail(Struct, frozen=True, kw_only=True):
     text: str
     language: str
     attachments: tuple[Attachment, ...]
+    report: Report | None = None
 
 
 def parse(raw: bytes) -> Mail:
     """The message these bytes are.
 
     Raises:
-        PeerError: they are none that can be read; the message says why. Nothing else is raised.
+        PeerError: they are none that can be read; the message says why. Nothing else is raised, save
+            MemoryError.
     """
     try:
         return _parse(raw)
-    except PeerError:
+    except (PeerError, MemoryError):
         raise
     except RecursionError as error:
         raise PeerError("the message is nested too deeply to be read") from error
@@ -126,10 +136,15 @@ def _parse(raw: bytes) -> Mail:
         subject=subject,
         date=_date(_first(headers, "date")),
         kind=message.get_content_type(),
-        headers={name: header_text(values[0]) for name, values in headers.items() if name in TELLING},
+        headers={
+            name: header_text(values[0])[:HEADER_KEPT]
+            for name, values in headers.items()
+            if name in TELLING or name.startswith("x-")
+        },
         text=text,
         language=language(f"{subject}\n{text}"),
         attachments=attachments,
+        report=read_report(message, subject, text),
     )
 
 

@@ -15,6 +15,12 @@ _BLOCKS: Final = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "b
 _HIDDEN: Final = frozenset({"script", "style", "title", "head", "noscript", "template", "svg", "math"})
 _VOID: Final = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
+# Characters of nobody's, in the place of tags until the lines are known.
+_OPENS: Final = "\ue000"
+_CLOSES: Final = "\ue001"
+_MARKS: Final = re.compile("[\ue000\ue001]")
+_DEEPEST: Final = 5  # marks before a line; real quotations are not deeper, hostile ones are
+
 _EMBEDDED: Final = re.compile(r"data:[^\"'\s>]{100,}")
 _OPEN_OR_CLOSE: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _BREAKS: Final = re.compile(rf"(?:\s*</?(?:br|{'|'.join(_BLOCKS)})>\s*)+")
@@ -22,12 +28,29 @@ _BLANKS: Final = re.compile(r"\s+")
 
 
 def plain(source: str) -> str:
-    """The words of an HTML body, one line a paragraph, line or list item; no tag, script or style is left."""
+    """The words of an HTML body, one line a paragraph, line or list item; no tag, script or style is left.
+
+    What stands in a <blockquote> is quoted as in plain text, by "> " before each line.
+    """
     tags = {"br", *_BLOCKS}
-    shallow = _shallow(_EMBEDDED.sub("", source)[:_LIMIT])
+    shallow = _shallow(_MARKS.sub("", _EMBEDDED.sub("", source)[:_LIMIT]))
     safe = nh3.clean(shallow, tags=tags, clean_content_tags=set(_HIDDEN), attributes={}, link_rel=None)
-    broken = _BREAKS.sub(_newlines, _BLANKS.sub(" ", safe))
-    return html.unescape(broken).replace("\xa0", " ").strip()
+    marked = safe.replace("<blockquote>", f"<br>{_OPENS}<br>").replace("</blockquote>", f"<br>{_CLOSES}<br>")
+    broken = _BREAKS.sub(_newlines, _BLANKS.sub(" ", marked))
+    return _quoted(html.unescape(broken).replace("\xa0", " ")).strip()
+
+
+def _quoted(text: str) -> str:
+    """The text with its quotations' lines marked; the marks of where they open and close are gone."""
+    if _OPENS not in text:
+        return text
+    depth, lines = 0, []
+    for line in text.split("\n"):
+        if (mark := line.strip()) in (_OPENS, _CLOSES):
+            depth = max(0, depth + (1 if mark == _OPENS else -1))
+        else:
+            lines.append(f"{'>' * min(depth, _DEEPEST)} {line}".rstrip() if depth else line)
+    return re.sub(r"\n(?:>*\n){2,}", "\n\n", _MARKS.sub("", "\n".join(lines)))
 
 
 def _shallow(source: str) -> str:
