@@ -151,7 +151,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
         form_queues=form_of(tables).queues,
-        **tables["mail"][""] | _model(tables, folder),
+        **tables["mail"][""] | _paths(tables["mail"][""], folder),
     )
 
 
@@ -161,10 +161,9 @@ def _rule(key: str, values: Values) -> Rule:
     return Rule(name=key, when=When(**asked), **said)
 
 
-def _model(tables: Tables, folder: Path) -> Values:
-    """The model's file, from the centre file's own folder."""
-    name = tables["mail"][""].get("model")
-    return {} if name is None else {"model": folder / name}
+def _paths(values: Values, folder: Path) -> Values:
+    """What is a path, from the centre file's own folder."""
+    return {name: folder / values[name] for name in ("model", "templates") if name in values}
 
 
 def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:

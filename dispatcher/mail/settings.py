@@ -85,6 +85,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
     `form_queues` are the queues of what comes by the web form, by the category chosen there.
+    `templates` is the folder of reply templates.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -97,6 +98,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     model: Path | None = None
     sure: int = 80
     form_queues: dict[str, QueueId] = {}
+    templates: Path | None = None
 
     @property
     def addresses(self) -> frozenset[str]:
