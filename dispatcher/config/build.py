@@ -150,7 +150,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
-        **tables["mail"][""] | _model(tables, folder),
+        **tables["mail"][""] | _paths(tables["mail"][""], folder),
     )
 
 
@@ -160,10 +160,9 @@ def _rule(key: str, values: Values) -> Rule:
     return Rule(name=key, when=When(**asked), **said)
 
 
-def _model(tables: Tables, folder: Path) -> Values:
-    """The model's file, from the centre file's own folder."""
-    name = tables["mail"][""].get("model")
-    return {} if name is None else {"model": folder / name}
+def _paths(values: Values, folder: Path) -> Values:
+    """What is a path, from the centre file's own folder."""
+    return {name: folder / values[name] for name in ("model", "templates") if name in values}
 
 
 def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:

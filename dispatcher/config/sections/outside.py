@@ -257,6 +257,12 @@ MAIL = Section(
             default=default_of(MailSettings, "acknowledge"),
         ),
         Setting(
+            name="templates",
+            meaning="folder of reply templates (NAME.txt), beside the centre file unless the path is whole",
+            kind=Text(what="the path of a folder", most=1000),
+            default=Said("none: agents write freely"),
+        ),
+        Setting(
             name="model",
             meaning="file of what `ringpost mail train` learned, beside the centre file unless it is whole",
             kind=Text(what="the path of a file", most=1000),
