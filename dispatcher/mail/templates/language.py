@@ -6,7 +6,7 @@ in time and length that its own length bounds, whoever wrote it. The sandbox sta
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
@@ -56,7 +56,7 @@ class TemplateMistakeError(OwnerError):
 class _Parts(Extension):
     """The tags `{% free %}…{% endfree %}` and `{% locked %}…{% endlocked %}`."""
 
-    tags = set(_BEGIN)
+    tags: ClassVar[set[str]] = set(_BEGIN)
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """The tag's text between two marks."""
