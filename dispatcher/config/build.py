@@ -150,7 +150,6 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
-        form_queues=form_of(tables).queues,
         **tables["mail"][""] | _model(tables, folder),
     )
 

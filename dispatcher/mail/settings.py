@@ -84,7 +84,6 @@ class MailSettings(Struct, frozen=True, kw_only=True):
 
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
-    `form_queues` are the queues of what comes by the web form, by the category chosen there.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -96,7 +95,6 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
-    form_queues: dict[str, QueueId] = {}
 
     @property
     def addresses(self) -> frozenset[str]:
