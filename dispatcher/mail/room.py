@@ -24,9 +24,9 @@ from dispatcher.mail.outgoing.acknowledging import Acknowledging
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
-from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.store import Message, Source
-from dispatcher.mail.tokens import token_sources
+from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.classifier import load
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
@@ -53,7 +53,14 @@ class MailRoom:
         self._service, self._settings = service, settings
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
-        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._tokens = token_sources(settings.sign_ins)
+        self._outbound = Outbound(
+            service,
+            settings.smtp,
+            queue_of=settings.queue_of,
+            tokens=self._tokens_for(settings.smtp),
+            pace=pace,
+        )
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
         self._acknowledging = Acknowledging(service)
@@ -63,10 +70,12 @@ class MailRoom:
         service.follow(consequences.follow)
         service.listen(self._hear)
 
+    def _tokens_for(self, line: Mailbox | Smtp | None) -> TokenSource | None:
+        return self._tokens[line.oauth.id] if line is not None and line.oauth else None
+
     def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
         """A watch over every folder, by its name in `health`."""
         fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
-        tokens = token_sources(mailbox.oauth for mailbox in fetched)
         for mailbox in fetched:
             for folder in mailbox.folders:
                 yield (
@@ -78,7 +87,7 @@ class MailRoom:
                         self.take,
                         size_limit=self._settings.size_limit,
                         crowd=self._crowd,
-                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        tokens=self._tokens_for(mailbox),
                         pace=pace,
                     ),
                 )

@@ -99,6 +99,13 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     templates: Path | None = None
 
     @property
+    def sign_ins(self) -> tuple[OAuth, ...]:
+        """Every sign-in that a mailbox or the way out names."""
+        named = [mailbox.oauth for mailbox in self.mailboxes.values()]
+        named.append(self.smtp.oauth if self.smtp else None)
+        return tuple(oauth for oauth in named if oauth is not None)
+
+    @property
     def addresses(self) -> frozenset[str]:
         """Our own addresses, lower-cased."""
         return frozenset(mailbox.address.lower() for mailbox in self.mailboxes.values())

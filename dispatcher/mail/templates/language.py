@@ -6,7 +6,7 @@ in time and length that its own length bounds, whoever wrote it. The sandbox sta
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
