@@ -31,12 +31,12 @@ def test_no_page_is_forgotten() -> None:
     ("who", "sees"),
     [
         (user(Role.AGENT, PLOY), {"/", "/desk"}),
-        (user(Role.SUPERVISOR), {"/", "/history"}),
-        (user(Role.SUPERVISOR, PLOY), {"/", "/history", "/desk"}),
+        (user(Role.SUPERVISOR), {"/", "/history", "/mail"}),
+        (user(Role.SUPERVISOR, PLOY), {"/", "/history", "/desk", "/mail"}),
         (user(Role.WATCHER), {"/", "/history"}),
-        (user(Role.ADMIN), {"/", "/history"}),
+        (user(Role.ADMIN), {"/", "/history", "/mail"}),
         (user(Role.TRUNK), set()),
-        (OWNER, {"/", "/history", "/desk"}),
+        (OWNER, {"/", "/history", "/desk", "/mail"}),
     ],
     ids=lambda value: getattr(value, "role", None),
 )
