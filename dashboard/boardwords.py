@@ -72,6 +72,13 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Время до отказа",
     ),
     "handle_time": ("Handle time", "เวลาจัดการ", "处理时长", "زمان رسیدگی", "Время обработки"),
+    "acknowledged_in_time": (
+        "Acknowledged in time",
+        "ตอบรับทันเวลา",
+        "按时确认收到",
+        "اعلام وصول به‌موقع",
+        "Подтверждено вовремя",
+    ),
     "first_response_time": (
         "First response time",
         "เวลาตอบครั้งแรก",
@@ -88,6 +95,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "پیشنهادهای ازدست‌رفته",
         "Пропущенные вызовы",
     ),
+    "folders": ("Folders", "แฟ้มงาน", "文件夹", "پوشه‌ها", "Папки"),
     "by_quarter": (
         "Today by quarter hour",
         "วันนี้ ราย 15 นาที",

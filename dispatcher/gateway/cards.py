@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from dispatcher.engine.contact import ContactState, Offer
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
-from dispatcher.gateway.frames import AgentCard, ContactCard, OfferCard, Place, Places, WrapUpCard
+from dispatcher.gateway.frames import (
+    AgentCard,
+    CategoryCard,
+    ContactCard,
+    OfferCard,
+    Place,
+    Places,
+    WrapUpCard,
+)
 from dispatcher.vocabulary import (
     EMAIL,
     AgentId,
@@ -68,6 +76,11 @@ def _card(state: State, contact: ContactState) -> ContactCard:
         offer=_offer(contact.offer) if contact.offer else None,
         parked=contact.parked,
     )
+
+
+def category_cards(state: State) -> tuple[CategoryCard, ...]:
+    """What contacts can be about here, in the order of the centre file."""
+    return tuple(CategoryCard(id=one.id, name=one.name) for one in state.rules.categories.values())
 
 
 def _category_name(category: CategoryId | None, state: State) -> str:

@@ -168,6 +168,13 @@ class AgentCard(Struct, frozen=True, kw_only=True):
     wrap_up: WrapUpCard | None = None
 
 
+class CategoryCard(Struct, frozen=True, kw_only=True):
+    """Something that a contact can be about."""
+
+    id: CategoryId
+    name: str
+
+
 class Welcome(Frame, frozen=True, kw_only=True):
     """You are in, as `role`. `number` is the event the picture stands at.
 
@@ -185,6 +192,7 @@ class Welcome(Frame, frozen=True, kw_only=True):
     trouble: str = ""
     agent: AgentCard | None = None
     contacts: tuple[ContactCard, ...] = ()
+    categories: tuple[CategoryCard, ...] = ()
 
 
 class DeskFact(Frame, frozen=True, kw_only=True):
@@ -226,6 +234,7 @@ class Refused(Frame, frozen=True, kw_only=True):
 class MessageCard(Struct, frozen=True, kw_only=True):
     """One message of a thread. `sender` and `subject` are as the customer wrote them.
 
+    `quoted` is what stands below `text` and is quoted from before: it may be folded away.
     `trouble` is what a mail server said of one of ours that did not go out, or came back; else empty.
     """
 
@@ -236,7 +245,21 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     sender: str
     subject: str
     text: str
+    quoted: str = ""
     trouble: str = ""
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """Why a contact is of its category, and what its letter says of its urgency.
+
+    `by` is the rule's name, "model" or "person", or "" where nobody said. `guess` is what the
+    model holds likeliest, as sure of it as `confidence` (0 to 1). `hurry` are the letter's own urgent words.
+    """
+
+    by: str = ""
+    guess: CategoryId | None = None
+    confidence: float | None = None
+    hurry: tuple[str, ...] = ()
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -264,6 +287,7 @@ class Letter(Frame, frozen=True, kw_only=True):
     id: str
     contact: ContactId
     messages: tuple[MessageCard, ...]
+    about: About = About()
     draft: str
     version: int
     proposal: Proposal | None = None

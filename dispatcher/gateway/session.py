@@ -14,7 +14,12 @@ from dispatcher.engine.state import State
 from dispatcher.errors import PeerError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.audience import audience, within
-from dispatcher.gateway.cards import agent_card, contact_card, desk_cards
+from dispatcher.gateway.cards import (
+    agent_card,
+    category_cards,
+    contact_card,
+    desk_cards,
+)
 from dispatcher.gateway.frames import (
     VERSION,
     Ask,
@@ -145,6 +150,7 @@ class Session:
             trouble=trouble,
             agent=agent_card(state, roster, agent) if agent is not None else None,
             contacts=desk_cards(state, agent) if agent is not None else (),
+            categories=category_cards(state) if agent is not None else (),
         )
 
     def open_calls(self, state: State, last: int) -> OpenCalls | None:

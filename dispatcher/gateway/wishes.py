@@ -5,6 +5,7 @@ from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused
 from dispatcher.gateway.cards import places
 from dispatcher.gateway.frames import (
+    About,
     Ack,
     Ask,
     Beat,
@@ -24,6 +25,7 @@ from dispatcher.gateway.session import Session, Wish
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
+from dispatcher.mail.understanding.quoting import own_words
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId
 from dispatcher.voice.connector import take
@@ -97,10 +99,23 @@ class Wishes:
             id=wish.id,
             contact=wish.contact,
             messages=tuple(map(_message, thread)),
+            about=await self._about(about or wish.contact),
             draft=draft,
             version=version,
             proposal=self._proposal(held) if about else None,
             returned=self._returned(held),
+        )
+
+    async def _about(self, contact: ContactId) -> About:
+        """Why this contact is of its category: as it was when it came, unless somebody changed it since."""
+        said = await self._mail.understood(contact)
+        category = self._service.state.contacts[contact].category
+        by = said.by.get("category", "") if said.category == category else "person"
+        return About(
+            by=by if category is not None else "",
+            guess=said.guess,
+            confidence=said.confidence,
+            hurry=said.hurry,
         )
 
     def _proposal(self, held: Held | None) -> Proposal | None:
@@ -127,6 +142,7 @@ class Wishes:
 
 
 def _message(message: Message) -> MessageCard:
+    words = own_words(message.text)
     return MessageCard(
         id=message.id,
         at=message.at,
@@ -134,7 +150,8 @@ def _message(message: Message) -> MessageCard:
         automatic=message.automatic,
         sender=message.sender,
         subject=message.subject,
-        text=message.text,
+        text=words.shown,
+        quoted=words.rest,
         trouble=message.trouble,
     )
 

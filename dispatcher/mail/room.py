@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dispatcher import logs
+from dispatcher.backlog.outlook import Outlook
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.mail import consequences, store
+from dispatcher.folders.escalation import Escalation
+from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
 from dispatcher.mail.intake.arrival import Again, Verdict
@@ -17,6 +20,7 @@ from dispatcher.mail.ledger import release
 from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.acknowledging import Acknowledging
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
@@ -24,7 +28,7 @@ from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.tokens import token_sources
 from dispatcher.mail.understanding.classifier import load
-from dispatcher.mail.understanding.understand import Understander
+from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
@@ -32,15 +36,30 @@ log = logs.named(__name__)
 
 
 class MailRoom:
-    """All of mail. It answers the desk at once; it fetches and sends while `run` runs."""
+    """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
+    `escalations` say when supervisors are written to; `pages` is where they find the folders.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        settings: MailSettings,
+        *,
+        pace: Pace = PACE,
+        escalations: Sequence[Escalation] = (),
+        pages: str = "",
+    ) -> None:
         self._service, self._settings = service, settings
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
+        self._acknowledging = Acknowledging(service)
+        self.outlook = Outlook(service)
+        writes = next(iter(settings.mailboxes.values()), None)
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -73,6 +92,8 @@ class MailRoom:
         """Watch every mailbox and drain the outbox, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbound.run())
+            group.create_task(self._acknowledging.run())
+            group.create_task(self._escalating.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
@@ -116,6 +137,12 @@ class MailRoom:
         self._outbound.wake()
         return verdict
 
+    async def thread(self, contact: ContactId) -> tuple[Message, ...]:
+        """The messages of this contact's conversation, the oldest first."""
+        there = self._service.state.contacts.get(contact)
+        conversation = there.conversation if there is not None else ""
+        return await self._service.read(partial(store.thread, contact=contact, conversation=conversation))
+
     async def read(
         self, contact: ContactId, *, about: ContactId | None = None
     ) -> tuple[tuple[Message, ...], str, int]:
@@ -123,12 +150,13 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        shown = about or contact
-        there = self._service.state.contacts.get(shown)
-        conversation = there.conversation if there is not None else ""
-        thread = await self._service.read(partial(store.thread, contact=shown, conversation=conversation))
+        thread = await self.thread(about or contact)
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
+
+    async def understood(self, contact: ContactId) -> Understanding:
+        """What was known of the letter that this contact began with."""
+        return await self._service.read(partial(understood.understood, contact=contact))
 
     async def held(self, contact: ContactId) -> Held | None:
         """The answer on this contact that waits to be approved, or was returned to its author."""

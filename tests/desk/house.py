@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from dispatcher.centre import Agent, Centre, Levers, Queue, Team
+from dispatcher.backlog import counting
+from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.live import SCHEMAS
@@ -15,8 +16,10 @@ from dispatcher.mail.intake.taking import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
-from dispatcher.mail.understanding.understand import nothing_said
+from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Service, open_service
+from dispatcher.supervision import supervision_router
 from dispatcher.vocabulary import (
     EMAIL,
     HOUR,
@@ -24,6 +27,7 @@ from dispatcher.vocabulary import (
     SECOND,
     VOICE,
     AgentId,
+    CategoryId,
     CommandId,
     ContactId,
     QueueId,
@@ -38,6 +42,8 @@ from tests.doors import KEY, Doors, open_doors
 PLOY, ANNA = AgentId("ploy"), AgentId("anna")
 ORDERS, MAIL = QueueId("orders"), QueueId("mail")
 SKILL = {Skill("care"): 1}
+REFUND = CategoryId("refund")
+MONEY = Rule(name="money", when=When(words=("money back", "پولم")), category=REFUND)
 
 CENTRE = Centre(
     name="Test Centre",
@@ -69,6 +75,10 @@ CENTRE = Centre(
             strategy=Strategy.LEAST_OCCUPIED,
         ),
     },
+    categories={
+        REFUND: Category(id=REFUND, name="Refunds"),
+        CategoryId("praise"): Category(id=CategoryId("praise"), name="คำชม"),
+    },
     levers=Levers(undisturbed=Span(0), grace=Span(20 * SECOND)),
 )
 
@@ -83,7 +93,8 @@ MAILBOX = Mailbox(
     password="",
     queue=MAIL,
 )
-LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False)
+LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False, rules=(MONEY,))
+UNDERSTAND = Understander(LETTERS.rules, None, sure=1.0).understand
 
 
 @dataclass
@@ -121,7 +132,7 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
-        verdict = await take(self.service, LETTERS, nothing_said, Source(account="http"), letter.as_bytes())
+        verdict = await take(self.service, LETTERS, UNDERSTAND, Source(account="http"), letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
 
@@ -145,10 +156,13 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """A centre that is open for desks, until the end of the block."""
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
+    service.follow(counting.follow)
     owner = asyncio.create_task(service.run())
+    room = MailRoom(service, LETTERS)
+    routers = [supervision_router(service, room.outlook, room.thread)]
     try:
         async with (
-            open_doors(service, MailRoom(service, LETTERS), login=login, origins=origins) as doors,
+            open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
             yield House(service, doors, api)

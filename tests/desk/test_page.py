@@ -258,3 +258,28 @@ async def test_no_language_lacks_a_word(visit: Visit) -> None:
     for language, words in table.items():
         assert set(words) == set(table["en"]), language
         assert all(words.values()), language
+
+
+# --- what it is about -----------------------------------------------------------------------------------
+
+
+async def test_what_a_letter_is_about_is_said_with_why_and_can_be_said_otherwise(
+    pages: Pages, visit: Visit
+) -> None:
+    house, page = pages.house, await visit()
+    await ready(page)
+    text = "I want my money back, it is urgent.\n\nOn 24 Nov 2026, Help <h@s.example> wrote:\n> No money."
+    contact = await take_email(page, house, "The trip", text)
+    about = page.get_by_label("About")
+    await expect(about).to_have_value("refund")
+    await expect(page.locator(".category .hint")).to_have_text(
+        "Said by the rule “money”. The letter says it is urgent: urgent."
+    )
+    await expect(page.locator(".message .said").first).to_have_text("I want my money back, it is urgent.")
+    await expect(page.locator(".quoted .said")).to_be_hidden()
+    await about.select_option(label="คำชม")
+    await expect(page.locator(".contact-head .about")).to_have_text("คำชม")
+    await expect(page.locator(".category .hint")).to_contain_text("Said by a colleague.")
+    assert house.service.state.contacts[contact].category == "praise"
+    await about.select_option(value="")
+    await expect(page.locator(".contact-head .about")).to_have_count(0)

@@ -46,7 +46,7 @@ function head(desk, card, ...actions) {
       headline(desk, card, "h1", "title"),
       el("p", { class: "facts" },
         el("span", { class: "chip" }, icon(shape(card)), what(desk, card), " · ", bdi(card.queue_name)),
-        tag(desk, card), card.customer && card.subject ? bdi(card.customer, { dir: "auto" }) : null, language(desk, card))),
+        tag(desk, card), card.category ? el("span", { class: "tag about" }, bdi(card.category_name)) : null, card.customer && card.subject ? bdi(card.customer, { dir: "auto" }) : null, language(desk, card))),
     el("div", { class: "actions" }, actions));
 }
 
@@ -83,15 +83,14 @@ function thread(desk, letter) {
 
 function one(desk, message) {
   const { words, clocks } = desk;
-  const [said, quoted] = parts(message.text);
   return el("li", { class: message.incoming ? "message incoming" : "message ours" },
     el("p", { class: "message-head" },
       message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
     message.trouble ? el("p", { class: "trouble", role: "note" }, words.say("undelivered"), " ", theirs(message.trouble)) : null,
-    theirs(said, "div", { class: "said" }),
-    quoted ? el("details", { class: "quoted" }, el("summary", {}, "…"), theirs(quoted, "div", { class: "said" })) : null);
+    theirs(message.text.trimEnd(), "div", { class: "said" }),
+    message.quoted ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
 }
 
 /** A colleague's answer, as it would go out; it lies where it would stand in the thread. */
@@ -103,13 +102,4 @@ function proposal(desk, { author, at, text }) {
       el("span", { class: "sender" }, before, bdi(author), after),
       el("time", { datetime: new Date(at / 1000).toISOString() }, bdi(clocks.moment(at, desk.wire.now())))),
     theirs(text.trimEnd(), "div", { class: "said" }));
-}
-
-/** A message, and the tail it quotes ("> …") with the line that leads it in. */
-function parts(text) {
-  const lines = text.trimEnd().split("\n");
-  let end = lines.length;
-  while (end > 0 && (lines[end - 1].startsWith(">") || lines[end - 1].trim() === "")) end -= 1;
-  const quoted = lines.slice(end).join("\n").trim();
-  return quoted && end > 0 ? [lines.slice(0, end).join("\n").trimEnd(), quoted] : [text.trimEnd(), ""];
 }

@@ -58,7 +58,7 @@ export class Desk {
     const { type, contact } = frame.fact;
     if (type === "OfferAccepted") this.step(contact);
     if (type === "ContactResumed") this.comeBack(contact);
-    if (type === "FollowUpReceived" || type === "ReplySubmitted" || type === "ReplyUndelivered") this.readAgain(contact);
+    if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
@@ -238,6 +238,12 @@ export class Desk {
     return this.command("ParkContact", { contact, why }, contact);
   }
 
+  /** What the contact is about; null for nothing in particular. */
+  async categorise(contact, category) {
+    await this.command("CategoriseContact", { contact, category }, contact);
+    this.show();
+  }
+
   /** Where the contact can go: colleagues and queues; null when it is not hers any more. */
   async places(contact) {
     const answer = await this.ask({ type: "whither", id: crypto.randomUUID(), contact });
@@ -402,4 +408,4 @@ export class Desk {
   }
 }
 
-const opened = ({ messages, proposal, returned }) => ({ messages, proposal, returned, trouble: "" });
+const opened = ({ messages, about, proposal, returned }) => ({ messages, about, proposal, returned, trouble: "" });

@@ -7,6 +7,7 @@ export class Picture {
     this.number = -1;
     this.agent = null;
     this.contacts = new Map();
+    this.categories = [];
   }
 
   /** Start again from the server's picture; it is the truth, whatever stood here before. */
@@ -14,6 +15,7 @@ export class Picture {
     this.number = welcome.number;
     this.agent = welcome.agent;
     this.contacts = new Map(welcome.contacts.map((card) => [card.id, card]));
+    this.categories = welcome.categories;
   }
 
   /** Fold one fact in: her card is replaced, and the card of the one contact it names. */

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import aiosmtplib
 
@@ -131,6 +131,11 @@ class Outbound:
         self._gauge.count("put_off")
 
     async def _end(self, row: Row, *, delivered: bool, detail: str = "") -> None:
+        if not row.contact:  # a notice to a colleague concerns nobody's contact
+            change = partial(outbox.end, message=row.message, state=_ended(delivered), error=detail)
+            await self._service.write(change)
+            self._gauge.count(_ended(delivered))
+            return
         note = NoteDelivery(
             id=CommandId(f"delivery:{row.message}"),
             contact=row.contact,
@@ -142,14 +147,14 @@ class Outbound:
         )
 
         def keep(connection: sqlite3.Connection, *_: object) -> None:
-            outbox.end(connection, row.message, "sent" if delivered else "failed", detail)
+            outbox.end(connection, row.message, _ended(delivered), detail)
 
         ours = None if delivered else await self._service.read(partial(letter_of_ours, message=row.message))
         if ours is None:
             await self._service.submit(note, keep)
         else:
             await note_failure(self._service, ours, note, self._queue_of, keep)
-        self._gauge.count("sent" if delivered else "failed")
+        self._gauge.count(_ended(delivered))
 
     def _up(self) -> None:
         self._backoff.succeeded()
@@ -165,6 +170,10 @@ class Outbound:
                 "mail does not leave", server=f"{smtp.host}:{smtp.port}", state=state, error=why, retry=wait
             )
         return wait
+
+
+def _ended(delivered: bool) -> Literal["sent", "failed"]:
+    return "sent" if delivered else "failed"
 
 
 def _client(smtp: Smtp) -> aiosmtplib.SMTP:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 # Ranges of letters, and the language they speak for until their neighbours say otherwise.
@@ -70,6 +71,7 @@ def language(text: str) -> str:
     return "en" if latin and _ENGLISH.intersection(own.lower().split()) else ""
 
 
+@lru_cache(4096)  # A letter has a few hundred different ones, and thousands in all.
 def _script(char: str) -> str:
     """The script of one letter; "" for what is none."""
     if not char.isalpha():
