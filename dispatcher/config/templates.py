@@ -1,4 +1,4 @@
-"""Reply templates from their folder: each file read whole, or refused with all its mistakes; the rest goes on.
+"""Reply templates from their folder: each read whole, or refused with all its mistakes; the rest goes on.
 
 ::
 
@@ -81,9 +81,7 @@ class TemplateFolder:
     def _missing(self) -> Iterator[Faulty]:
         if not self._folder.is_dir():
             wanted = f"a folder with files NAME{ENDING}"
-            yield _faulty(
-                self._folder, [Mistake(key="", line=None, found="no such folder", allowed=wanted)]
-            )
+            yield _faulty(self._folder, [Mistake(key="", line=None, found="no such folder", allowed=wanted)])
 
 
 def _read_file(file: Path, known: Known) -> Template | Faulty:

@@ -1,1 +1,1 @@
-"""Reply templates: texts with variables, of which an agent changes the parts that managers leave free. Pure."""
+"""Reply templates: texts with variables, of which an agent changes what managers leave free. Pure."""

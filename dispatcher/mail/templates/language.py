@@ -23,7 +23,7 @@ TEXT: Final = 100_000  # characters of what it makes
 # Private-use characters mark the parts until the text is made; `isprintable` keeps them out of every value.
 _BEGIN: Final = {"free": "\ue000", "locked": "\ue001"}
 _END: Final = "\ue002"
-_MARKED: Final = re.compile(f"([\ue000\ue001])([^\ue002]*)\ue002|([^\ue000\ue001]+)")
+_MARKED: Final = re.compile("([\ue000\ue001])([^\ue002]*)\ue002|([^\ue000\ue001]+)")
 
 _NODES: Final = (
     nodes.Template,
@@ -56,7 +56,7 @@ class TemplateMistakeError(OwnerError):
 class _Parts(Extension):
     """The tags `{% free %}…{% endfree %}` and `{% locked %}…{% endlocked %}`."""
 
-    tags = set(_BEGIN)
+    tags = set(_BEGIN)  # noqa: RUF012  (as Jinja declares it)
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """The tag's text between two marks."""
@@ -152,7 +152,9 @@ def compiled(source: str, fields: Collection[str] | None = None) -> Compiled:
         raise TemplateMistakeError(1, "a character of no script", "none from U+E000 to U+E002")
     tree = _tree(source)
     _check(tree, fields)
-    marks = {mark for data in tree.find_all(nodes.TemplateData) for mark in _BEGIN.values() if mark in data.data}
+    marks = {
+        mark for data in tree.find_all(nodes.TemplateData) for mark in _BEGIN.values() if mark in data.data
+    }
     if len(marks) > 1:
         raise TemplateMistakeError(1, "free and locked parts in one template", "one of the two, marked")
     return Compiled(_ENVIRONMENT.from_string(source), locked=_BEGIN["free"] in marks)
@@ -162,7 +164,9 @@ def _tree(source: str) -> nodes.Template:
     try:
         return _ENVIRONMENT.parse(source)
     except TemplateSyntaxError as error:
-        raise TemplateMistakeError(error.lineno, _said(error), f"the tags {', '.join(TAGS)}, closed") from error
+        raise TemplateMistakeError(
+            error.lineno, _said(error), f"the tags {', '.join(TAGS)}, closed"
+        ) from error
     except RecursionError as error:
         raise TemplateMistakeError(1, "tags nested too deeply", "a few levels") from error
 
@@ -193,7 +197,9 @@ def _check_one(node: nodes.Node, known: Collection[str]) -> None:
     if isinstance(node, nodes.Name | nodes.Getattr) and (name := _dotted(node)) not in known:
         raise TemplateMistakeError(node.lineno, f"the variable {name}", ", ".join(known), known)
     if not isinstance(node, _NODES):
-        raise TemplateMistakeError(node.lineno, _word(node), "variables, filters and the tags free, locked, if")
+        raise TemplateMistakeError(
+            node.lineno, _word(node), "variables, filters and the tags free, locked, if"
+        )
 
 
 def _word(node: nodes.Node) -> str:
