@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.answering.compose import acknowledgement, reply
+from dispatcher.mail.answering.compose import Writing, acknowledgement, reply
 from dispatcher.mail.intake.rules import Judgement, Rule
 from dispatcher.mail.intake.taking import take
 from dispatcher.mail.readers import Readers, TooCostlyError
@@ -56,7 +56,14 @@ async def test_no_killer_writes_a_header_of_our_answer(killer: str, readers: Rea
     with contextlib.suppress(PeerError):
         original = await readers.read(KILLERS[killer]())
         for ours in (
-            reply(id_=MessageId("ab"), key=b"k", mailbox=mailbox(), original=original, text="Yes.", at=AT),
+            reply(
+                id_=MessageId("ab"),
+                key=b"k",
+                mailbox=mailbox(),
+                original=original,
+                writing=Writing(text="Yes."),
+                at=AT,
+            ),
             acknowledgement(
                 id_=MessageId("ab"),
                 key=b"k",

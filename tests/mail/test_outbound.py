@@ -18,6 +18,7 @@ from dispatcher.events import (
     FollowUpReceived,
     ReplySubmitted,
 )
+from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.health import Line, LineHealth
 from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.outgoing import outbox
@@ -96,7 +97,7 @@ async def test_a_reply_reaches_the_customers_mailbox_threaded(
         contact = await take_up(service)
         assert await room.save_draft(contact, "Dear Jo", 0) == 1
         outcome = await room.send_reply(
-            ANN, contact, "Дорогой Джо,\n\nон в пути.\n\nAnn", CommandId("reply 1")
+            ANN, contact, Sending(text="Дорогой Джо,\n\nон в пути.\n\nAnn"), CommandId("reply 1")
         )
         assert any(isinstance(fact, ReplySubmitted) for fact in outcome.facts)
         for _ in range(2):
@@ -124,7 +125,7 @@ async def test_the_customers_answer_to_a_reply_goes_on_with_the_conversation(
         await asyncio.to_thread(partial(imap.deliver, letter(), HELP, sender=JOE))
         contact = await take_up(service)
         await soon(facts, lambda fact: isinstance(fact, ContactArrived))
-        await room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 1"))
+        await room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 1"))
         reply = await soon(post.taken, lambda delivery: delivery.sender == HELP)
         answer = letter("Re: thanks", "Thank you!", headers=[("In-Reply-To", parse(reply.raw).message_id)])
         await asyncio.to_thread(partial(imap.deliver, answer, HELP, sender=JOE))
@@ -139,10 +140,10 @@ async def test_the_same_reply_asked_twice_is_sent_once(office: PostOffice, tmp_p
     async with running(tmp_path) as service, room_at_work(service, settings) as room:
         await room.post(letter())
         contact = await take_up(service)
-        first = await room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 1"))
-        again = await room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 1"))
+        first = await room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 1"))
+        again = await room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 1"))
         assert first.facts == again.facts
-        other = await room.send_reply(ANN, contact, "It is on its way!", CommandId("reply 2"))
+        other = await room.send_reply(ANN, contact, Sending(text="It is on its way!"), CommandId("reply 2"))
         assert other.refused is not None
         await soon(office.taken)
         assert len(await service.read(_states)) == 1
@@ -160,10 +161,12 @@ async def test_what_cannot_be_a_letter_is_refused_in_one_sentence(
         room = MailRoom(service, mail_settings())
         await room.post(raw)
         contact = await take_up(service)
-        refused = (await room.send_reply(ANN, contact, text, CommandId("reply"))).refused
+        refused = (await room.send_reply(ANN, contact, Sending(text=text), CommandId("reply"))).refused
         assert isinstance(refused, CommandRefused)
         assert says in refused.detail
-        unknown = (await room.send_reply(ANN, ContactId("nobody"), "Hello", CommandId("other"))).refused
+        unknown = (
+            await room.send_reply(ANN, ContactId("nobody"), Sending(text="Hello"), CommandId("other"))
+        ).refused
         assert unknown is not None
         assert "nobody" in unknown.detail
 

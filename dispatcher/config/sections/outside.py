@@ -263,6 +263,18 @@ MAIL = Section(
             default=Said("none: agents write freely"),
         ),
         Setting(
+            name="phone",
+            meaning="where customers may call instead of waiting for a reply; receipts and templates name it",
+            kind=Text(most=100),
+            default=Said("none"),
+        ),
+        Setting(
+            name="phone_hours",
+            meaning="when somebody answers there",
+            kind=Name(what="a calendar's id"),
+            default=Said("not said"),
+        ),
+        Setting(
             name="model",
             meaning="file of what `ringpost mail train` learned, beside the centre file unless it is whole",
             kind=Text(what="the path of a file", most=1000),

@@ -47,7 +47,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Suggested(Struct, frozen=True, kw_only=True):
-    """A template that may be used, and why it stands where it does."""
+    """A template that may be used, and what speaks for it: its category, its language, its words."""
 
     template: Template
     category: bool
@@ -142,9 +142,10 @@ def _fits(template: Template, wanted: Wanted, purpose: Purpose) -> bool:
 
 
 def _rank(template: Template, wanted: Wanted) -> tuple[bool, bool, bool]:
-    """Its own category first, then what is for all, then other matters; each in its language first."""
+    """Its own category first, then the letter's language, and what is for other matters last."""
     own = wanted.category in template.categories
-    return not own, template.language != wanted.language, bool(template.categories) and not own
+    other = bool(template.categories) and not own
+    return other, not own, template.language != wanted.language
 
 
 def _compiled(template: Template) -> tuple[Compiled, Compiled]:
