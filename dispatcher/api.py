@@ -13,13 +13,15 @@ from dispatcher.access.door import Door
 from dispatcher.access.http import refusal
 from dispatcher.access.people import AccessError, Identity, Part, Role
 from dispatcher.errors import JournalError
+from dispatcher.knowledge.http import LARGEST as LARGEST_ARTICLE
 from dispatcher.voice.openapi import describe
 from dispatcher.voice.settings import Webhook
 from dispatcher.voice.signed import read_ahead, signer
 from dispatcher.voice.signing import SIGNATURE, SignatureError
 
-LARGE = frozenset({"/v1/mail"})  # what counts its bytes itself, by its own limit
+LARGE = frozenset({"/v1/mail", "/v1/form"})  # what counts its bytes itself, by its own limit
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
+ROOMY = {"/v1/articles": LARGEST_ARTICLE}  # bytes, by how the address begins
 
 WHERE: Final = {
     "/health": Part.OPEN,  # what a load balancer asks
@@ -30,6 +32,13 @@ WHERE: Final = {
     "/v1/me": Part.SELF,
     "/v1/tickets": Part.SELF,
     "/v1/users": Part.USERS,
+    "/v1/ledger": Part.LETTERS,
+    "/v1/folders": Part.FLOOR,
+    "/v1/forecast": Part.FLOOR,
+    "/v1/commands": Part.FLOOR,
+    "/v1/knowledge": Part.READING,
+    "/v1/articles": Part.EDITING,
+    "/v1/form/visits": Part.EDITING,
     "/openapi.json": Part.SELF,
 }
 """Which part of the API an address belongs to, by its beginning; all others bring contacts in."""
@@ -123,8 +132,9 @@ def _is_signed(path: str, headers: Headers) -> bool:
 def _misfit(path: str, headers: Headers) -> JSONResponse | None:
     if "Origin" in headers:
         return _answer(403, "origin", "this API is for programs; web pages may not call it")
-    if path not in LARGE and _size(headers) > LARGEST_BODY:
-        detail = f"send at most {LARGEST_BODY} bytes, and say how many: Content-Length"
+    most = next((size for begins, size in ROOMY.items() if path.startswith(begins)), LARGEST_BODY)
+    if path not in LARGE and _size(headers) > most:
+        detail = f"send at most {most} bytes, and say how many: Content-Length"
         return _answer(413, "too_large", detail)
     return None
 

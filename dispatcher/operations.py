@@ -23,7 +23,7 @@ from dispatcher.service import Service
 LATE: Final = 5.0  # s: the engine's loop turns at least once a second
 STUCK: Final = 60.0  # s after which nobody expects it to turn again; a slow disk may take some of them
 RETRY_AFTER: Final = 5  # s until whoever was turned away should ask again; a restart takes less
-NEW_WORK: Final = frozenset({"/v1/calls", "/v1/mail"})  # what brings contacts in, by POST
+NEW_WORK: Final = frozenset({"/v1/calls", "/v1/mail", "/v1/form"})  # what brings contacts in, by POST
 
 
 class Condition:

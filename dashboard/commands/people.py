@@ -2,13 +2,12 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dashboard.commands.arguments import ApiUrl, CentrePath, Trust
-from dashboard.commands.running import log_as, run_until_stopped
+from dashboard.commands.running import log_as, run_as_owner, run_until_stopped
 from dispatcher.access.people import PROGRAMS, Role
 from dispatcher.errors import OwnerError
 from dispatcher.vocabulary import AgentId
@@ -125,7 +124,7 @@ def add(
         if role in PROGRAMS:
             await _print_token(api, card["name"])
 
-    _as_owner(centre, work)
+    run_as_owner(centre, work)
 
 
 @user.command("list")
@@ -137,7 +136,7 @@ def list_users(
     async def work(api: "Api") -> None:
         _show(await api.ask("GET", "/v1/users"), json)
 
-    _as_owner(centre, work)
+    run_as_owner(centre, work)
 
 
 @user.command()
@@ -155,7 +154,7 @@ def role(
         card = await api.ask("PUT", _path(name, "role"), body)
         typer.echo(f"{card['name']} is {_duties(card)} from now on.", err=True)
 
-    _as_owner(centre, work)
+    run_as_owner(centre, work)
 
 
 @user.command()
@@ -167,13 +166,13 @@ def password(centre: CentrePath, name: UserName) -> None:
         await api.ask("PUT", _path(name, "password"), body)
         typer.echo(f"{name} has another password from now on.", err=True)
 
-    _as_owner(centre, work)
+    run_as_owner(centre, work)
 
 
 @user.command()
 def token(centre: CentrePath, name: UserName) -> None:
     """Print a new token for a program, this once; the one before opens nothing any more."""
-    _as_owner(centre, lambda api: _print_token(api, name))
+    run_as_owner(centre, lambda api: _print_token(api, name))
 
 
 @user.command()
@@ -184,7 +183,7 @@ def disable(centre: CentrePath, name: UserName) -> None:
         await api.ask("POST", _path(name, "disable"))
         typer.echo(f"{name} may not come in any more.", err=True)
 
-    _as_owner(centre, work)
+    run_as_owner(centre, work)
 
 
 @user.command()
@@ -195,20 +194,7 @@ def enable(centre: CentrePath, name: UserName) -> None:
         await api.ask("POST", _path(name, "enable"))
         typer.echo(f"{name} may come in again.", err=True)
 
-    _as_owner(centre, work)
-
-
-def _as_owner(centre: Path, work: Any) -> None:
-    from dashboard.commands.owner import as_owner
-    from dispatcher.config import read
-
-    file = read(centre, environ=os.environ)
-
-    async def body() -> None:
-        async with as_owner(file) as api:
-            await work(api)
-
-    run_until_stopped(body())
+    run_as_owner(centre, work)
 
 
 async def _print_token(api: "Api", name: str) -> None:

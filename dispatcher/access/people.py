@@ -32,13 +32,21 @@ class Part(Word):
     SELF = "self"
     CONTACTS = "contacts"
     FIGURES = "figures"
+    LETTERS = "letters"
+    FLOOR = "floor"
     USERS = "users"
+    READING = "reading"
+    """The knowledge base as customers see it, and answers handed in for it."""
+    EDITING = "editing"
+    """The knowledge base with all its drafts, and how it did its work."""
 
 
 PARTS: Final = {
-    Role.AGENT: frozenset({Part.SELF}),
-    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES}),
-    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES}),
+    Role.AGENT: frozenset({Part.SELF, Part.READING}),
+    Role.SUPERVISOR: frozenset(
+        {Part.SELF, Part.FIGURES, Part.FLOOR, Part.LETTERS, Part.READING, Part.EDITING}
+    ),
+    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR}),
     Role.TRUNK: frozenset({Part.SELF, Part.CONTACTS}),
     Role.ADMIN: frozenset(Part),
 }

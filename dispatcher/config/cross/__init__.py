@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dispatcher.config.check import Tables
-from dispatcher.config.cross import hours, names, outside, people, queues, rules
+from dispatcher.config.cross import form, hours, names, outside, people, queues, rules
 from dispatcher.config.mistakes import Sheet
 
 CHECKS: Final[tuple[Callable[[Tables, Sheet], None], ...]] = (
@@ -17,6 +17,7 @@ CHECKS: Final[tuple[Callable[[Tables, Sheet], None], ...]] = (
     *hours.CHECKS,
     *outside.CHECKS,
     *rules.CHECKS,
+    *form.CHECKS,
 )
 
 

@@ -29,7 +29,7 @@ _HOST = Matching(
     pattern=r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}",
 )
 _PORT = Whole(least=1, most=65535)
-_ADDRESS = Matching(
+ADDRESS = Matching(
     what='an email address such as "help@example.org"',
     pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
 )
@@ -37,7 +37,7 @@ _WHOSE = Matching(
     what='an email address or a domain such as "example.org"',
     pattern=r"(?:[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@)?[\w.-]{1,253}",
 )
-_ORIGIN = Matching(
+ORIGIN = Matching(
     what='an origin, scheme and host without a path, such as "https://desk.example.org"',
     pattern=r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?",
 )
@@ -125,9 +125,7 @@ MAILBOXES = Section(
     meaning="The addresses customers write to: whence letters come, and where they wait.",
     named=True,
     settings=(
-        Setting(
-            name="address", meaning="the address customers write to, and get answers from", kind=_ADDRESS
-        ),
+        Setting(name="address", meaning="the address customers write to, and get answers from", kind=ADDRESS),
         Setting(
             name="name",
             meaning="the name that stands beside the address in answers",
@@ -259,6 +257,24 @@ MAIL = Section(
             default=default_of(MailSettings, "acknowledge"),
         ),
         Setting(
+            name="templates",
+            meaning="folder of reply templates (NAME.txt), beside the centre file unless the path is whole",
+            kind=Text(what="the path of a folder", most=1000),
+            default=Said("none: agents write freely"),
+        ),
+        Setting(
+            name="phone",
+            meaning="where customers may call instead of waiting for a reply; receipts and templates name it",
+            kind=Text(most=100),
+            default=Said("none"),
+        ),
+        Setting(
+            name="phone_hours",
+            meaning="when somebody answers there",
+            kind=Name(what="a calendar's id"),
+            default=Said("not said"),
+        ),
+        Setting(
             name="model",
             meaning="file of what `ringpost mail train` learned, beside the centre file unless it is whole",
             kind=Text(what="the path of a file", most=1000),
@@ -341,7 +357,7 @@ SERVICE = Section(
         Setting(
             name="origins",
             meaning="origins of the pages that may connect; needed when the dashboard listens everywhere",
-            kind=ListOf(item=_ORIGIN, into=tuple),
+            kind=ListOf(item=ORIGIN, into=tuple),
             default=Said("the dashboard's own address"),
         ),
         Setting(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.reading.quoting import own_words
@@ -12,6 +13,7 @@ from dispatcher.mail.understanding.urgentwords import SHOWN_ALONE, Hurry, Urgent
 from dispatcher.vocabulary import CategoryId, QueueId, Tier, Urgency
 
 MODEL: Final = "model"
+FORM: Final = "form"
 HURRY: Final = "hurry"
 
 
@@ -32,10 +34,10 @@ class Model(Protocol):
 class Understanding(Struct, frozen=True, kw_only=True):
     """What is known of a letter beyond its words; None, or "", where nobody says.
 
-    `by` names the rule that said each of these, `MODEL` for what the classifier said, as sure of it as
-    `confidence`, or `HURRY` for what urgent words did; `words` are the phrases the rule found. `guess` is
-    what the model holds likeliest, also where it is not sure enough. `hurry` are the words by which the
-    letter says itself that it is urgent.
+    `by` names the rule that said each of these, `FORM` for what was chosen there, `MODEL` for what the
+    classifier said, as sure of it as `confidence`, or `HURRY` for what urgent words did; `words` are the
+    phrases the rule found. `guess` is what the model holds likeliest, also where it is not sure enough.
+    `hurry` are the words by which the letter says itself that it is urgent.
     """
 
     category: CategoryId | None = None
@@ -48,6 +50,13 @@ class Understanding(Struct, frozen=True, kw_only=True):
     guess: CategoryId | None = None
     confidence: float | None = None
     hurry: tuple[str, ...] = ()
+
+
+def chosen(what: Understanding, category: str) -> Understanding:
+    """The same with the category its writer chose on the web form; only a manager's rule knows better."""
+    if not category or what.by.get("category", MODEL) != MODEL:
+        return what
+    return replace(what, category=CategoryId(category), by={**what.by, "category": FORM})
 
 
 class Understander:

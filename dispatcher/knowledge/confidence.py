@@ -1,0 +1,46 @@
+"""A score to the chance that the article answers the question. Pure.
+
+A BM25 score alone says nothing: it grows with the question. Two numbers do. *Share*: the score over what the
+question could have scored at most. *Lead*: how far the article is ahead of the best other one, as a share of
+its own score; behind, it is below zero. A logistic curve through both was fitted to questions with known
+answers in five languages, some of which no article answers: tests/knowledge/test_confidence.py holds it to
+them, and `python -m benchmarks.knowledge` prints how well "0.8" means eight of ten.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dispatcher.knowledge.index import Scored
+
+
+class Curve(NamedTuple):
+    """The logistic curve: 1 / (1 + e^-(base + share·s + lead·l))."""
+
+    base: float
+    share: float
+    lead: float
+
+
+# Of the 90 questions it was fitted to that came out above 0.9 not one went wrong; that proves 97 in a hundred
+# and no more (Hanley & Lippman-Hand 1983, the rule of three).
+SUREST: Final = 0.97
+CURVE: Final = Curve(base=-3.2, share=17.7, lead=3.45)
+
+
+def confidences(scored: Sequence[Scored], curve: Curve = CURVE) -> list[float]:
+    """The chance of each article to be the answer, in the order given, which is best first."""
+    return [chance(one.score, lead_of(place, scored), curve) for place, one in enumerate(scored)]
+
+
+def lead_of(place: int, scored: Sequence[Scored]) -> float:
+    """How far this one is ahead of the best other, from -1 to 1; alone it is 1 ahead."""
+    others = [one.score for at, one in enumerate(scored) if at != place]
+    if not others:
+        return 1.0
+    return max(-1.0, (scored[place].score - max(others)) / scored[place].score)
+
+
+def chance(share: float, lead: float, curve: Curve = CURVE) -> float:
+    """Where the curve is for such a share and lead."""
+    return min(SUREST, 1 / (1 + math.exp(-(curve.base + curve.share * share + curve.lead * lead))))
