@@ -2,7 +2,7 @@
 
 const WORDS = {
   en: {
-    category: "About", no_category: "nothing in particular", by_rule: "Said by the rule “{rule}”.", by_model: "Learned from other letters; {n} % sure.", by_person: "Said by a colleague.", perhaps: "Perhaps: {category} ({n} %).", hurry: "The letter says it is urgent: {words}.", quoted: "What is quoted from before",
+    category: "About", no_category: "nothing in particular", by_rule: "Said by the rule “{rule}”.", by_model: "Learned from other letters; {n} % sure.", by_person: "Said by a colleague.", by_form: "Chosen on the web form.", by_rule_words: "Said by the rule “{rule}”, which found: {words}.", urgent_rule: "Urgent by the rule “{rule}”.", urgent_words: "Urgent because it says: {words}.", right: "That is right", comma: ", ", perhaps: "Perhaps it is about:", hurry: "The letter says it is urgent: {words}.", quoted: "What is quoted from before",
     desk: "Desk", logged_in_as: "Logged in as", log_out: "Log out", who: "Who are you?", who_hint: "Choose your name to open your desk.", free: "free", taken: "at a desk now",
     no_agents: "This centre has no agents yet. Add them to the centre file, under [agents].",
     not_yet: "The centre does not answer yet. This page looks again by itself.", connecting: "Connecting…", silent: "No answer from the centre. Reconnecting; your draft is safe.",
@@ -38,7 +38,7 @@ const WORDS = {
     gone: "That is over already: taken back, timed out or answered.", not_yours: "That is no longer with you.", wrong_phase: "That is not possible just now.", at_cap: "Your hands are full. Finish or park an email first.", busy_call: "Finish the call and its wrap-up first; the email comes back by itself.", already_replied: "This email is answered already.", refused: "The centre refused: {detail}", held: "Not sent: the email is not in your hands any more. Your text is kept as a draft.",
   },
   th: {
-    category: "เรื่อง", no_category: "ไม่ระบุ", by_rule: "ตามกฎ “{rule}”", by_model: "เรียนรู้จากจดหมายอื่น มั่นใจ {n} %", by_person: "เพื่อนร่วมงานระบุไว้", perhaps: "อาจเป็น: {category} ({n} %)", hurry: "จดหมายบอกว่าด่วน: {words}", quoted: "ข้อความก่อนหน้าที่อ้างถึง",
+    category: "เรื่อง", no_category: "ไม่ระบุ", by_rule: "ตามกฎ “{rule}”", by_model: "เรียนรู้จากจดหมายอื่น มั่นใจ {n} %", by_person: "เพื่อนร่วมงานระบุไว้", by_form: "ลูกค้าเลือกในแบบฟอร์ม", by_rule_words: "ตามกฎ “{rule}” ซึ่งพบคำว่า: {words}", urgent_rule: "ด่วนตามกฎ “{rule}”", urgent_words: "ด่วนเพราะในจดหมายมีคำว่า: {words}", right: "ถูกต้อง", comma: ", ", perhaps: "อาจเป็นเรื่อง:", hurry: "จดหมายบอกว่าด่วน: {words}", quoted: "ข้อความก่อนหน้าที่อ้างถึง",
     desk: "โต๊ะทำงาน", logged_in_as: "เข้าสู่ระบบในชื่อ", log_out: "ออกจากระบบ", who: "คุณคือใคร", who_hint: "เลือกชื่อของคุณเพื่อเปิดโต๊ะทำงาน", free: "ว่าง", taken: "นั่งอยู่ที่โต๊ะแล้ว",
     no_agents: "ศูนย์นี้ยังไม่มีเจ้าหน้าที่ เพิ่มได้ในไฟล์ของศูนย์ที่ [agents]",
     not_yet: "ศูนย์ยังไม่ตอบ หน้านี้จะลองใหม่เอง", connecting: "กำลังเชื่อมต่อ…", silent: "ศูนย์ไม่ตอบ กำลังเชื่อมต่อใหม่ ร่างของคุณปลอดภัย",
@@ -74,7 +74,7 @@ const WORDS = {
     gone: "งานนี้จบไปแล้ว: ถูกเรียกคืน หมดเวลา หรือมีคนรับแล้ว", not_yours: "งานนี้ไม่ได้อยู่กับคุณแล้ว", wrong_phase: "ตอนนี้ยังทำไม่ได้", at_cap: "งานในมือเต็มแล้ว ปิดหรือพักอีเมลก่อน", busy_call: "จบสายและสรุปงานก่อน อีเมลจะกลับมาเอง", already_replied: "อีเมลนี้ตอบไปแล้ว", refused: "ศูนย์ปฏิเสธ: {detail}", held: "ยังไม่ได้ส่ง: อีเมลไม่ได้อยู่ในมือคุณแล้ว ข้อความเก็บไว้เป็นร่าง",
   },
   zh: {
-    category: "事项", no_category: "未指定", by_rule: "由规则“{rule}”判定。", by_model: "从其他邮件学得，把握 {n}%。", by_person: "由同事指定。", perhaps: "可能是：{category}（{n}%）。", hurry: "来信称紧急：{words}。", quoted: "引用的此前内容",
+    category: "事项", no_category: "未指定", by_rule: "由规则“{rule}”判定。", by_model: "从其他邮件学得，把握 {n}%。", by_person: "由同事指定。", by_form: "客户在网页表单中选择。", by_rule_words: "由规则“{rule}”判定，依据：{words}。", urgent_rule: "按规则“{rule}”为紧急。", urgent_words: "因来信用词而紧急：{words}。", right: "正确", comma: "、", perhaps: "可能是：", hurry: "来信称紧急：{words}。", quoted: "引用的此前内容",
     desk: "工作台", logged_in_as: "已登录：", log_out: "退出登录", who: "您是哪一位？", who_hint: "选择您的名字，打开工作台。", free: "空闲", taken: "已在工作台",
     no_agents: "本中心还没有坐席。请在中心文件的 [agents] 中添加。",
     not_yet: "中心暂无应答，本页会自动重试。", connecting: "正在连接…", silent: "中心没有应答，正在重新连接；您的草稿是安全的。",
@@ -110,7 +110,7 @@ const WORDS = {
     gone: "该分配已结束：被收回、超时或已被接受。", not_yours: "该工作已不在您这里。", wrong_phase: "现在还不能这样做。", at_cap: "手上已满。请先完成或搁置一封邮件。", busy_call: "请先结束通话和话后处理；邮件会自动恢复。", already_replied: "此邮件已经回复过了。", refused: "中心拒绝：{detail}", held: "未发送：邮件已不在您手上。内容已存为草稿。",
   },
   fa: {
-    category: "موضوع", no_category: "نامشخص", by_rule: "طبق قاعدهٔ «{rule}».", by_model: "آموخته از نامه‌های دیگر؛ {n}٪ اطمینان.", by_person: "به گفتهٔ همکار.", perhaps: "شاید: {category} ({n}٪).", hurry: "نامه می‌گوید فوری است: {words}.", quoted: "نقل از پیش",
+    category: "موضوع", no_category: "نامشخص", by_rule: "طبق قاعدهٔ «{rule}».", by_model: "آموخته از نامه‌های دیگر؛ {n}٪ اطمینان.", by_person: "به گفتهٔ همکار.", by_form: "در فرم وب برگزیده شده.", by_rule_words: "طبق قاعدهٔ «{rule}»، که این را یافت: {words}.", urgent_rule: "فوری طبق قاعدهٔ «{rule}».", urgent_words: "فوری، چون نوشته است: {words}.", right: "درست است", comma: "، ", perhaps: "شاید دربارهٔ:", hurry: "نامه می‌گوید فوری است: {words}.", quoted: "نقل از پیش",
     desk: "میز کار", logged_in_as: "واردشده با نام", log_out: "خروج", who: "شما کیستید؟", who_hint: "نام خود را برگزینید تا میزتان باز شود.", free: "آزاد", taken: "هم‌اکنون پشت میز",
     no_agents: "این مرکز هنوز کارشناسی ندارد. آن‌ها را در پروندهٔ مرکز، زیر [agents]، بیفزایید.",
     not_yet: "مرکز هنوز پاسخ نمی‌دهد. این صفحه خودش دوباره می‌آزماید.", connecting: "در حال اتصال…", silent: "مرکز پاسخ نمی‌دهد. در حال اتصال دوباره؛ پیش‌نویس شما در امان است.",
@@ -146,7 +146,7 @@ const WORDS = {
     gone: "این پیشنهاد تمام شده: پس گرفته شد، مهلتش گذشت یا پذیرفته شد.", not_yours: "این کار دیگر نزد شما نیست.", wrong_phase: "اکنون شدنی نیست.", at_cap: "دستتان پر است. نخست ایمیلی را ببندید یا کنار بگذارید.", busy_call: "نخست تماس و جمع‌بندی را پایان دهید؛ ایمیل خودش بازمی‌گردد.", already_replied: "به این ایمیل پاسخ داده شده است.", refused: "مرکز نپذیرفت: {detail}", held: "فرستاده نشد: ایمیل دیگر در دست شما نیست. متن به‌صورت پیش‌نویس ماند.",
   },
   ru: {
-    category: "Тема", no_category: "не указана", by_rule: "По правилу «{rule}».", by_model: "По другим письмам; уверенность {n} %.", by_person: "Указал коллега.", perhaps: "Возможно: {category} ({n} %).", hurry: "В письме сказано, что срочно: {words}.", quoted: "Цитата из прежних писем",
+    category: "Тема", no_category: "не указана", by_rule: "По правилу «{rule}».", by_model: "По другим письмам; уверенность {n} %.", by_person: "Указал коллега.", by_form: "Выбрано в веб-форме.", by_rule_words: "По правилу «{rule}», которое нашло: {words}.", urgent_rule: "Срочно по правилу «{rule}».", urgent_words: "Срочно, потому что написано: {words}.", right: "Верно", comma: ", ", perhaps: "Возможно, это:", hurry: "В письме сказано, что срочно: {words}.", quoted: "Цитата из прежних писем",
     desk: "Рабочее место", logged_in_as: "Вы вошли как", log_out: "Выйти", who: "Кто вы?", who_hint: "Выберите своё имя, чтобы открыть рабочее место.", free: "свободно", taken: "уже за столом",
     no_agents: "В этом центре ещё нет операторов. Добавьте их в файл центра, в раздел [agents].",
     not_yet: "Центр пока не отвечает. Страница попробует снова сама.", connecting: "Подключение…", silent: "Центр не отвечает. Переподключение; ваш черновик в безопасности.",
