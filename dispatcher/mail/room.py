@@ -6,6 +6,7 @@ from functools import partial
 
 from dispatcher import logs
 from dispatcher.backlog.outlook import Outlook
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
@@ -46,20 +47,29 @@ class MailRoom:
         service: Service,
         settings: MailSettings,
         *,
+        customers: Customers | None = None,
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
     ) -> None:
         self._service, self._settings = service, settings
+        self.customers = customers or Customers(service)
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
-        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._outbound = Outbound(
+            service,
+            settings.smtp,
+            queue_of=settings.queue_of,
+            customers=self.customers,
+            pace=pace,
+        )
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
         writes = next(iter(settings.mailboxes.values()), None)
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
+        shows = self.customers.directory.shows
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -133,6 +143,7 @@ class MailRoom:
             raw,
             read=self._readers.read,
             again=again,
+            customers=self.customers,
         )
         self._outbound.wake()
         return verdict
