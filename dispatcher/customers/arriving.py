@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from dispatcher.commands import AdmitContact
 from dispatcher.customers import following
 from dispatcher.customers.directory import Directory
+from dispatcher.customers.evidence import Evidence
 from dispatcher.customers.following import Coming
 from dispatcher.customers.identities import Identity, Kind, identity_of
 from dispatcher.customers.knowing import who_is
@@ -55,7 +56,7 @@ class Customers:
         said: str,
         *,
         claimed: str = "",
-        reply_to: str = "",
+        evidence: Sequence[Evidence] = (),
         keep: Keep | None = None,
     ) -> Outcome:
         """Let this contact in as one from whoever has the address or number `said`; see `Service.submit`.
@@ -74,7 +75,7 @@ class Customers:
         if contact not in there:
             self.directory.expect(contact, who, command.subject)
         try:
-            both = partial(_keep, keep, Coming(who, contact, command.subject, reply_to))
+            both = partial(_keep, keep, Coming(who, contact, command.subject, tuple(evidence)))
             return await self._service.submit(_from(command, who), both)
         finally:
             if contact not in there:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from dispatcher import events as fact
+from dispatcher.customers.evidence import Evidence, note_evidence
 from dispatcher.customers.identities import identity_of
 from dispatcher.customers.knowing import remember, who_is
 from dispatcher.customers.whom import Who, is_customer
@@ -17,12 +18,12 @@ HELD_FOR: Final = Span(2 * DAY)  # how long it is kept who had what in hand; a d
 
 
 class Coming(Struct, frozen=True):
-    """A contact about to come in, and what of it only we keep. `reply_to` is where answers are wanted."""
+    """A contact about to come in, and what of it only we keep."""
 
     who: Who
     contact: ContactId
     subject: str
-    reply_to: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 def keep_arrival(connection: sqlite3.Connection, facts: Sequence[fact.Event], coming: Coming) -> None:
@@ -31,15 +32,16 @@ def keep_arrival(connection: sqlite3.Connection, facts: Sequence[fact.Event], co
         if isinstance(one, fact.ContactArrived) and one.contact == coming.contact:
             remember(connection, coming.who, one.at)
             _add(connection, one, coming)
+            note_evidence(connection, coming.who.identity, coming.evidence)
 
 
 def _add(connection: sqlite3.Connection, arrived: fact.ContactArrived, coming: Coming) -> None:
     who = coming.who
     connection.execute(
         "INSERT OR REPLACE INTO customer_contact"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, 0, 0, NULL, '')",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', NULL, 0, 0, NULL, '')",
         (
-            *(arrived.contact, who.identity.kind, who.identity.value, who.said, coming.reply_to),
+            *(arrived.contact, who.identity.kind, who.identity.value, who.said),
             *(arrived.channel, arrived.queue, arrived.category or "", arrived.conversation),
             *(coming.subject, arrived.at),
         ),
@@ -63,7 +65,7 @@ def adopt(connection: sqlite3.Connection, contacts: Iterable[ContactState], regi
 
 def _adopt(connection: sqlite3.Connection, contact: ContactState, who: Who) -> None:
     connection.execute(
-        "INSERT INTO customer_contact VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, '')",
+        "INSERT INTO customer_contact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, '')",
         (
             *(contact.id, who.identity.kind, who.identity.value, who.said),
             *(contact.channel, contact.queue, contact.category or "", contact.conversation),
@@ -127,14 +129,10 @@ def _ended(connection: sqlite3.Connection, event: Any) -> None:
     agent = getattr(event, "agent", None)
     if agent is not None:
         _held(connection, event, agent)
+    outcome = _OUTCOMES.get(type(event)) or event.why
     connection.execute(
         "UPDATE customer_contact SET ended = ?, outcome = ?, handled = max(handled, ?) WHERE contact = ?",
-        (
-            event.at,
-            _OUTCOMES[type(event)] if type(event) in _OUTCOMES else event.why,
-            getattr(event, "handled", 0),
-            event.contact,
-        ),
+        (event.at, outcome, getattr(event, "handled", 0), event.contact),
     )
 
 

@@ -28,15 +28,23 @@ CREATE TABLE IF NOT EXISTS customer_identity (
 CREATE INDEX IF NOT EXISTS customer_identity_customer ON customer_identity (customer);
 CREATE INDEX IF NOT EXISTS customer_identity_claimed ON customer_identity (claimed) WHERE claimed <> '';
 
+-- What letters say that may tell who else wrote them: a number in a signature, an order number in a form.
+CREATE TABLE IF NOT EXISTS customer_evidence (
+    what  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    kind  TEXT NOT NULL,
+    whose TEXT NOT NULL,
+    PRIMARY KEY (what, value, kind, whose)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS customer_evidence_whose ON customer_evidence (kind, whose);
+
 -- Contacts by whom they are from: what moves to another customer takes its contacts along. `said` is the
--- address or number as it came, `reply_to` another address that answers were wanted at, `ended` NULL while
--- the contact is open, `outcome` how it ended.
+-- address or number as it came, `ended` NULL while the contact is open, `outcome` how it ended.
 CREATE TABLE IF NOT EXISTS customer_contact (
     contact      TEXT PRIMARY KEY,
     kind         TEXT NOT NULL,
     value        TEXT NOT NULL,
     said         TEXT NOT NULL,
-    reply_to     TEXT NOT NULL,
     channel      TEXT NOT NULL,
     queue        TEXT NOT NULL,
     category     TEXT NOT NULL,

@@ -7,6 +7,7 @@ from typing import Final
 
 from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
+from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
 from dispatcher.mail import store, sweep, understood
@@ -17,6 +18,7 @@ from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_a
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
 from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
 from dispatcher.vocabulary import DAY, CommandId, ContactId, Instant, MessageId, Span
@@ -37,14 +39,20 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, *, ack
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
     mail = arrival.mail
     outcome = await customers.admit(
-        command, mail.sender, claimed=mail.sender_name, reply_to=_elsewhere(mail), keep=keep
+        command, mail.sender, claimed=mail.sender_name, evidence=_evidence(arrival, customers), keep=keep
     )
     return _verdict(arrival, conversation, command.conversation, outcome.facts)
 
 
-def _elsewhere(mail: Mail) -> str:
-    """Where the answer is wanted, if that is another address than the letter's."""
-    return mail.reply_to if mail.reply_to != mail.sender else ""
+def _evidence(arrival: Arrival, customers: Customers) -> tuple[Evidence, ...]:
+    """What it says that may tell who else wrote it: another address for answers, numbers, form fields."""
+    fields = filled_in(arrival.raw) if arrival.source.account == ACCOUNT else ()
+    return evidence_in(
+        signature=arrival.mail.text,
+        reply_to=arrival.mail.reply_to if arrival.mail.reply_to != arrival.mail.sender else "",
+        fields={field.id: field.value for field in fields},
+        region=customers.settings.region,
+    )
 
 
 def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
