@@ -41,7 +41,10 @@ def _dicts(connection: sqlite3.Connection, query: str, customer: CustomerId) -> 
 
 
 def forget(connection: sqlite3.Connection, customer: CustomerId) -> None:
-    """Forget whose id it was: names, addresses, numbers, subjects, notes. Whoever comes back is somebody new."""
+    """Forget whose id it was: names, addresses, numbers, subjects, notes, also of whom she was merged with.
+
+    Whoever comes back is somebody new.
+    """
     for contact in contacts_of(connection, customer):
         connection.execute("DELETE FROM customer_contact WHERE contact = ?", (contact,))
         connection.execute("DELETE FROM customer_hand WHERE contact = ?", (contact,))
@@ -49,15 +52,31 @@ def forget(connection: sqlite3.Connection, customer: CustomerId) -> None:
         key = (one.kind, one.value)
         connection.execute("DELETE FROM customer_evidence WHERE kind = ? AND whose = ?", key)
         connection.execute("DELETE FROM customer_evidence WHERE value = ?", (one.value,))
-    connection.execute(
-        "DELETE FROM customer_change WHERE number IN"
-        " (SELECT number FROM customer_changed WHERE customer = ?)",
-        (customer,),
-    )
-    connection.execute(
-        "DELETE FROM customer_changed WHERE number NOT IN (SELECT number FROM customer_change)"
-    )
-    connection.execute("DELETE FROM customer_apart WHERE ?1 IN (one, other)", (customer,))
     connection.execute("DELETE FROM customer_identity WHERE customer = ?", (customer,))
-    connection.execute("DELETE FROM customer WHERE id = ?", (customer,))
+    for number, shells in _changes(connection, customer):
+        connection.execute("DELETE FROM customer_changed WHERE number = ?", (number,))
+        connection.execute("DELETE FROM customer_change WHERE number = ?", (number,))
+        for shell in shells:
+            _drop(connection, shell)
+    _drop(connection, customer)
     renew_key(connection)
+
+
+def _changes(connection: sqlite3.Connection, customer: CustomerId) -> list[tuple[int, list[str]]]:
+    """What was done about her, each with the customers of whom nothing else is left."""
+    numbers = connection.execute("SELECT number FROM customer_changed WHERE customer = ?", (customer,))
+    return [(number, _shells(connection, number)) for (number,) in numbers.fetchall()]
+
+
+def _shells(connection: sqlite3.Connection, number: int) -> list[str]:
+    rows = connection.execute(
+        "SELECT customer FROM customer_changed WHERE number = ?"
+        " AND customer NOT IN (SELECT customer FROM customer_identity)",
+        (number,),
+    )
+    return [id_ for (id_,) in rows]
+
+
+def _drop(connection: sqlite3.Connection, customer: str) -> None:
+    connection.execute("DELETE FROM customer_apart WHERE ?1 IN (one, other)", (customer,))
+    connection.execute("DELETE FROM customer WHERE id = ?", (customer,))

@@ -71,7 +71,7 @@ def _found(
 ) -> Iterator[Found]:
     yield from _by_tag(connection, hers)
     yield from _by_evidence(connection, customer)
-    yield from _by_identity(connection, hers)
+    yield from _by_identity(connection, customer, hers)
     yield from _by_external(connection, customer)
 
 
@@ -103,7 +103,9 @@ def _by_evidence(connection: sqlite3.Connection, customer: CustomerId) -> Iterat
         yield CustomerId(other), _ground(connection, What(what), customer, other), value
 
 
-def _by_identity(connection: sqlite3.Connection, hers: tuple[IdentityCard, ...]) -> Iterator[Found]:
+def _by_identity(
+    connection: sqlite3.Connection, customer: CustomerId, hers: tuple[IdentityCard, ...]
+) -> Iterator[Found]:
     """Another's letters say something that she is known by."""
     for one in hers:
         what = {Kind.PHONE: What.NUMBER, Kind.EMAIL: What.REPLY_TO}.get(one.kind)
@@ -114,9 +116,8 @@ def _by_identity(connection: sqlite3.Connection, hers: tuple[IdentityCard, ...])
             (what, one.value, LOOKED_AT),
         ).fetchall()
         for (other,) in rows:
-            owner = owner_of(connection, Identity(one.kind, one.value))
-            assert owner is not None and what is not None
-            yield CustomerId(other), _ground(connection, what, owner, other), one.value
+            assert what is not None, "nothing is kept of other kinds"
+            yield CustomerId(other), _ground(connection, what, customer, other), one.value
 
 
 def _by_external(connection: sqlite3.Connection, customer: CustomerId) -> Iterator[Found]:
@@ -144,7 +145,8 @@ def _ground(connection: sqlite3.Connection, what: What, one: CustomerId, other: 
 
 def _names(connection: sqlite3.Connection, customer: CustomerId) -> frozenset[str]:
     rows = connection.execute(
-        "SELECT claimed FROM customer_identity WHERE customer = ?1 UNION SELECT name FROM customer WHERE id = ?1",
+        "SELECT claimed FROM customer_identity WHERE customer = ?1"
+        " UNION SELECT name FROM customer WHERE id = ?1",
         (customer,),
     )
     return frozenset(" ".join(name.casefold().split()) for (name,) in rows if name)
@@ -152,7 +154,8 @@ def _names(connection: sqlite3.Connection, customer: CustomerId) -> frozenset[st
 
 def _apart(connection: sqlite3.Connection, customer: CustomerId) -> frozenset[str]:
     rows = connection.execute(
-        "SELECT other FROM customer_apart WHERE one = ?1 UNION SELECT one FROM customer_apart WHERE other = ?1",
+        "SELECT other FROM customer_apart WHERE one = ?1"
+        " UNION SELECT one FROM customer_apart WHERE other = ?1",
         (customer,),
     )
     return frozenset(id_ for (id_,) in rows)
