@@ -20,6 +20,7 @@ class Room(Word):
     FIGURES = "figures"
     FLOOR = "floor"
     DESK = "desk"
+    LETTERS = "letters"
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -30,6 +31,10 @@ WHERE: Final[Mapping[str, Room]] = {
     "/ready": Room.OPEN,
     "/login": Room.OPEN,
     "/logout": Room.OPEN,
+    "/faq": Room.OPEN,
+    "/contact": Room.OPEN,
+    "/sitemap.xml": Room.OPEN,
+    "/robots.txt": Room.OPEN,
     "/": Room.BOARD,
     "/board.json": Room.BOARD,
     "/push/board": Room.BOARD,
@@ -41,19 +46,26 @@ WHERE: Final[Mapping[str, Room]] = {
     "/history.csv": Room.FIGURES,
     "/metrics": Room.FIGURES,
     "/desk": Room.DESK,
+    "/mail": Room.LETTERS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
-WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("folders", "/folders"), ("history", "/history"))
+WAYS: Final = (
+    ("wallboard", "/"),
+    ("desk", "/desk"),
+    ("folders", "/folders"),
+    ("history", "/history"),
+    ("letters", "/mail"),
+)
 """The pages by the words for them, as links offer them."""
 
 LONGEST: Final = 2000  # characters of an address to go back to

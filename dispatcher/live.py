@@ -69,6 +69,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     api_door = bind(settings.api.host, settings.api.port, "[service] api")
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
     service.follow(backlog.follow)
+    await service.write(partial(backlog.adopt, contacts=list(service.state.contacts.values())))
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     pages = next(iter(settings.origins), settings.dashboard_url)

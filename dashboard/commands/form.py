@@ -34,8 +34,8 @@ def report(
     """Say by week how many writers the suggestions spare, against those who were shown none.
 
     A writer is a visitor who began to fill in the form. The difference between the two groups' shares of
-    those who sent it is what the suggestions did; the interval holds the true difference 95 times of 100. Whoever
-    wrote within the last two hours is left out, as she may still be writing.
+    those who sent it is what the suggestions did; the interval holds the true difference 95 times of 100.
+    Whoever wrote within the last two hours is left out, as she may still be writing.
     """
 
     async def work(api: "Api") -> None:

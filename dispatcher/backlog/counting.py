@@ -5,11 +5,12 @@ reply waits anew.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dispatcher import events as fact
 from dispatcher.backlog.forecast import HourCount
+from dispatcher.engine.contact import ContactState
 from dispatcher.vocabulary import HOUR, ContactId, Instant, QueueId
 
 
@@ -18,6 +19,15 @@ def follow(connection: sqlite3.Connection, facts: Sequence[fact.Event]) -> None:
     for one in facts:
         if (count := _COUNTS.get(type(one))) is not None:
             count(connection, one)
+
+
+def adopt(connection: sqlite3.Connection, contacts: Iterable[ContactState]) -> None:
+    """Know of these open contacts' letters as waiting: those that came before anything was counted."""
+    for contact in contacts:
+        if contact.message is not None and contact.approves is None and not contact.replied:
+            row = (contact.id, contact.queue)
+            if connection.execute("INSERT OR IGNORE INTO backlog_open VALUES (?, ?)", row).rowcount:
+                _change(connection, contact.queue, 1)
 
 
 def counts(connection: sqlite3.Connection, queue: QueueId, since: Instant) -> list[HourCount]:

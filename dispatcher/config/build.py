@@ -151,7 +151,6 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(_with_paths(smtp, folder), sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
-        form_queues=form_of(tables).queues,
         quiet_queues=frozenset(
             QueueId(key) for key, of in tables["queues"].items() if not of.get("acknowledge", True)
         ),

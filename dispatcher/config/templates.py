@@ -1,4 +1,4 @@
-"""Reply templates from their folder: each read whole, or refused with all its mistakes; the rest goes on.
+"""Reply templates from their folder: each is read whole, or refused with all its mistakes.
 
 ::
 

@@ -3,7 +3,10 @@
 from typing import Final
 
 from dispatcher.engine.contact import ContactState, PromiseClock
-from dispatcher.vocabulary import HOUR, Instant, ParkReason, Phase, PromisePhase, Span, Word, between
+from dispatcher.engine.promises import left
+from dispatcher.engine.roster import Roster
+from dispatcher.engine.words import BROKEN, KEPT, PAUSED, RUNNING
+from dispatcher.vocabulary import HOUR, Instant, ParkReason, Phase, Span, Word, between
 
 SOON: Final = Span(HOUR)
 """Due within so much time of the clock on the wall: enough to do something about it."""
@@ -45,20 +48,31 @@ def state_folder(contact: ContactState) -> Folder:
     return _BY_PHASE[contact.phase]
 
 
-def promise_folder(contact: ContactState, now: Instant) -> Folder | None:
-    """Past its SLA, due soon, or neither. What stands still while we wait for the customer is not due."""
-    if contact.broken:
-        return Folder.PAST_SLA
-    clock = pressing(contact)
-    if clock is None or clock.phase is PromisePhase.PAUSED:
+def promise_folder(clock: PromiseClock | None, now: Instant) -> Folder | None:
+    """Past its SLA, due soon, or neither, by the promise that counts.
+
+    What stands still while we wait for the customer is not due.
+    """
+    if clock is None or clock.phase is PAUSED:
         return None
+    if clock.phase is BROKEN:
+        return Folder.PAST_SLA
     return Folder.DUE_SOON if between(now, clock.due) <= SOON else None
 
 
 def pressing(contact: ContactState) -> PromiseClock | None:
     """The promise that counts: one that broke, else the next one due; None when all are kept."""
-    still_open = [clock for clock in contact.clocks if clock.phase is not PromisePhase.KEPT]
-    return min(still_open, key=lambda clock: (_ORDER[clock.phase], clock.due, clock.kind), default=None)
+    still_open = [clock for clock in contact.clocks if clock.phase is not KEPT]
+    if len(still_open) < 2:
+        return still_open[0] if still_open else None
+    return min(still_open, key=lambda clock: (_ORDER[clock.phase], clock.due, clock.kind))
 
 
-_ORDER: Final = {PromisePhase.BROKEN: 0, PromisePhase.RUNNING: 1, PromisePhase.PAUSED: 2}
+def remains(roster: Roster, clock: PromiseClock, now: Instant) -> Span:
+    """Business time left of it; below 0 how late it is, by the hours that hold now, since it broke."""
+    if clock.phase is BROKEN:
+        return Span(-roster.hours(clock.queue).between(clock.due, now))
+    return left(roster, clock, now)
+
+
+_ORDER: Final = {BROKEN: 0, RUNNING: 1, PAUSED: 2}

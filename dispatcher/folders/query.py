@@ -1,28 +1,24 @@
 """What lies in a folder: one question for the API, the pages and the mail to supervisors."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nsmallest
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from dispatcher.engine.contact import ContactState
-from dispatcher.engine.promises import left
+from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.folders.folder import Folder, is_letter, pressing, promise_folder, state_folder
+from dispatcher.folders.rows import Row, row
 from dispatcher.vocabulary import (
     AgentId,
-    CategoryId,
     ContactId,
     Instant,
-    PromiseKind,
     PromisePhase,
-    QueueId,
-    Span,
     TeamId,
-    Tier,
-    Urgency,
     Word,
 )
 
@@ -69,36 +65,6 @@ class Wanted(Struct, frozen=True, kw_only=True):
     teams: frozenset[TeamId] = frozenset()
 
 
-class Row(Struct, frozen=True, kw_only=True):
-    """A letter in a folder. `agent` has it in hand, offered, or parked; `reserved` is for whom it waits.
-
-    `promise` is what counts: one that broke, else the next one due, at `due`, with `left` of business time,
-    below 0 once it is late; `paused` says that it stands still. All three are null when everything is kept.
-    """
-
-    id: ContactId
-    folder: Folder
-    subject: str
-    customer: str
-    queue: QueueId
-    queue_name: str
-    category: CategoryId | None
-    category_name: str
-    language: str
-    tier: Tier | None
-    urgency: Urgency
-    arrived: Instant
-    agent: AgentId | None
-    agent_name: str
-    reserved: AgentId | None
-    offered: bool
-    late: bool
-    promise: PromiseKind | None
-    due: Instant | None
-    left: Span | None
-    paused: bool
-
-
 class Found(Struct, frozen=True, kw_only=True):
     """A page of a folder: `total` rows there are. `counts` are those of all folders, `topics` of this one.
 
@@ -111,19 +77,45 @@ class Found(Struct, frozen=True, kw_only=True):
     topics: Mapping[Topic, Mapping[str, int]]
 
 
+class Seen(NamedTuple):
+    """A letter with what is asked of it again and again: the promise that counts, and its folders."""
+
+    contact: ContactState
+    clock: PromiseClock | None
+    folders: tuple[Folder, ...]
+
+
 def look(state: State, roster: Roster, wanted: Wanted, now: Instant) -> Found:
     """What lies there now."""
-    seen = [(contact, _folders(contact, now)) for contact in letters(state, wanted.teams)]
-    inside = [contact for contact, folders in seen if wanted.folder in folders]
-    fitting = [contact for contact in inside if _fits(contact, wanted)]
-    of_topic = (folders for contact, folders in seen if _fits(contact, wanted))
-    page = _sorted(fitting, state, wanted)[wanted.skip : wanted.skip + min(wanted.limit, MOST)]
+    seen = [_seen(contact, now) for contact in letters(state, wanted.teams)]
+    inside = [one for one in seen if wanted.folder in one.folders]
+    fitting = [one for one in inside if _fits(one.contact, wanted)] if _narrows(wanted) else inside
+    of_topic = [one for one in seen if _fits(one.contact, wanted)] if _narrows(wanted) else seen
+    page = _page(fitting, state, wanted)
+    contacts = [one.contact for one in inside]
     return Found(
-        rows=tuple(row(contact, state, roster, now) for contact in page),
+        rows=tuple(row(one.contact, state, roster, now) for one in page),
         total=len(fitting),
-        counts=dict.fromkeys(Folder, 0) | Counter(one for folders in of_topic for one in folders),
-        topics={topic: dict(Counter(_of(contact, topic) for contact in inside)) for topic in Topic},
+        counts=dict.fromkeys(Folder, 0) | _count(of_topic),
+        topics={topic: _count_by(topic, contacts) for topic in Topic},
     )
+
+
+def _seen(contact: ContactState, now: Instant) -> Seen:
+    clock = pressing(contact)
+    by_promise = promise_folder(clock, now)
+    own = (state_folder(contact), Folder.ALL)
+    return Seen(contact, clock, own if by_promise is None else (*own, by_promise))
+
+
+def _count(seen: Sequence[Seen]) -> dict[Folder, int]:
+    """How many are in each folder; few kinds of letters are told apart, so those are counted first."""
+    kinds = Counter(map(attrgetter("folders"), seen))
+    return {folder: sum(n for folders, n in kinds.items() if folder in folders) for folder in Folder}
+
+
+def _count_by(topic: Topic, contacts: Sequence[ContactState]) -> dict[str, int]:
+    return {value or "": count for value, count in Counter(map(attrgetter(topic), contacts)).items()}
 
 
 def letters(state: State, teams: frozenset[TeamId] = frozenset()) -> Iterable[ContactState]:
@@ -136,77 +128,47 @@ def may_see(contact: ContactState, teams: frozenset[TeamId], state: State) -> bo
     return not teams or contact.agent is None or state.rules.agents[contact.agent].team in teams
 
 
-def row(contact: ContactState, state: State, roster: Roster, now: Instant) -> Row:
-    """The letter as a folder shows it."""
-    rules, clock = state.rules, pressing(contact)
-    about = rules.categories.get(contact.category) if contact.category is not None else None
-    return Row(
-        id=contact.id,
-        folder=state_folder(contact),
-        subject=contact.subject,
-        customer=contact.customer,
-        queue=contact.queue,
-        queue_name=rules.queues[contact.queue].name,
-        category=contact.category,
-        category_name=about.name if about is not None else contact.category or "",
-        language=contact.language,
-        tier=contact.tier,
-        urgency=contact.urgency,
-        arrived=contact.arrived,
-        agent=contact.agent,
-        agent_name=rules.agents[contact.agent].name if contact.agent is not None else "",
-        reserved=contact.reserved.agent if contact.reserved is not None else None,
-        offered=contact.offer is not None,
-        late=contact.broken,
-        promise=clock.kind if clock is not None else None,
-        due=clock.due if clock is not None else None,
-        left=left(roster, clock, now) if clock is not None else None,
-        paused=clock is not None and clock.phase is PromisePhase.PAUSED,
-    )
-
-
-def _folders(contact: ContactState, now: Instant) -> tuple[Folder, ...]:
-    by_promise = promise_folder(contact, now)
-    own = (state_folder(contact), Folder.ALL)
-    return own if by_promise is None else (*own, by_promise)
+def _narrows(wanted: Wanted) -> bool:
+    return bool(wanted.topics or wanted.text or wanted.agent is not None)
 
 
 def _fits(contact: ContactState, wanted: Wanted) -> bool:
     if wanted.agent is not None and contact.agent != wanted.agent:
         return False
-    if any(_of(contact, topic) != value for topic, value in wanted.topics.items()):
+    if any((getattr(contact, topic) or "") != value for topic, value in wanted.topics.items()):
         return False
     text = wanted.text.casefold()
     return text in contact.subject.casefold() or text in contact.customer.casefold()
 
 
-def _of(contact: ContactState, topic: Topic) -> str:
-    """What it is, told apart by this topic; "" where nothing is said."""
-    return getattr(contact, topic) or ""
+def _page(seen: list[Seen], state: State, wanted: Wanted) -> list[Seen]:
+    """The rows wanted. Only as many as come up to them are put in order, not the thousands behind."""
+    key, end = _KEYS[wanted.order], wanted.skip + min(wanted.limit, MOST)
+    if not wanted.descending:
+        return nsmallest(end, seen, key=lambda one: (key(one, state), *_tie(one)))[wanted.skip :]
+    in_order = sorted(seen, key=_tie)
+    return sorted(in_order, key=lambda one: key(one, state), reverse=True)[wanted.skip : end]
 
 
-def _sorted(contacts: list[ContactState], state: State, wanted: Wanted) -> list[ContactState]:
-    key = _KEYS[wanted.order]
-    in_order = sorted(contacts, key=lambda contact: (contact.due, contact.id))
-    return sorted(in_order, key=lambda contact: key(contact, state), reverse=wanted.descending)
+def _tie(one: Seen) -> tuple[Instant, ContactId]:
+    return one.contact.due, one.contact.id
 
 
-def _due(contact: ContactState, _: State) -> tuple[int, int]:
+def _due(one: Seen, _: State) -> tuple[int, int]:
     """What stands still comes after what runs; where all is kept nothing is due, and that comes last."""
-    clock = pressing(contact)
-    if clock is None:
+    if one.clock is None:
         return 2, 0
-    return int(clock.phase is PromisePhase.PAUSED), clock.due
+    return int(one.clock.phase is PromisePhase.PAUSED), one.clock.due
 
 
-_KEYS: Final[Mapping[Order, Callable[[ContactState, State], Any]]] = {
+_KEYS: Final[Mapping[Order, Callable[[Seen, State], Any]]] = {
     Order.DUE: _due,
-    Order.ARRIVED: lambda contact, _: contact.arrived,
-    Order.URGENCY: lambda contact, _: contact.urgency.rank,
-    Order.CUSTOMER: lambda contact, _: contact.customer.casefold(),
-    Order.SUBJECT: lambda contact, _: contact.subject.casefold(),
-    Order.QUEUE: lambda contact, state: state.rules.queues[contact.queue].name.casefold(),
-    Order.AGENT: lambda contact, state: _agent_name(contact, state),
+    Order.ARRIVED: lambda one, _: one.contact.arrived,
+    Order.URGENCY: lambda one, _: one.contact.urgency.rank,
+    Order.CUSTOMER: lambda one, _: one.contact.customer.casefold(),
+    Order.SUBJECT: lambda one, _: one.contact.subject.casefold(),
+    Order.QUEUE: lambda one, state: state.rules.queues[one.contact.queue].name.casefold(),
+    Order.AGENT: lambda one, state: _agent_name(one.contact, state),
 }
 
 

@@ -29,11 +29,10 @@ from dispatcher.mail.outgoing.letter import File
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
-from dispatcher.mail.settings import MailSettings
-from dispatcher.mail.store import Message
-from dispatcher.mail.store import Source as From
-from dispatcher.mail.templates.shelf import Shelf, Source, Suggested
-from dispatcher.mail.tokens import token_sources
+from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
+from dispatcher.mail.store import Message, Source
+from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
+from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.classifier import load
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
@@ -57,13 +56,20 @@ class MailRoom:
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
-        templates: Source | None = None,
+        templates: TemplateFiles | None = None,
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
-        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._tokens = token_sources(settings.sign_ins)
+        self._outbound = Outbound(
+            service,
+            settings.smtp,
+            queue_of=settings.queue_of,
+            tokens=self._tokens_for(settings.smtp),
+            pace=pace,
+        )
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
         self._acknowledging = Acknowledging(service)
@@ -73,10 +79,12 @@ class MailRoom:
         service.follow(consequences.follow)
         service.listen(self._hear)
 
+    def _tokens_for(self, line: Mailbox | Smtp | None) -> TokenSource | None:
+        return self._tokens[line.oauth.id] if line is not None and line.oauth else None
+
     def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
         """A watch over every folder, by its name in `health`."""
         fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
-        tokens = token_sources(mailbox.oauth for mailbox in fetched)
         for mailbox in fetched:
             for folder in mailbox.folders:
                 yield (
@@ -88,7 +96,7 @@ class MailRoom:
                         self.take,
                         size_limit=self._settings.size_limit,
                         crowd=self._crowd,
-                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        tokens=self._tokens_for(mailbox),
                         pace=pace,
                     ),
                 )
@@ -127,13 +135,13 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await (await self._crowd.start(raw, partial(self.take, From(account="http"), raw)))
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
     async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
         """Let in a message that was set apart; see `release.let_in`."""
         return await release.let_in(self._service, self.take, message, request, by)
 
-    async def take(self, source: From, raw: bytes, again: Again | None = None) -> Verdict:
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
         """Let one message in, read in a process of its own; see `taking.take`."""
         verdict = await taking.take(
             self._service,

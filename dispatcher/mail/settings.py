@@ -128,7 +128,6 @@ class MailSettings(Struct, frozen=True, kw_only=True):
 
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
-    `form_queues` are the queues of what comes by the web form, by the category chosen there.
     `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
     Letters in `quiet_queues` get no receipt.
     """
@@ -142,7 +141,6 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
-    form_queues: dict[str, QueueId] = {}
     templates: Path | None = None
     phone: str = ""
     phone_hours: CalendarId | None = None
@@ -150,6 +148,13 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     enclosing: Enclosing = Enclosing()
     signatures: Signatures = Signatures()
     fax: Fax | None = None
+
+    @property
+    def sign_ins(self) -> tuple[OAuth, ...]:
+        """Every sign-in that a mailbox or the way out names."""
+        named = [mailbox.oauth for mailbox in self.mailboxes.values()]
+        named.append(self.smtp.oauth if self.smtp else None)
+        return tuple(oauth for oauth in named if oauth is not None)
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -141,8 +141,8 @@ CREATE TABLE IF NOT EXISTS mail_escalated (
     rule    TEXT NOT NULL,
     contact TEXT NOT NULL,
     promise TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    PRIMARY KEY (address, rule, contact, promise, version)
+    number  INTEGER NOT NULL,
+    PRIMARY KEY (address, rule, contact, promise, number)
 ) STRICT, WITHOUT ROWID;
 
 -- The template an answer was begun from, its parts as JSON; forgotten with the draft.

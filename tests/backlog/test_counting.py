@@ -24,7 +24,7 @@ from dispatcher.vocabulary import (
     MessageId,
     RejectReason,
 )
-from tests.mail.house import ANN, BY_MAIL, CENTRE, HandClock, at_work, take_up
+from tests.mail.house import ANN, BY_MAIL, CENTRE, HandClock, at_work, running, take_up
 
 START = Instant(1_740_960_000_000_000)
 
@@ -70,6 +70,18 @@ async def test_each_hour_says_what_came_and_went(tmp_path: Path) -> None:
         await service.submit(CloseContact(id=CommandId("answered"), contact=contact, by="boss"))
         later = HourCount(Instant(START + HOUR), 0, 1, True, 0)
         assert await _counts(service) == [HourCount(START, 3, 2, True, 1), later]
+
+
+async def test_letters_that_came_before_anything_was_counted_are_known(tmp_path: Path) -> None:
+    clock = HandClock(START)
+    async with running(tmp_path, centre=CENTRE, clock=clock) as service:
+        for name in ("a", "b"):
+            await service.submit(_letter(name))
+    async with counted(tmp_path, clock) as service:
+        for _ in range(2):
+            await service.write(partial(counting.adopt, contacts=list(service.state.contacts.values())))
+        await service.submit(CloseContact(id=CommandId("close"), contact=ContactId("a")))
+        assert await _counts(service) == [HourCount(START, 0, 1, False, 1)]
 
 
 async def test_late_is_told_of_replies_not_of_acknowledgements(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dispatcher.centre import Category, Centre, Terms
+from dispatcher.centre import Approval, Category, Centre, Terms
 from dispatcher.hours import Calendar
 from dispatcher.vocabulary import (
     DAY,
@@ -214,6 +214,36 @@ def test_all_three_stand_still_while_we_wait_for_the_customer() -> None:
         12:00:00   resumed resolution to e1, by 21:55:00
         12:00:00   e1 reserved for anna until 12:30:00: last_agent
         12:00:00   e1 offered to anna until 12:01:00: reserved
+        """,
+        ready="anna",
+    )
+
+
+def test_a_reply_that_waits_for_its_approver_tells_the_customer_nothing_yet() -> None:
+    """Ben is slow: his clock is his own, and both of the customer's run on and break."""
+    review = line("review", EMAIL, promise=HOUR)
+    mail = line(
+        "mail",
+        EMAIL,
+        acknowledge_within=QUARTER,
+        promise=Span(20 * MINUTE),
+        approval=Approval(queue=review.id),
+    )
+    play(
+        centre("anna", lines=[mail, review]),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 09:20:00
+        09:00:00   promised e1 acknowledgement by 09:15:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:10:00 > anna replies to e1
+        09:10:00   anna's reply to e1 is held: e1/approval-1
+        09:10:00   e1/approval-1 arrived in review, to approve e1, due 10:10:00
+        09:15:00   acknowledgement broken to e1
+        09:20:00   first_response broken to e1
+        09:30:00 > time passes
         """,
         ready="anna",
     )

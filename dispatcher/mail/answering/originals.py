@@ -11,10 +11,10 @@ from dispatcher.mail import store
 from dispatcher.mail.dates import local, say_day, say_hours, say_moment
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail, parse
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.templates.shelf import Wanted
 from dispatcher.mail.templates.variables import nested
-from dispatcher.mail.understanding.quoting import own_words
 from dispatcher.service import Service
 from dispatcher.vocabulary import DAY, AgentId, CategoryId, ContactId, Instant, QueueId, later
 

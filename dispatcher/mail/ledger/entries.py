@@ -101,6 +101,16 @@ def counts(connection: sqlite3.Connection, wanted: Wanted) -> dict[str, int]:
     return {verdict: found[verdict] for verdict in Judgement if verdict in found}
 
 
+def mailboxes(connection: sqlite3.Connection) -> list[str]:
+    """All that letters ever came by, in order; each is one step in the index, however many letters it has."""
+    rows = connection.execute(
+        "WITH RECURSIVE box(name) AS (SELECT min(account) FROM mail_message WHERE account > ''"
+        " UNION ALL SELECT (SELECT min(account) FROM mail_message WHERE account > name) FROM box"
+        " WHERE name NOTNULL) SELECT name FROM box WHERE name NOTNULL"
+    )
+    return [name for (name,) in rows]
+
+
 def _conditions(wanted: Wanted) -> tuple["_Said", dict[str, object]]:
     at, _, line = wanted.after.partition(".")
     values: dict[str, object] = {

@@ -47,10 +47,14 @@ class Line(BaseModel):
 
 
 class Lines(BaseModel):
-    """Some lines, newest first; the `counts` of all by verdict; `next` is what `after` asks for more by."""
+    """Some lines, newest first; the `counts` of all by verdict; `next` is what `after` asks for more by.
+
+    `mailboxes` are all that letters ever came by.
+    """
 
     lines: list[Line]
     counts: dict[Judgement, int]
+    mailboxes: list[str]
     next: str | None
 
 
@@ -104,6 +108,7 @@ def ledger_router(service: Service, let_in: LetIn) -> APIRouter:
         return Lines(
             lines=[_line(one) for one in found],
             counts={Judgement(verdict): many for verdict, many in counted.items()},
+            mailboxes=await service.read(entries.mailboxes),
             next=found[-1].place if len(found) == limit else None,
         )
 
