@@ -30,9 +30,8 @@ from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
-from dispatcher.mail.store import Message
-from dispatcher.mail.store import Source as From
-from dispatcher.mail.templates.shelf import Shelf, Source, Suggested
+from dispatcher.mail.store import Message, Source
+from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
 from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.classifier import load
 from dispatcher.mail.understanding.understand import Understander, Understanding
@@ -57,7 +56,7 @@ class MailRoom:
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
-        templates: Source | None = None,
+        templates: TemplateFiles | None = None,
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
@@ -136,13 +135,13 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await (await self._crowd.start(raw, partial(self.take, From(account="http"), raw)))
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
     async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
         """Let in a message that was set apart; see `release.let_in`."""
         return await release.let_in(self._service, self.take, message, request, by)
 
-    async def take(self, source: From, raw: bytes, again: Again | None = None) -> Verdict:
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
         """Let one message in, read in a process of its own; see `taking.take`."""
         verdict = await taking.take(
             self._service,
