@@ -49,6 +49,9 @@ bench-journal: $(READY)  ## Measure what being durable costs, beside bare SQLite
 bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
 	@$(BIN)/python -m benchmarks.live $(BENCH)
 
+bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
+	@$(BIN)/python -m benchmarks.mail $(BENCH)
+
 soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)
 

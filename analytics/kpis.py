@@ -92,6 +92,8 @@ _REPLIED = "kind = 'ReplySubmitted' AND first"
 _ANSWER = "promise IN ('answer', 'first_response')"
 _KEPT = f"kind = 'PromiseKept' AND NOT late AND {_ANSWER}"
 _BROKEN = f"kind = 'PromiseBroken' AND {_ANSWER}"
+_ACKNOWLEDGED = "kind = 'PromiseKept' AND NOT late AND promise = 'acknowledgement'"
+_UNACKNOWLEDGED = "kind = 'PromiseBroken' AND promise = 'acknowledgement'"
 _WRAPPED_UP = "kind = 'WrapUpEnded'"
 _PRE_EMPTED = "kind = 'ContactParked' AND why = 'pre_empted'"
 _RESUMED = "kind = 'ContactResumed'"
@@ -165,7 +167,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         unit=Unit.COUNT,
         meaning=(
             "Promises of an answer or a first reply that ran out: a call not answered, an email not replied "
-            "to by its due time. Counted at that instant, once a contact."
+            "to by its due time. Counted at that instant, once a contact. An acknowledgement that came too "
+            "late is none of them."
         ),
         total=_count(_BROKEN),
         better=Better.LOWER,
@@ -197,6 +200,18 @@ KPIS: Final[tuple[Kpi, ...]] = (
         per=_count(f"({_KEPT}) OR ({_BROKEN})"),
         better=Better.HIGHER,
         version=2,
+    ),
+    Kpi(
+        name="acknowledged_in_time",
+        title="Acknowledged in time",
+        unit=Unit.SHARE,
+        meaning=(
+            "Emails acknowledged, by a machine or by the first reply, within the time promised for it / "
+            "(those + such promises that ran out), each when it was decided. Null where none is promised."
+        ),
+        total=_count(_ACKNOWLEDGED),
+        per=_count(f"({_ACKNOWLEDGED}) OR ({_UNACKNOWLEDGED})"),
+        better=Better.HIGHER,
     ),
     Kpi(
         name="asa",

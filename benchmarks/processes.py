@@ -122,6 +122,13 @@ def memory(pid: int) -> int:
     raise LookupError(f"Linux says nothing of the memory of process {pid}")
 
 
+def offspring(pid: int) -> list[int]:
+    """This process and all it started that are there."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    below = [int(child) for file in children for child in file.read_text("ascii").split()]
+    return [pid, *(one for child in below for one in offspring(child))]
+
+
 def busy(pid: int) -> float:
     """Seconds of processor time that this process used since it began."""
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()

@@ -14,14 +14,18 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.feed import Feed
+from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
+from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
-from dashboard.pages import desk, history, wallboard
+from dashboard.outlooks import Outlooks
+from dashboard.pages import desk, folders, history, mail, wallboard
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
+from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
@@ -34,7 +38,7 @@ from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, history)
+PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -69,6 +73,10 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
+    outlooks = Outlooks(api, settings.escalations)
+    server.include_router(board_routes(feed, settings, outlooks))
+    server.include_router(folder_routes(feed, api, outlooks))
+    server.include_router(letter_routes(api))
     _put_public(server, settings, api)
     visitors = Visitors(api, login=settings.login)
     if settings.login:
@@ -189,6 +197,7 @@ def settings_of(file: CentreFile) -> Settings:
         certificate=service.certificate,
         certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
+        escalations=file.escalations,
         centre=file.centre.name,
         mailbox=_mailbox(file),
         addresses=file.mail.addresses,

@@ -17,6 +17,7 @@ from dashboard.feed import Feed
 from dashboard.figures import Board, board
 from dashboard.house import Settings
 from dashboard.measured import Measured, take, unmeasured
+from dashboard.outlooks import Outlooks
 from dispatcher import logs
 from dispatcher.errors import RingpostError
 from dispatcher.vocabulary import SECOND, Instant, Span, between
@@ -56,8 +57,8 @@ class Screen:
 class Boards:
     """The wallboard as it is, and all screens that show it."""
 
-    def __init__(self, feed: Feed, settings: Settings) -> None:
-        self._feed, self._settings = feed, settings
+    def __init__(self, feed: Feed, settings: Settings, outlooks: Outlooks) -> None:
+        self._feed, self._settings, self._outlooks = feed, settings, outlooks
         self._screens: set[Screen] = set()
         self._alarms = Alarms()
         self._measured = unmeasured(Instant(0))
@@ -117,8 +118,9 @@ class Boards:
                 now,
                 lambda key, share, target: self._alarms.share(key, share, target, now),
             )
+            ringing = self._outlooks.alarms(feed.state, Instant(now))
         parts: Parts = msgspec.to_builtins(picture)
-        return parts
+        return parts | {"alarms": msgspec.to_builtins(ringing), "outlook": self._outlooks.latest}
 
     async def _measure(self, now: Instant) -> Measured:
         """The KPIs at the picture's own fact; measured again when that moved on, or time did."""

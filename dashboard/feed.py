@@ -86,9 +86,13 @@ class Feed:
         """
         return await self._store.ask(question)
 
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever there is news: facts, or a connection that came or went."""
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` whenever there is news: facts, or a connection that came or went.
+
+        Returns what ends that.
+        """
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     async def run(self) -> None:
         """Follow the feed for ever."""
@@ -150,7 +154,7 @@ class Feed:
         self._tell()
 
     def _tell(self) -> None:
-        for listener in self._listeners:
+        for listener in list(self._listeners):
             listener()
 
     # --- trouble ----------------------------------------------------------------------------------------

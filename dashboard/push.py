@@ -10,14 +10,15 @@ from fastapi import APIRouter, FastAPI, Response, WebSocket, WebSocketDisconnect
 from dashboard.boards import Boards
 from dashboard.feed import Feed
 from dashboard.house import Settings
+from dashboard.outlooks import Outlooks
 from dispatcher import logs
 
 log = logs.named(__name__)
 
 
-def routes(feed: Feed, settings: Settings) -> APIRouter:
+def routes(feed: Feed, settings: Settings, outlooks: Outlooks) -> APIRouter:
     """The board's routes; while the server runs, the board is pushed."""
-    boards = Boards(feed, settings)
+    boards = Boards(feed, settings, outlooks)
     router = APIRouter(lifespan=_pushing(boards))
 
     @router.websocket("/push/board")

@@ -18,7 +18,9 @@ class Room(Word):
     """What every page is made with, and what is no page."""
     BOARD = "board"
     FIGURES = "figures"
+    FLOOR = "floor"
     DESK = "desk"
+    LETTERS = "letters"
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -36,24 +38,34 @@ WHERE: Final[Mapping[str, Room]] = {
     "/": Room.BOARD,
     "/board.json": Room.BOARD,
     "/push/board": Room.BOARD,
+    "/folders": Room.FLOOR,
+    "/folders.json": Room.FLOOR,
+    "/push/folders": Room.FLOOR,
     "/history": Room.FIGURES,
     "/history.json": Room.FIGURES,
     "/history.csv": Room.FIGURES,
     "/metrics": Room.FIGURES,
     "/desk": Room.DESK,
+    "/mail": Room.LETTERS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
-    Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
+    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
+    Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES}),
+    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
-WAYS: Final = (("wallboard", "/"), ("desk", "/desk"), ("history", "/history"))
+WAYS: Final = (
+    ("wallboard", "/"),
+    ("desk", "/desk"),
+    ("folders", "/folders"),
+    ("history", "/history"),
+    ("letters", "/mail"),
+)
 """The pages by the words for them, as links offer them."""
 
 LONGEST: Final = 2000  # characters of an address to go back to

@@ -5,7 +5,7 @@ replayed by the rules of that day. `dispatcher.config` reads it from the centre 
 meaning, default and bounds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -137,6 +137,7 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     urgency: Urgency | None = None
     promise: Span | None = None
+    acknowledge_within: Span | None = None
     resolution: Span | None = None
 
 
@@ -163,8 +164,9 @@ class Approval(Struct, frozen=True, kw_only=True):
 class Queue(Struct, frozen=True, kw_only=True):
     """One waiting line: a channel, the skills it takes, and what its customers were promised.
 
-    `promise` runs from arrival to the answer (live) or to the first reply, `resolution` until the contact is
-    closed; both in business time of the calendar `hours`, or in wall time when that is None. `target` is the
+    `promise` runs from arrival to the answer (live) or to the first reply, `acknowledge_within` until the
+    customer is told that her letter came, `resolution` until the contact is closed; all in business time of
+    the calendar `hours`, or in wall time when that is None. `target` is the
     percent of its promises that are to be kept; boards and simulations measure by it. `warn` are
     percents of a promise at which a warning is due. Once less than `escalate` of it is left, a written
     contact competes with ordinary calls. `expected_handle` is what an average contact takes; it only guides
@@ -183,6 +185,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     urgency: Urgency = Urgency.NORMAL
     tiers: dict[Tier, Terms] = {}
     promise: Span
+    acknowledge_within: Span | None = None
     resolution: Span | None = None
     hours: CalendarId | None = None
     target: int = 80
@@ -196,7 +199,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     levers: Levers = Levers()
 
     def terms(self, tier: Tier | None, category: Category | None = None) -> Terms:
-        """What a customer of this tier gets here on a matter of this category. Only `resolution` may be None.
+        """What a customer of this tier gets here on a matter of this category; urgency and promise are said.
 
         Of what the tier and the category say the stricter holds; where neither says anything, the queue's.
         """
@@ -204,11 +207,14 @@ class Queue(Struct, frozen=True, kw_only=True):
         said += [category.terms] if category is not None else []
         return Terms(
             urgency=min((one.urgency for one in said if one.urgency), key=_rank, default=self.urgency),
-            promise=min((one.promise for one in said if one.promise is not None), default=self.promise),
-            resolution=min(
-                (one.resolution for one in said if one.resolution is not None), default=self.resolution
-            ),
+            promise=_strictest([one.promise for one in said], self.promise),
+            acknowledge_within=_strictest([one.acknowledge_within for one in said], self.acknowledge_within),
+            resolution=_strictest([one.resolution for one in said], self.resolution),
         )
+
+
+def _strictest(said: Sequence[Span | None], otherwise: Span | None) -> Span | None:
+    return min((span for span in said if span is not None), default=otherwise)
 
 
 def _rank(urgency: Urgency) -> int:

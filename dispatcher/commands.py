@@ -116,6 +116,13 @@ class NoteDelivery(Request, frozen=True, kw_only=True):
     again: bool = False
 
 
+class NoteAcknowledgement(Request, frozen=True, kw_only=True):
+    """Say that the customer is told that her letter came: `message` stands in the outbox, sent by nobody."""
+
+    contact: ContactId
+    message: MessageId
+
+
 class NoteAccess(Request, frozen=True, kw_only=True):
     """Say what happened to a user, or at the door."""
 
@@ -257,7 +264,7 @@ class AssignContact(SupervisorRequest, frozen=True, kw_only=True):
 
 
 class PullBack(SupervisorRequest, frozen=True, kw_only=True):
-    """Take this contact back from its agent's desk, and put it in line."""
+    """Take this contact back from its agent's desk, and put it in line; in line already, for anybody."""
 
     contact: ContactId
 
@@ -314,6 +321,15 @@ class ChangeAgent(SupervisorRequest, frozen=True, kw_only=True):
     languages: frozenset[str] | None = None
 
 
+class FocusAgent(SupervisorRequest, frozen=True, kw_only=True):
+    """Keep this agent to written work of these queues and categories until then; naming none ends that."""
+
+    who: AgentId
+    queues: tuple[QueueId, ...] = ()
+    categories: tuple[CategoryId, ...] = ()
+    until: Instant | None = None
+
+
 Command = (
     ConfigureCentre
     | RestartCentre
@@ -324,6 +340,7 @@ Command = (
     | NoteCall
     | TransferAway
     | NoteDelivery
+    | NoteAcknowledgement
     | NoteAccess
     | ConnectAgent
     | DisconnectAgent
@@ -350,4 +367,5 @@ Command = (
     | CloseContact
     | ChangeLevers
     | ChangeAgent
+    | FocusAgent
 )

@@ -130,6 +130,23 @@ class NextStatusQueued(Fact, frozen=True, kw_only=True):
     by: str = ""
 
 
+class AgentFocused(Fact, frozen=True, kw_only=True):
+    """Until `until` only written work of these queues or categories is offered to her; calls as ever."""
+
+    agent: AgentId
+    queues: tuple[QueueId, ...]
+    categories: tuple[CategoryId, ...]
+    until: Instant
+    by: str = ""
+
+
+class FocusEnded(Fact, frozen=True, kw_only=True):
+    """All work the agent can do is offered to her again: its hour struck, or `by` ended it before."""
+
+    agent: AgentId
+    by: str = ""
+
+
 class WrapUpStarted(Fact, frozen=True, kw_only=True):
     """After-contact work began; it ends by itself at `until`."""
 
@@ -189,10 +206,11 @@ class ContactReserved(Fact, frozen=True, kw_only=True):
 
 
 class ReservationEnded(Fact, frozen=True, kw_only=True):
-    """The contact waited for its agent long enough; from now on it is for anybody."""
+    """The contact waited for its agent long enough, or `by` took that back; from now on it is for anybody."""
 
     contact: ContactId
     queue: QueueId
+    by: str = ""
 
 
 class SkillsRelaxed(Fact, frozen=True, kw_only=True):
@@ -352,6 +370,14 @@ class ContactReturned(Fact, frozen=True, kw_only=True):
     agent: AgentId
     queue: QueueId
     why: ReturnReason
+
+
+class ContactAcknowledged(Fact, frozen=True, kw_only=True):
+    """An automatic letter that tells the customer that hers came is in the outbox."""
+
+    contact: ContactId
+    queue: QueueId
+    message: MessageId
 
 
 class ReplySubmitted(Fact, frozen=True, kw_only=True):
@@ -605,6 +631,8 @@ Event = (
     | AgentDisconnected
     | AgentStatusChanged
     | NextStatusQueued
+    | AgentFocused
+    | FocusEnded
     | WrapUpStarted
     | WrapUpEnded
     | ContactArrived
@@ -626,6 +654,7 @@ Event = (
     | ContactParked
     | ContactResumed
     | ContactReturned
+    | ContactAcknowledged
     | ReplySubmitted
     | ReplyHeld
     | ReplyApproved

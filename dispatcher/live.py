@@ -15,6 +15,8 @@ from dispatcher.access.door import Door, open_door
 from dispatcher.access.housekey import house_key
 from dispatcher.access.http import access_router
 from dispatcher.access.tables import SCHEMA as ACCESS_SCHEMA
+from dispatcher.backlog import counting as backlog
+from dispatcher.backlog.tables import SCHEMA as BACKLOG_SCHEMA
 from dispatcher.config import CentreFile
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.knowledge.base import Knowledge, open_knowledge
@@ -25,6 +27,7 @@ from dispatcher.mail.form.http import form_router
 from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.tables import SCHEMA as FORM_SCHEMA
 from dispatcher.mail.http import mail_router
+from dispatcher.mail.ledger.http import ledger_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.metrics.meter import Meter
@@ -33,6 +36,7 @@ from dispatcher.metrics.picture import picture_reading
 from dispatcher.metrics.scrape import Text, build_reading, text_of
 from dispatcher.operations import Condition, counting, operations_router, turning_away
 from dispatcher.service import Service, open_service
+from dispatcher.supervision import supervision_router
 from dispatcher.voice.http import calls_router
 from dispatcher.voice.outbox import Outboxes
 from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
@@ -42,6 +46,7 @@ SCHEMAS = (
     MAIL_SCHEMA,
     ACCESS_SCHEMA,
     VOICE_SCHEMA,
+    BACKLOG_SCHEMA,
     KNOWLEDGE_SCHEMA,
     FORM_SCHEMA,
 )  # the stores that share its file
@@ -63,9 +68,13 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     doors = bind(settings.gateway.host, settings.gateway.port, "[service] gateway")
     api_door = bind(settings.api.host, settings.api.port, "[service] api")
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
+    service.follow(backlog.follow)
+    await service.write(partial(backlog.adopt, contacts=list(service.state.contacts.values())))
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
-    room, meter = MailRoom(service, file.mail), Meter()
+    pages = next(iter(settings.origins), settings.dashboard_url)
+    room = MailRoom(service, file.mail, escalations=file.escalations, pages=pages)
+    meter = Meter()
     webhooks = Outboxes(service, file.webhooks)
     knowledge = await open_knowledge(service)
     gateway = Gateway(service, room, door)
@@ -116,6 +125,8 @@ def _application(
         access_router(door, inside=file.service.gateway_url, outside=file.service.desks),
         calls_router(service),
         mail_router(room.post, size_limit=file.mail.size_limit),
+        ledger_router(service, room.let_in),
+        supervision_router(service, room.outlook, room.thread),
         reading_router(knowledge),
         editing_router(knowledge),
         form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),

@@ -140,10 +140,12 @@ class PromiseKind(Word):
     """What a customer was told: each has its own clock.
 
     `ANSWER` is a live contact's, `FIRST_RESPONSE` a written one's, `NEXT_RESPONSE` the one that starts when
-    the customer writes again, `RESOLUTION` runs until the contact is closed, `APPROVAL` is the approver's.
+    the customer writes again, `ACKNOWLEDGEMENT` runs until she is told that her letter came, `RESOLUTION`
+    until the contact is closed, `APPROVAL` is the approver's.
     """
 
     ANSWER = "answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     RESOLUTION = "resolution"

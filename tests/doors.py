@@ -15,6 +15,7 @@ from dispatcher.access.passwords import Passwords
 from dispatcher.access.people import Role
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
+from dispatcher.mail.ledger.http import ledger_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId
@@ -85,7 +86,13 @@ async def open_doors(
         origins,
     )
     app = api.build(
-        [access_router(door, inside=doors.ws, outside=doors.ws), *routers], door=door, webhooks=webhooks
+        [
+            access_router(door, inside=doors.ws, outside=doors.ws),
+            ledger_router(service, room.let_in),
+            *routers,
+        ],
+        door=door,
+        webhooks=webhooks,
     )
     serving = asyncio.create_task(serve_http(app, listening))
     await doors.open()

@@ -154,7 +154,7 @@ class Dovecot:
             owner = (box / "cur").stat()
         for raw in letters:
             self._laid += 1
-            name = f"{time.time_ns()}.M{self._laid}.host"
+            name = f"{int(time.time())}.M{self._laid:06}P1.host"  # by which Dovecot orders them
             (box / "tmp" / name).write_bytes(raw)
             os.chown(box / "tmp" / name, owner.st_uid, owner.st_gid)
             (box / "tmp" / name).rename(box / "new" / name)

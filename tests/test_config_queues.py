@@ -234,7 +234,11 @@ def test_approval_is_of_all_replies_unless_a_share_is_said(tmp_path: Path) -> No
         ('hours = "office"', "hours", '"office"; none are there yet'),
         ('resolution = "soon"', "resolution", '"soon"; a duration'),
         ('escalate = "nevr"', "escalate", '"never", or a duration'),
-        ("tiers = { gold = {} }", "tiers.gold", "no terms; a table of urgency, promise and resolution"),
+        (
+            "tiers = { gold = {} }",
+            "tiers.gold",
+            "no terms; a table of urgency, promise, acknowledge_within and resolution",
+        ),
         ('tiers = { gold = { promis = "1h" } }', "tiers.gold.promis", "unknown key"),
         ('tiers = { gold = { promise = "1" } }', "tiers.gold.promise", '"1"; a duration'),
         ('tiers = { "" = { promise = "1h" } }', 'tiers.""', "a tier: letters"),

@@ -15,6 +15,7 @@ from dispatcher.knowledge.http import editing_router, reading_router
 from dispatcher.live import JOURNAL, SCHEMAS
 from dispatcher.mail.form.http import form_router
 from dispatcher.mail.form.sending import Letterbox
+from dispatcher.mail.ledger.http import ledger_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import open_service
 
@@ -52,20 +53,21 @@ async def _at_rest(file: CentreFile, key: str) -> AsyncIterator[Api]:
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
     owner = asyncio.create_task(service.run())
     door = await open_door(service, key=key, login=bool(settings.login))
+    room = MailRoom(service, file.mail)
     knowledge = await open_knowledge(service)
     routers = [
         access_router(door, inside=settings.gateway_url, outside=settings.desks),
+        ledger_router(service, room.let_in),
         reading_router(knowledge),
         editing_router(knowledge),
-        form_router(
-            service, Letterbox(service, file.mail, file.form, MailRoom(service, file.mail).take), file.form
-        ),
+        form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),
     ]
     app = whole_api.build(routers, door=door)
     try:
         async with Api(settings.api_url, key, transport=httpx.ASGITransport(app)) as api:
             yield api
     finally:
+        room.close()
         owner.cancel()
         await asyncio.wait([owner])
         door.close()

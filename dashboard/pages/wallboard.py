@@ -10,13 +10,12 @@ from typing import Any, Final
 from dash import html
 
 from dashboard.boardwords import WORDS
+from dashboard.folderwords import AHEAD
+from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.house import House, address
 from dashboard.pages.login import way_out
-from dashboard.push import routes
 from dashboard.rooms import ways_for
 from dashboard.words import words
-
-__all__ = ["layout", "path", "routes"]
 
 path = "/"
 
@@ -26,13 +25,15 @@ QUEUE_COLUMNS: Final = ("waiting", "longest", "due", "late", "kept", "in_hand", 
 async def layout(house: House, **query: str) -> Any:
     """The empty board, in the visitor's language."""
     say = words(WORDS, house.language)
-    data = _plain(data_words=json.dumps(say), data_language=house.language)
+    ahead = words({key: FOLDER_WORDS[key] for key in AHEAD}, house.language)
+    data = _plain(data_words=json.dumps(ahead | say), data_language=house.language)
     if "tv" in query:
         data["data-tv"] = query["tv"]
     return html.Main(
         [
             _head(say, house, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
+            html.Div(id="board-ahead", className="ahead", role="status"),
             html.Div([_waiting(say), _longest(say), _service_level(say), _breaches(say)], className="heroes"),
             html.Div([_incoming(say), _closed(say), _backlog(say), _abandoned(say)], className="strip"),
             html.Div([_queues(say), _agents(say)], className="floor"),

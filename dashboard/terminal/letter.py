@@ -109,6 +109,8 @@ def _thread(letter: Letter) -> Text:
             continue
         who = plain(message.sender) if message.incoming else "we"
         said.append(f"{who}\n", "bold" if message.incoming else "bold green")
+        if message.trouble:
+            said.append(f"not delivered: {plain(message.trouble)}\n", "bold red")
         said.append(f"{plain(message.text).strip()}\n\n")
     return said
 

@@ -220,6 +220,7 @@ STATUS = {
     "wrong_login": 401,
     "not_allowed": 403,
     "unknown_user": 404,
+    "unknown_contact": 404,
     "taken": 409,
     "slow_down": 429,
     "busy": 503,

@@ -32,6 +32,8 @@ class Part(Word):
     SELF = "self"
     CONTACTS = "contacts"
     FIGURES = "figures"
+    LETTERS = "letters"
+    FLOOR = "floor"
     USERS = "users"
     READING = "reading"
     """The knowledge base as customers see it, and answers handed in for it."""
@@ -41,8 +43,10 @@ class Part(Word):
 
 PARTS: Final = {
     Role.AGENT: frozenset({Part.SELF, Part.READING}),
-    Role.SUPERVISOR: frozenset({Part.SELF, Part.FIGURES, Part.READING, Part.EDITING}),
-    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES}),
+    Role.SUPERVISOR: frozenset(
+        {Part.SELF, Part.FIGURES, Part.FLOOR, Part.LETTERS, Part.READING, Part.EDITING}
+    ),
+    Role.WATCHER: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR}),
     Role.TRUNK: frozenset({Part.SELF, Part.CONTACTS}),
     Role.ADMIN: frozenset(Part),
 }

@@ -14,7 +14,15 @@ from typing import Any, Final
 from msgspec import Struct
 
 from dispatcher.centre import Centre
-from dispatcher.config.build import centre_of, faq_of, form_of, mail_of, service_of, webhooks_of
+from dispatcher.config.build import (
+    centre_of,
+    escalations_of,
+    faq_of,
+    form_of,
+    mail_of,
+    service_of,
+    webhooks_of,
+)
 from dispatcher.config.check import Tables, check
 from dispatcher.config.cross import cross_check
 from dispatcher.config.lines import lines_of
@@ -22,6 +30,8 @@ from dispatcher.config.mistakes import CentreFileError, Mistake, Sheet, describe
 from dispatcher.config.secrets import Sources
 from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
+from dispatcher.config.templates import Known, TemplateFolder
+from dispatcher.folders.escalation import Escalation
 from dispatcher.mail.form.settings import FaqSettings, FormSettings
 from dispatcher.mail.settings import MailSettings
 from dispatcher.voice.settings import Webhook
@@ -44,15 +54,29 @@ START: Final = "a centre file; copy examples/center.toml there and change what y
 
 class CentreFile(Struct, frozen=True, kw_only=True):
     """A centre file that was found right: what the engine decides by, the mail side, the processes,
-    who is told about calls, and what customers find without logging in.
+    who is told about calls, when supervisors are told of letters, and what customers find without logging in.
     """
 
     centre: Centre
     mail: MailSettings
     service: ServiceSettings
     webhooks: tuple[Webhook, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
+
+    @property
+    def templates(self) -> TemplateFolder | None:
+        """Where agents' reply templates are; None when there are none."""
+        if self.mail.templates is None:
+            return None
+        centre = self.centre
+        known = Known(
+            categories=tuple(centre.categories),
+            queues=tuple(queue for queue in centre.queues if not centre.channel_of(queue).live),
+            fields=tuple(field.id for field in self.form.fields),
+        )
+        return TemplateFolder(self.mail.templates, known)
 
 
 def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -> CentreFile:
@@ -76,6 +100,7 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
         mail=mail_of(tables, folder),
         service=service_of(tables, folder),
         webhooks=webhooks_of(tables),
+        escalations=escalations_of(tables),
         form=form_of(tables),
         faq=faq_of(tables),
     )

@@ -29,6 +29,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
 from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
@@ -149,7 +150,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
-        **tables["mail"][""] | _model(tables, folder),
+        **tables["mail"][""] | _paths(tables["mail"][""], folder),
     )
 
 
@@ -159,10 +160,9 @@ def _rule(key: str, values: Values) -> Rule:
     return Rule(name=key, when=When(**asked), **said)
 
 
-def _model(tables: Tables, folder: Path) -> Values:
-    """The model's file, from the centre file's own folder."""
-    name = tables["mail"][""].get("model")
-    return {} if name is None else {"model": folder / name}
+def _paths(values: Values, folder: Path) -> Values:
+    """What is a path, from the centre file's own folder."""
+    return {name: folder / values[name] for name in ("model", "templates") if name in values}
 
 
 def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:
@@ -183,6 +183,15 @@ def _oauth(key: str, values: Values) -> OAuth:
         "scope": SCOPES.get((values["provider"], kind), ""),
     }
     return OAuth(id=key, **_fields(OAuth, known | values))
+
+
+def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
+    """When supervisors are told of letters."""
+    sets = ("queues", "categories", "tiers")
+    return tuple(
+        Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
+        for key, values in tables["escalations"].items()
+    )
 
 
 def form_of(tables: Tables) -> FormSettings:

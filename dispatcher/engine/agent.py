@@ -3,7 +3,16 @@
 from msgspec import Struct
 
 from dispatcher.engine.words import OFFLINE, READY
-from dispatcher.vocabulary import AgentId, AgentStatus, ChannelId, ContactId, Instant, OfferId, QueueId
+from dispatcher.vocabulary import (
+    AgentId,
+    AgentStatus,
+    CategoryId,
+    ChannelId,
+    ContactId,
+    Instant,
+    OfferId,
+    QueueId,
+)
 
 
 class WrapUp(Struct, frozen=True):
@@ -24,6 +33,18 @@ class NextStatus(Struct, frozen=True):
     by: str
 
 
+class Focus(Struct, frozen=True):
+    """What written work comes to her until then, and no other."""
+
+    queues: tuple[QueueId, ...]
+    categories: tuple[CategoryId, ...]
+    until: Instant
+
+    def covers(self, queue: QueueId, category: CategoryId | None) -> bool:
+        """Is a contact of this queue and category her topic?"""
+        return queue in self.queues or category in self.categories
+
+
 class AgentState(Struct):
     """What an agent does now. `contacts` are those offered to her, active or parked with her.
 
@@ -40,6 +61,7 @@ class AgentState(Struct):
     offer: OfferId | None = None
     wrap_up: WrapUp | None = None
     next_status: NextStatus | None = None
+    focus: Focus | None = None
     idle_since: Instant = Instant(0)
     back_since: Instant = Instant(0)
     last_call_ended: Instant | None = None

@@ -10,7 +10,7 @@ from dispatcher.centre import Approval
 from dispatcher.engine import promises
 from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState, HeldReply
-from dispatcher.engine.refusals import Refused, held, written_only
+from dispatcher.engine.refusals import Refused, held, unknown_contact, written_only
 from dispatcher.engine.steps import close, finish, reserve_if_there
 from dispatcher.vocabulary import (
     AgentId,
@@ -25,7 +25,8 @@ from dispatcher.vocabulary import (
     between,
 )
 
-REPLIES: Final = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
+REPLIES: Final = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.ACKNOWLEDGEMENT)
+"""What a reply keeps: it also tells whoever wrote that the letter came."""
 
 
 def _submit(book: Book, command: ask.SubmitReply) -> Refused | None:
@@ -45,6 +46,21 @@ def _submit(book: Book, command: ask.SubmitReply) -> Refused | None:
     else:
         _hold(book, contact, command.agent, command.message, approval)
     return None
+
+
+def _acknowledge(book: Book, command: ask.NoteAcknowledgement) -> Refused | None:
+    contact = book.state.contacts.get(command.contact)
+    if contact is None:
+        return unknown_contact(command.contact)
+    refused = written_only(contact, "acknowledged in writing")
+    if refused is None:
+        book.emit(
+            fact.ContactAcknowledged(
+                at=book.now, contact=contact.id, queue=contact.queue, message=command.message
+            )
+        )
+        promises.keep(book, contact, PromiseKind.ACKNOWLEDGEMENT)
+    return refused
 
 
 def _approval(book: Book, contact: ContactState, agent: AgentId) -> Approval | None:
@@ -182,6 +198,7 @@ def _asked(
 
 
 ANSWER_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
+    ask.NoteAcknowledgement: _acknowledge,
     ask.SubmitReply: _submit,
     ask.ApproveReply: _approve,
     ask.ReturnReply: _return,

@@ -34,6 +34,7 @@ class Verdict(Word):
     LEAVING = "leaving"
     RESERVED = "reserved"
     EXCLUDED = "excluded"
+    OTHER_TOPIC = "other_topic"
     DECLINED = "declined"
     WRAPPING_UP = "wrapping_up"
     RINGING = "ringing"

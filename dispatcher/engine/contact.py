@@ -88,7 +88,8 @@ class ContactState(Struct, gc=False):
     into its queue. `asked` is when the customer wrote the oldest letter without a reply, `replied` says that
     there is none. `undisturbed_since` is the last time it came back from an interruption. `pressing` says
     that its deadline is near. `excluded` is an agent who should not get it, since `excluded_at`. `consult` is
-    a consultation about it under way. `on_hold` says that its agent put the customer on hold.
+    a consultation about it under way. `on_hold` says that its agent put the customer on hold,
+    `acknowledged` that an automatic letter told her that hers came.
     """
 
     id: ContactId
@@ -123,6 +124,7 @@ class ContactState(Struct, gc=False):
     interruptions: int = 0
     undisturbed_since: Instant | None = None
     answered: bool = False
+    acknowledged: bool = False
     callback: bool = False
     replied: bool = False
     held: HeldReply | None = None

@@ -64,6 +64,7 @@ class Due(IntEnum):
     TIMETABLE_SWITCHES = 11
     DECIDE_AGAIN = 12
     AGENT_CAN_AGAIN = 13
+    FOCUS_ENDS = 14
 
 
 WRAP_UP_ENDS: Final = Due.WRAP_UP_ENDS
@@ -73,7 +74,9 @@ OFFER_EXPIRES: Final = Due.OFFER_EXPIRES
 Timer = tuple[Instant, Due]
 Entry = tuple[Instant, Due, str]
 
-OF_AGENTS: Final = frozenset({Due.WRAP_UP_ENDS, Due.GRACE_ENDS, Due.AGENT_CAN_AGAIN, Due.TIMETABLE_SWITCHES})
+OF_AGENTS: Final = frozenset(
+    {Due.WRAP_UP_ENDS, Due.GRACE_ENDS, Due.AGENT_CAN_AGAIN, Due.TIMETABLE_SWITCHES, Due.FOCUS_ENDS}
+)
 
 MAKES_READY: Final = frozenset({Due.RESERVATION_ENDS, Due.RELAXES, Due.ESCALATES, Due.DECIDE_AGAIN})
 """Timers after which a contact may be given to more agents than before."""
@@ -175,6 +178,8 @@ def agent_deadlines(agent: AgentState, roster: Roster, now: Instant) -> list[Tim
         timers.append((agent.wrap_up.until, Due.WRAP_UP_ENDS))
     if agent.lost_at is not None and agent.status is not OFFLINE:
         timers.append((later(agent.lost_at, roster.policy(agent.id, None).grace), Due.GRACE_ENDS))
+    if agent.focus is not None:
+        timers.append((agent.focus.until, Due.FOCUS_ENDS))
     if (agent.declined or roster.rests) and agent.status is READY:
         timers += [(at, Due.AGENT_CAN_AGAIN) for at in _can_again(agent, roster, now) if at > now]
     return timers
@@ -210,7 +215,8 @@ def soonest(queue: QueueId, roster: Roster) -> tuple[Span, Due]:
     of, channel = roster.centre.queues[queue], roster.centre.channel_of(queue)
     categories = (None, *roster.centre.categories.values())
     terms = [of.terms(tier, about) for tier in (None, *of.tiers) for about in categories]
-    lengths: list[int] = [span for one in terms for span in (one.promise, one.resolution) if span is not None]
+    promised = (span for one in terms for span in (one.promise, one.acknowledge_within, one.resolution))
+    lengths: list[int] = [span for span in promised if span is not None]
     ends = [(length, Due.PROMISE_BREAKS) for length in lengths]
     ends += [
         (_ahead(length, length, percent), Due.PROMISE_WARNS) for length in lengths for percent in of.warn

@@ -34,6 +34,8 @@ def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> V
     verdict = _is_for(book, line, agent.id)
     if verdict is not YES:
         return verdict
+    if agent.focus is not None and line.reserved is None and not on_topic(line, agent):
+        return Verdict.OTHER_TOPIC
     queue = line.need.queue.id
     if agent.declined:
         policy = book.roster.policy(agent.id, queue)
@@ -53,6 +55,11 @@ def judge(book: Book, line: Line, contact: ContactState, agent: AgentState) -> V
     if verdict is not YES or line.live:
         return verdict
     return _held_back(book, line, agent, load)
+
+
+def on_topic(line: Line, agent: AgentState) -> bool:
+    """Is it what she is set on, if she is set on anything? Calls are for everybody."""
+    return line.live or agent.focus is None or agent.focus.covers(line.need.queue.id, line.need.category)
 
 
 def _keeps_ringing(rings: ContactState, comes: ContactState) -> bool:
@@ -130,7 +137,7 @@ def _held_back(book: Book, line: Line, agent: AgentState, load: Load) -> Verdict
     if line.urgency is IDLE:
         if load.at_work:
             return Verdict.BUSY
-        if _work_waits(book, agent.id):
+        if _work_waits(book, agent):
             return Verdict.WORK_WAITING
     if line.first:  # its deadline is near: it competes with calls, and no lever holds it back for them
         return YES
@@ -148,11 +155,10 @@ def _calls_wait(book: Book, agent: AgentId) -> bool:
     return any(agent in need.agents for need in book.lines.calls)
 
 
-def _work_waits(book: Book, agent: AgentId) -> bool:
+def _work_waits(book: Book, agent: AgentState) -> bool:
     """Does written work wait that she could take?"""
-    return any(
-        agent in line.agents for line in book.lines.all() if line.urgency is not IDLE and not line.live
-    )
+    work = (line for line in book.lines.all() if line.urgency is not IDLE and not line.live)
+    return any(agent.id in line.agents and on_topic(line, agent) for line in work)
 
 
 def _leaves_reserve(book: Book, agent: AgentId, reserve: int) -> bool:

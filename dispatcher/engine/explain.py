@@ -140,6 +140,11 @@ def _excluded(_: Book, __: Line, contact: ContactState, ___: AgentState) -> str:
     return "it was passed on by her, or taken back from her, and others could have it"
 
 
+def _other_topic(_: Book, __: Line, ___: ContactState, agent: AgentState) -> str:
+    assert agent.focus is not None
+    return f"is set on {', '.join((*agent.focus.queues, *agent.focus.categories))} for now"
+
+
 def _declined(book: Book, line: Line, _: ContactState, agent: AgentState) -> str:
     policy = book.roster.policy(agent.id, line.need.queue.id)
     until = later(agent.declined[line.need.queue.id], policy.decline_pause)
@@ -214,6 +219,7 @@ _DETAILS: Final[Mapping[Verdict, Callable[[Book, Line, ContactState, Any], str]]
     Verdict.LEAVING: _leaving,
     Verdict.RESERVED: _reserved,
     Verdict.EXCLUDED: _excluded,
+    Verdict.OTHER_TOPIC: _other_topic,
     Verdict.DECLINED: _declined,
     Verdict.WRAPPING_UP: _wrapping_up,
     Verdict.RINGING: _ringing,

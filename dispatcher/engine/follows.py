@@ -29,6 +29,7 @@ ONLY_TOLD: Final = fact.CommandRefused | fact.DeliveryNoted | fact.AccessNoted |
 
 QUIET: Final = (
     fact.PromiseFact
+    | fact.ContactAcknowledged
     | fact.ReplySubmitted
     | fact.ReplyApproved
     | fact.AgentDisconnected

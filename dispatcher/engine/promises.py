@@ -9,6 +9,7 @@ metrics).
 from typing import Final
 
 from dispatcher import events as fact
+from dispatcher.centre import Terms
 from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.deadlines import next_warning
@@ -29,13 +30,17 @@ def make(book: Book, contact: ContactId, queue: QueueId, kind: PromiseKind, leng
 
 
 def make_first(book: Book, contact: ContactState) -> None:
-    """Promise whoever arrives an answer or a first reply, and a resolution where there is one."""
+    """Promise whoever arrives an answer or a first reply, and whatever else is promised there."""
     if contact.consults is not None:
         return
     terms = book.roster.terms(contact.queue, contact.tier, contact.category)
     assert terms.promise is not None, f"{contact.queue} promises nothing"
     make(book, contact.id, contact.queue, first_kind(contact), terms.promise)
-    if terms.resolution is not None and contact.approves is None:
+    if contact.approves is not None:
+        return
+    if terms.acknowledge_within is not None and not contact.live:
+        make(book, contact.id, contact.queue, PromiseKind.ACKNOWLEDGEMENT, terms.acknowledge_within)
+    if terms.resolution is not None:
         make(book, contact.id, contact.queue, PromiseKind.RESOLUTION, terms.resolution)
 
 
@@ -51,6 +56,13 @@ def first_kind(contact: ContactState) -> PromiseKind:
     if contact.approves is not None:
         return PromiseKind.APPROVAL
     return ANSWER if contact.live else FIRST_RESPONSE
+
+
+def length_of(kind: PromiseKind, terms: Terms) -> Span | None:
+    """How long a promise of this kind is by these terms; None where there is none."""
+    if kind is PromiseKind.RESOLUTION:
+        return terms.resolution
+    return terms.acknowledge_within if kind is PromiseKind.ACKNOWLEDGEMENT else terms.promise
 
 
 def left(roster: Roster, clock: PromiseClock, now: Instant) -> Span:
@@ -136,8 +148,7 @@ def warn_due(book: Book, contact: ContactState) -> None:
 def adapt(book: Book, contact: ContactState, before: Roster) -> None:
     """Give running promises the lengths and hours that hold now; what they used up stays used up."""
     for clock in [c for c in contact.clocks if c.phase in (RUNNING, PAUSED)]:
-        terms = book.roster.terms(clock.queue, contact.tier, contact.category)
-        length = terms.resolution if clock.kind is PromiseKind.RESOLUTION else terms.promise
+        length = length_of(clock.kind, book.roster.terms(clock.queue, contact.tier, contact.category))
         if length is None:  # promised is promised
             length = clock.length
         hours = book.roster.hours(clock.queue)

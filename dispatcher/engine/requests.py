@@ -15,6 +15,7 @@ from dispatcher.engine.book import Book
 from dispatcher.engine.category_requests import CATEGORY_REQUESTS, where_it_waits
 from dispatcher.engine.centre_requests import CENTRE_REQUESTS
 from dispatcher.engine.contact import ContactState
+from dispatcher.engine.focus_requests import FOCUS_REQUESTS
 from dispatcher.engine.followups import come_back, follow_up
 from dispatcher.engine.refusals import (
     Refused,
@@ -236,6 +237,7 @@ _DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = 
     **AGENT_REQUESTS,
     **SUPERVISOR_REQUESTS,
     **CATEGORY_REQUESTS,
+    **FOCUS_REQUESTS,
 }
 
 _REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}

@@ -53,6 +53,7 @@ class Need:
     skills: dict[Skill, int]
     agents: frozenset[AgentId]
     anchor: Skill
+    category: CategoryId | None
 
 
 class Roster:
@@ -104,10 +105,11 @@ class Roster:
         stage = queue.rings[min(ring, len(queue.rings)) - 1] if ring and queue.rings else None
         skills = _both(queue.skills if stage is None else stage.skills, self._skills_for(category))
         any_language = not spoken or (stage is not None and stage.any_language)
-        need = self._need(queue, skills if any_language else skills | {language(spoken): 1})
+        asked = skills if any_language else skills | {language(spoken): 1}
+        need = self._need(queue, asked, category)
         if not need.agents and not any_language:
             # A language that nobody speaks who could help would leave its customers waiting for ever.
-            need = self._need(queue, skills)
+            need = self._need(queue, skills, category)
         self._needs[key] = need
         return need
 
@@ -115,7 +117,7 @@ class Roster:
         about = self.centre.categories.get(category) if category is not None else None
         return about.skills if about is not None else {}
 
-    def _need(self, queue: Queue, skills: dict[Skill, int]) -> Need:
+    def _need(self, queue: Queue, skills: dict[Skill, int], category: CategoryId | None) -> Need:
         anchor = min(skills, key=lambda skill: (len(self._having.get(skill, ())), skill), default=ANYBODY)
         channel = self.centre.channels[queue.channel]
         agents = frozenset(
@@ -123,7 +125,7 @@ class Roster:
             for agent in self.having(anchor)
             if _has_all(self.skills[agent], skills) and self.cap(agent, channel.id)
         )
-        return Need(queue, channel, skills, agents, anchor)
+        return Need(queue, channel, skills, agents, anchor, category)
 
     def having(self, skill: Skill) -> Iterable[AgentId]:
         """The agents with this skill, by id."""

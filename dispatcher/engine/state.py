@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from dispatcher import events as fact
 from dispatcher.centre import Centre, Channel, Levers, Queue
-from dispatcher.engine.agent import AgentState, NextStatus, WrapUp
+from dispatcher.engine.agent import AgentState, Focus, NextStatus, WrapUp
 from dispatcher.engine.contact import ContactState, HeldReply, Offer, PromiseClock, Reservation
 from dispatcher.engine.lifecycles import clock_step, status_step, step
 from dispatcher.engine.words import ACTIVE, IDLE, KEPT, OFFLINE, READY
@@ -318,6 +318,9 @@ class State:
     def _reply(self, event: fact.ReplySubmitted) -> None:
         self.contacts[event.contact].replied = True
 
+    def _acknowledge(self, event: fact.ContactAcknowledged) -> None:
+        self.contacts[event.contact].acknowledged = True
+
     def _follow_up(self, event: fact.FollowUpReceived) -> None:
         contact = self.contacts[event.contact]
         if contact.replied:
@@ -434,6 +437,12 @@ class State:
         stays = event.status is agent.status
         agent.next_status = None if stays else NextStatus(event.status, event.note, event.by)
 
+    def _focus(self, event: fact.AgentFocused) -> None:
+        self.agents[event.agent].focus = Focus(event.queues, event.categories, event.until)
+
+    def _end_focus(self, event: fact.FocusEnded) -> None:
+        self.agents[event.agent].focus = None
+
     # --- the centre -------------------------------------------------------------------------------------
 
     def _configure(self, event: fact.CentreConfigured) -> None:
@@ -504,6 +513,7 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ContactAbandoned: State._leave,
     fact.ContactMerged: State._leave,
     fact.ContactRejected: State._leave,
+    fact.ContactAcknowledged: State._acknowledge,
     fact.ReplySubmitted: State._reply,
     fact.ReplyHeld: State._hold,
     fact.ReplyApproved: State._approve,
@@ -525,6 +535,8 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.AgentDisconnected: State._connect,
     fact.AgentStatusChanged: State._status,
     fact.NextStatusQueued: State._queue_status,
+    fact.AgentFocused: State._focus,
+    fact.FocusEnded: State._end_focus,
     fact.CentreConfigured: State._configure,
     fact.CentreRestarted: State._restart,
     fact.LeversChanged: State._pull_levers,

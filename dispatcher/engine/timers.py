@@ -9,6 +9,7 @@ from dispatcher.engine.book import CENTRE, Book
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.deadlines import Due
 from dispatcher.engine.eligibility import somebody_else_could
+from dispatcher.engine.focus_requests import end_focus
 from dispatcher.engine.steps import become, close, end_wrap_up, leave, return_to_line
 from dispatcher.vocabulary import (
     AgentId,
@@ -109,6 +110,10 @@ def _grace_ends(book: Book, name: str) -> None:
     leave(book, AgentId(name), StatusReason.CONNECTION_LOST)
 
 
+def _focus_ends(book: Book, name: str) -> None:
+    end_focus(book, AgentId(name))
+
+
 def _can_again(book: Book, name: str) -> None:
     """Nothing changed but the time; the settling that follows looks again."""
 
@@ -138,5 +143,6 @@ _OF_OTHERS: Final[Mapping[Due, Callable[[Book, str], None]]] = {
     Due.WRAP_UP_ENDS: _wrap_up_ends,
     Due.GRACE_ENDS: _grace_ends,
     Due.AGENT_CAN_AGAIN: _can_again,
+    Due.FOCUS_ENDS: _focus_ends,
     Due.TIMETABLE_SWITCHES: switch_timetables,
 }

@@ -81,6 +81,7 @@ def _of_contact(command: Any, state: State) -> Iterable[AgentId]:
 _TOUCHES: Final[Mapping[type[object], tuple[Look, ...]]] = {
     ask.SetStatus: (lambda command, state: (command.agent,),),
     ask.ChangeAgent: (lambda command, state: (command.who,),),
+    ask.FocusAgent: (lambda command, state: (command.who,),),
     ask.AssignContact: (_of_contact, lambda command, state: (command.to_agent,)),
     ask.MergeContacts: (_of_contact, lambda command, state: _holder(command.into, state)),
     ask.PullBack: (_of_contact,),

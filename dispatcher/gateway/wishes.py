@@ -23,9 +23,9 @@ from dispatcher.gateway.frames import (
 )
 from dispatcher.gateway.session import Session, Wish
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
-from dispatcher.mail.understanding.quoting import own_words
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId
 from dispatcher.voice.connector import take

@@ -5,23 +5,28 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dispatcher import logs
+from dispatcher.backlog.outlook import Outlook
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
+from dispatcher.folders.escalation import Escalation
 from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import desk, drafts, held
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
-from dispatcher.mail.intake.arrival import Verdict
+from dispatcher.mail.intake.arrival import Again, Verdict
+from dispatcher.mail.ledger import release
 from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.acknowledging import Acknowledging
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
-from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.store import Message, Source
-from dispatcher.mail.tokens import token_sources
+from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.classifier import load
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
@@ -31,22 +36,46 @@ log = logs.named(__name__)
 
 
 class MailRoom:
-    """All of mail. It answers the desk at once; it fetches and sends while `run` runs."""
+    """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    def __init__(self, service: Service, settings: MailSettings, *, pace: Pace = PACE) -> None:
+    `escalations` say when supervisors are written to; `pages` is where they find the folders.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        settings: MailSettings,
+        *,
+        pace: Pace = PACE,
+        escalations: Sequence[Escalation] = (),
+        pages: str = "",
+    ) -> None:
         self._service, self._settings = service, settings
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
-        self._outbound = Outbound(service, settings.smtp, queue_of=settings.queue_of, pace=pace)
+        self._tokens = token_sources(settings.sign_ins)
+        self._outbound = Outbound(
+            service,
+            settings.smtp,
+            queue_of=settings.queue_of,
+            tokens=self._tokens_for(settings.smtp),
+            pace=pace,
+        )
         self._crowd = Crowd()
         self._inbound = dict(self._watches(pace))
+        self._acknowledging = Acknowledging(service)
+        self.outlook = Outlook(service)
+        writes = next(iter(settings.mailboxes.values()), None)
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
         service.follow(consequences.follow)
         service.listen(self._hear)
+
+    def _tokens_for(self, line: Mailbox | Smtp | None) -> TokenSource | None:
+        return self._tokens[line.oauth.id] if line is not None and line.oauth else None
 
     def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
         """A watch over every folder, by its name in `health`."""
         fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
-        tokens = token_sources(mailbox.oauth for mailbox in fetched)
         for mailbox in fetched:
             for folder in mailbox.folders:
                 yield (
@@ -58,7 +87,7 @@ class MailRoom:
                         self.take,
                         size_limit=self._settings.size_limit,
                         crowd=self._crowd,
-                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        tokens=self._tokens_for(mailbox),
                         pace=pace,
                     ),
                 )
@@ -72,6 +101,8 @@ class MailRoom:
         """Watch every mailbox and drain the outbox, until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbound.run())
+            group.create_task(self._acknowledging.run())
+            group.create_task(self._escalating.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 
@@ -97,7 +128,11 @@ class MailRoom:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
         return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
-    async def take(self, source: Source, raw: bytes) -> Verdict:
+    async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
+        """Let in a message that was set apart; see `release.let_in`."""
+        return await release.let_in(self._service, self.take, message, request, by)
+
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
         """Let one message in, read in a process of its own; see `taking.take`."""
         verdict = await taking.take(
             self._service,
@@ -106,9 +141,16 @@ class MailRoom:
             source,
             raw,
             read=self._readers.read,
+            again=again,
         )
         self._outbound.wake()
         return verdict
+
+    async def thread(self, contact: ContactId) -> tuple[Message, ...]:
+        """The messages of this contact's conversation, the oldest first."""
+        there = self._service.state.contacts.get(contact)
+        conversation = there.conversation if there is not None else ""
+        return await self._service.read(partial(store.thread, contact=contact, conversation=conversation))
 
     async def read(
         self, contact: ContactId, *, about: ContactId | None = None
@@ -117,10 +159,7 @@ class MailRoom:
 
         The conversation is that of `about`, where the contact is work about another.
         """
-        shown = about or contact
-        there = self._service.state.contacts.get(shown)
-        conversation = there.conversation if there is not None else ""
-        thread = await self._service.read(partial(store.thread, contact=shown, conversation=conversation))
+        thread = await self.thread(about or contact)
         text, version = await self._service.read(partial(drafts.draft, contact=contact))
         return thread, text, version
 

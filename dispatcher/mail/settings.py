@@ -84,6 +84,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
 
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
+    `templates` is the folder of reply templates.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -95,6 +96,14 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
+    templates: Path | None = None
+
+    @property
+    def sign_ins(self) -> tuple[OAuth, ...]:
+        """Every sign-in that a mailbox or the way out names."""
+        named = [mailbox.oauth for mailbox in self.mailboxes.values()]
+        named.append(self.smtp.oauth if self.smtp else None)
+        return tuple(oauth for oauth in named if oauth is not None)
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -55,6 +55,14 @@ def move_on(connection: sqlite3.Connection, source: Source) -> None:
     )
 
 
+def again(connection: sqlite3.Connection, source: Source) -> None:
+    """This message is to be fetched anew, as if it had never been tried."""
+    connection.execute(
+        "INSERT INTO mail_in_hand VALUES (?, ?, ?, ?, 0, 0) ON CONFLICT DO UPDATE SET tries = 0, dealt = 0",
+        (*_key(source), source.uid),
+    )
+
+
 def leftovers(connection: sqlite3.Connection, folder: Source) -> list[InHand]:
     """What is in hand and not dealt with, ascending."""
     rows = connection.execute(

@@ -19,6 +19,7 @@ from dispatcher.mail.settings import MailSettings
 from dispatcher.metrics.scrape import Text
 from dispatcher.operations import Condition, operations_router
 from dispatcher.service import Service, open_service
+from dispatcher.supervision import supervision_router
 from dispatcher.voice.http import calls_router
 
 
@@ -46,6 +47,7 @@ async def _application(service: Service, folder: Path) -> FastAPI:
         access_router(door, inside="", outside=""),
         calls_router(service),
         mail_router(room.post, size_limit=MailSettings().size_limit),
+        supervision_router(service, room.outlook, room.thread),
         operations_router(condition, _nothing),
     ]
     return api.build(routers, door=door)

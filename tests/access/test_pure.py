@@ -165,8 +165,8 @@ def test_a_session_holds_for_a_shift_and_a_token_for_ever(waited: int) -> None:
 def test_what_each_role_may() -> None:
     assert {role: sorted(PARTS[role]) for role in Role} == {
         Role.AGENT: [Part.READING, Part.SELF],
-        Role.SUPERVISOR: [Part.EDITING, Part.FIGURES, Part.READING, Part.SELF],
-        Role.WATCHER: [Part.FIGURES, Part.SELF],
+        Role.SUPERVISOR: [Part.EDITING, Part.FIGURES, Part.FLOOR, Part.LETTERS, Part.READING, Part.SELF],
+        Role.WATCHER: [Part.FIGURES, Part.FLOOR, Part.SELF],
         Role.TRUNK: [Part.CONTACTS, Part.SELF],
         Role.ADMIN: sorted(Part),
     }

@@ -1,6 +1,7 @@
 """KPIs against tables that can be counted by hand. Times are minutes and seconds of one morning."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -325,6 +326,26 @@ def test_interruptions_are_the_emails_a_call_pushed_aside() -> None:
     assert measured(day, 0, 900, "interruptions", "time_parked") == [1, 50]
     assert measured(day, 0, 900, "replies", "first_response_time", "promises_kept") == [2, 700, 1]
     assert measured(day, 0, 900, "answered", "service_level") == [0, None]
+
+
+def test_acknowledged_in_time_is_two_of_the_three_that_were_promised() -> None:
+    """One by a machine, one by the reply, one too late; the fourth letter was promised none."""
+    kind = PromiseKind.ACKNOWLEDGEMENT
+    day = [
+        *(arrives(who, 0, HELP, promise=900) for who in ("a", "b", "c", "d")),
+        *(said_of(fact.PromiseKept, who, when, kind, took=span(when)) for who, when in (("a", 2), ("b", 60))),
+        said_of(fact.PromiseBroken, "c", 300, kind, channel=EMAIL),
+        said_of(fact.PromiseKept, "c", 400, kind, took=span(400), late=True),
+    ]
+    assert measured(day, 0, 300, "acknowledged_in_time", "sla_breaches") == [1, 0]
+    assert measured(day, 0, 900, "acknowledged_in_time", "sla_breaches") == [2 / 3, 0]
+    assert measured(day, 500, 900, "acknowledged_in_time") == [None]
+
+
+def said_of(
+    fact_of: type[fact.PromiseKept | fact.PromiseBroken], who: str, when: int, kind: PromiseKind, **said: Any
+) -> fact.Event:
+    return fact_of(at=at(when), contact=ContactId(who), queue=HELP, promise=kind, **said)
 
 
 def test_throughput_by_agent_and_channel() -> None:

@@ -10,6 +10,7 @@ from dashboard.app import build
 from dashboard.feed import Feed
 from dashboard.house import Settings
 from dispatcher.client import Api, watch
+from dispatcher.folders.escalation import Escalation
 from dispatcher.listen import bind, serve_http
 from tests.desk.house import House, open_house
 from tests.doors import KEY
@@ -51,14 +52,27 @@ async def caught_up(feed: Feed, house: House) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(house: House, folder: Path, port: int = 0, *, api: Api | None = None) -> AsyncIterator[str]:
+async def serving(
+    house: House,
+    folder: Path,
+    port: int = 0,
+    *,
+    api: Api | None = None,
+    escalations: tuple[Escalation, ...] = (),
+) -> AsyncIterator[str]:
     """The dashboard of this centre on its own server; gives its address.
 
     It asks people to log in where the centre does; `api` is another way to that than the house's own.
     """
     listening = bind("127.0.0.1", port, "the test's port")
     feed = feed_of(house, folder)
-    settings = Settings(api=house.doors.api_url, key=KEY, desks=house.doors.ws, login=house.doors.door.login)
+    settings = Settings(
+        api=house.doors.api_url,
+        key=KEY,
+        desks=house.doors.ws,
+        login=house.doors.door.login,
+        escalations=escalations,
+    )
     server = asyncio.create_task(serve_http(build(feed, settings, api or house.api), listening))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

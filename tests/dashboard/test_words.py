@@ -1,6 +1,7 @@
 """The screens' languages: every word in each of them, and the right one for each visitor."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -8,14 +9,27 @@ from analytics.kpis import KPIS
 from dashboard.agents import Activity
 from dashboard.alarms import Level
 from dashboard.boardwords import WORDS
+from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.words import LANGUAGES, choose, direction, words
+from dispatcher.folders.folder import Folder
+from dispatcher.folders.query import Order, Topic
+from dispatcher.vocabulary import PromiseKind, Urgency
 
 
-@pytest.mark.parametrize("key", WORDS)
-def test_every_word_is_there_in_every_language(key: str) -> None:
-    row = WORDS[key]
-    assert len(row) == len(LANGUAGES)
-    assert all(row)
+@pytest.mark.parametrize("table", [WORDS, FOLDER_WORDS], ids=["board", "folders"])
+def test_every_word_is_there_in_every_language(table: Mapping[str, tuple[str, ...]]) -> None:
+    for key, row in table.items():
+        _is_whole(key, row)
+
+
+def test_what_a_folder_may_have_to_say_has_words() -> None:
+    for word in (*Folder, *Topic, *Order, *PromiseKind, *Urgency):
+        assert word.value in FOLDER_WORDS
+
+
+def _is_whole(key: str, row: tuple[str, ...]) -> None:
+    assert len(row) == len(LANGUAGES), key
+    assert all(row), key
     places = {tuple(sorted(re.findall(r"{\w+}", text))) for text in row}
     assert len(places) == 1, "the same gaps to be filled in each"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from dispatcher.backlog import counting
 from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
@@ -18,6 +19,7 @@ from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Service, open_service
+from dispatcher.supervision import supervision_router
 from dispatcher.vocabulary import (
     EMAIL,
     HOUR,
@@ -154,10 +156,13 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """A centre that is open for desks, until the end of the block."""
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
+    service.follow(counting.follow)
     owner = asyncio.create_task(service.run())
+    room = MailRoom(service, LETTERS)
+    routers = [supervision_router(service, room.outlook, room.thread)]
     try:
         async with (
-            open_doors(service, MailRoom(service, LETTERS), login=login, origins=origins) as doors,
+            open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
             yield House(service, doors, api)

@@ -229,6 +229,7 @@ class Dice:
             urgency=_URGENCY.get(name, Urgency.NORMAL),
             tiers={GOLD: self.terms()} if self.often(0.4) else {},
             promise=self.seconds(0, 10, 20, 30) if live else self.seconds(30, 60, 180, 600),
+            acknowledge_within=self.seconds(10, 60) if not live and self.often(0.4) else None,
             resolution=self.seconds(60, 300, 900) if self.often(0.3) else None,
             hours=chance.choice(CALENDARS) if self.often(0.4) else None,
             warn=chance.choice(((), (), (50,), (50, 75, 90), (100,))),
@@ -250,6 +251,7 @@ class Dice:
         return Terms(
             urgency=self.chance.choice((None, Urgency.URGENT)),
             promise=self.chance.choice((None, Span(10 * SECOND))),
+            acknowledge_within=self.chance.choice((None, Span(5 * SECOND))),
             resolution=self.chance.choice((None, MINUTE)),
         )
 

@@ -167,6 +167,18 @@ def _change_levers(_: Drivers, said: dict[str, Any]) -> ask.Command:
     )
 
 
+def _focus(drivers: Drivers, said: dict[str, Any]) -> ask.Command:
+    topics, centre = said["topics"].split(", "), drivers.state.rules
+    return ask.FocusAgent(
+        id=said["id"],
+        who=said["who"],
+        queues=tuple(QueueId(name) for name in topics if name not in centre.categories),
+        categories=tuple(CategoryId(name) for name in topics if name in centre.categories),
+        until=clock(said["until"]),
+        by="boss",
+    )
+
+
 _COUNTED: Final = ("reserve", "max_interruptions")
 
 _REQUESTS: Final[Mapping[str, Make]] = {
@@ -227,6 +239,8 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"boss puts (?P<who>\w+) into team (?P<team>\w+)": lambda _, said: ask.ChangeAgent(
         id=said["id"], who=said["who"], team=TeamId(said["team"]), by="boss"
     ),
+    r"boss sets (?P<who>\w+) on (?P<topics>.+) until (?P<until>.+)": _focus,
+    r"boss lets (?P<who>\w+) do everything": _plainly(ask.FocusAgent, by="boss"),
     r"boss gives (?P<who>\w+) the skills (?P<skills>.+)": lambda _, said: ask.ChangeAgent(
         id=said["id"],
         who=said["who"],
@@ -254,6 +268,9 @@ _REQUESTS: Final[Mapping[str, Make]] = {
     r"(?P<agent>\w+) holds (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.HELD),
     r"(?P<agent>\w+) retrieves (?P<contact>\S+)": _plainly(ask.NoteCall, what=CallNote.RETRIEVED),
     r"(?P<agent>\w+) passes (?P<contact>\S+) on outside": _plainly(ask.TransferAway),
+    r"(?P<contact>\S+) is acknowledged": _plainly(
+        ask.NoteAcknowledgement, message=MessageId("acknowledgement")
+    ),
     r"the reply to (?P<contact>\S+) is delivered": _plainly(
         ask.NoteDelivery, message=MessageId("reply"), delivered=True
     ),
@@ -374,7 +391,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.OfferTimedOut: lambda e: f"{e.agent} missed {e.contact}",
     fact.OfferCancelled: lambda e: f"{e.contact} cancelled at {e.agent}: {e.why}",
     fact.ContactReserved: _reserved,
-    fact.ReservationEnded: lambda e: f"{e.contact} is for anybody",
+    fact.ReservationEnded: lambda e: f"{e.contact} is for anybody{_by(e.by)}",
     fact.SkillsRelaxed: lambda e: f"{e.contact} relaxed to ring {e.ring}",
     fact.UrgencyChanged: lambda e: f"{e.contact} rose to {e.urgency}: {e.why}{_by(e.by)}",
     fact.ContactCategorised: lambda e: f"{e.contact} is about {e.category}{_by(e.by or e.agent or '')}",
@@ -399,12 +416,17 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     ),
     fact.LeversChanged: lambda e: f"levers of {' '.join((e.scope, e.name)).strip()} changed{_by(e.by)}",
     fact.AgentChanged: lambda e: f"{e.agent} changed{_by(e.by)}",
+    fact.AgentFocused: lambda e: (
+        f"{e.agent} is set on {' '.join((*e.queues, *e.categories))} until {_time(e.until)}{_by(e.by)}"
+    ),
+    fact.FocusEnded: lambda e: f"{e.agent} does everything again{_by(e.by)}",
     fact.TimetableSwitched: lambda e: f"timetable {e.timetable} is {'on' if e.on else 'off'}",
     fact.NextStatusQueued: lambda e: f"{e.agent} is to become {e.status}",
     fact.OfferRescinded: lambda e: f"{e.contact} taken back from {e.agent}: {e.why}",
     fact.ContactParked: lambda e: f"{e.agent} parked {e.contact}: {e.why}",
     fact.ContactResumed: lambda e: f"{e.agent} resumed {e.contact} after {_lasting(e.parked)}: {e.why}",
     fact.ContactReturned: lambda e: f"{e.contact} returned from {e.agent}: {e.why}",
+    fact.ContactAcknowledged: lambda e: f"{e.contact} was acknowledged",
     fact.ReplySubmitted: _replied,
     fact.PromiseBroken: _broken,
     fact.ContactAbandoned: lambda e: f"{e.contact} abandoned after {_lasting(e.waited)}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dispatcher import events as fact
+from dispatcher.centre import Terms
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
 from dispatcher.hours import Hours
@@ -12,7 +13,7 @@ from dispatcher.vocabulary import ContactId, Instant, ParkReason, PromiseKind, P
 from tests.engine.broken import Law, hold
 from tests.engine.rulebook import Rulebook, due_of
 
-REPLIES: Final = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE)
+REPLIES: Final = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.ACKNOWLEDGEMENT)
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Promised:
         hold(Law.CLOCKS, event.queue == contact.queue, event, contact)
         hold(Law.CLOCKS, event.due == hours.later(event.at, event.length), event)
         terms = book.terms(contact.queue, contact)
-        said = terms.resolution if event.promise is PromiseKind.RESOLUTION else terms.promise
+        said = promised_by(terms, event.promise)
         hold(Law.CLOCKS, event.length == said, event, said)
         self.clocks[event.contact][event.promise] = Clock(
             event.length, event.due, event.at, hours, event.queue
@@ -152,6 +153,8 @@ class Promised:
             hold(Law.KEPT, waits or not paused, f"{kind} stands still for nobody", contact)
             if kind in REPLIES:
                 hold(Law.KEPT, not contact.replied or clock.phase is PromisePhase.KEPT, kind, contact)
+            if kind is PromiseKind.ACKNOWLEDGEMENT and contact.acknowledged:
+                hold(Law.KEPT, clock.phase is PromisePhase.KEPT, kind, contact)
             if kind is PromiseKind.ANSWER:
                 hold(Law.KEPT, contact.answered is (clock.phase is PromisePhase.KEPT), kind, contact)
 
@@ -172,6 +175,15 @@ class Promised:
         to_say = [percent for percent in warns(book, clock) if percent > clock.warned]
         missed = [percent for percent in to_say if is_over(percent, clock, book, now)]
         hold(Law.WARNINGS, not missed, f"{missed} % of {kind} of {contact.id} are over", clock)
+
+
+def promised_by(terms: Terms, kind: PromiseKind) -> Span | None:
+    """What these terms say of such a promise."""
+    said = {
+        PromiseKind.RESOLUTION: terms.resolution,
+        PromiseKind.ACKNOWLEDGEMENT: terms.acknowledge_within,
+    }
+    return said.get(kind, terms.promise)
 
 
 def warns(book: Rulebook, clock: Clock) -> tuple[int, ...]:

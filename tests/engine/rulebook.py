@@ -153,10 +153,12 @@ class Rulebook:
             said.append(self.centre.categories[contact.category].terms)
         urgencies = sorted((t.urgency for t in said if t.urgency is not None), key=list(Urgency).index)
         promises = sorted(t.promise for t in said if t.promise is not None)
+        acknowledged = sorted(t.acknowledge_within for t in said if t.acknowledge_within is not None)
         resolutions = sorted(t.resolution for t in said if t.resolution is not None)
         return Terms(
             urgency=urgencies[0] if urgencies else base.urgency,
             promise=promises[0] if promises else base.promise,
+            acknowledge_within=acknowledged[0] if acknowledged else base.acknowledge_within,
             resolution=resolutions[0] if resolutions else base.resolution,
         )
 
@@ -174,6 +176,14 @@ class Rulebook:
         """When the promises of this queue run."""
         name = self.centre.queues[queue].hours
         return ALWAYS if name is None else self.calendar(name)
+
+
+def her_topic(contact: ContactState, who: AgentState) -> bool:
+    """Is she set on nothing, or on this? Calls are for everybody."""
+    focus = who.focus
+    if focus is None or contact.live:
+        return True
+    return contact.queue in focus.queues or contact.category in focus.categories
 
 
 def fits(asked: dict[str, int], has: dict[str, int]) -> bool:
@@ -236,10 +246,9 @@ class Picture:
         return [self.book.able(c) for c in self.waiting if c.live]
 
     @cached_property
-    def work_waiting(self) -> list[frozenset[AgentId]]:
-        """For each piece of written work that waits and is no task, who could take it."""
-        written = (c for c in self.waiting if not c.live and c.urgency is not Urgency.IDLE)
-        return [self.book.able(c) for c in written]
+    def work_waiting(self) -> list[ContactState]:
+        """Each piece of written work that waits and is no task."""
+        return [c for c in self.waiting if not c.live and c.urgency is not Urgency.IDLE]
 
     def desk(self, agent: AgentId) -> Desk:
         """What lies on her desk."""
@@ -273,6 +282,7 @@ class Picture:
         who = self.state.agents[agent]
         return (
             self._not_for_her(contact, agent)
+            or ("other topic" if contact.reserved is None and not her_topic(contact, who) else "")
             or self._said_no(contact, who)
             or self._not_there(who)
             or self._no_room(contact, agent)
@@ -390,7 +400,7 @@ class Picture:
         if contact.urgency is Urgency.IDLE:
             if desk.in_hand:
                 return "busy"
-            if any(who.id in able for able in self.work_waiting):
+            if any(who.id in self.book.able(c) and her_topic(c, who) for c in self.work_waiting):
                 return "work waits"
         if comes_first(contact):
             return ""

@@ -63,6 +63,7 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "decline": 5,
     "follow_up": 5,
     "end_wrap_up": 5,
+    "acknowledge": 4,
     "transfer": 5,
     "consult": 4,
     "complete": 4,
@@ -82,6 +83,7 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "note_call": 3,
     "transfer_away": 1,
     "profile": 2,
+    "focus": 2,
     "offline": 2,
     "merge": 1,
     "reject": 1,
@@ -374,6 +376,24 @@ def _recategorise(d: Drawn) -> ask.Command:
     return ask.RecategoriseContact(id=d.id, contact=contact, category=d.category(), by="boss")
 
 
+def _focus(d: Drawn) -> ask.Command:
+    written = [q.id for q in d.state.rules.queues.values() if not d.state.rules.channels[q.channel].live]
+    category = d.category()
+    return ask.FocusAgent(
+        id=d.id,
+        who=d.agent,
+        queues=tuple(written[: d.pick % 3]),
+        categories=(category,) if category is not None and d.who % 2 else (),
+        until=later(d.now, seconds((5, 30, 300)[d.pick % 3])),
+        by="boss",
+    )
+
+
+def _acknowledge(d: Drawn) -> ask.Command:
+    letter = d.any_of(lambda c: not c.live and not c.acknowledged)
+    return ask.NoteAcknowledgement(id=d.id, contact=letter, message=MessageId("acknowledgement"))
+
+
 def _merge(d: Drawn) -> ask.Command:
     written = [c.id for c in d.state.contacts.values() if not c.live] or [ContactId("e1")]
     into = written[d.who % len(written)]
@@ -497,6 +517,8 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "move": _move,
     "categorise": _categorise,
     "recategorise": _recategorise,
+    "acknowledge": _acknowledge,
+    "focus": _focus,
     "merge": _merge,
     "reject": lambda d: ask.RejectContact(
         id=d.id, contact=d.any_of(lambda c: not c.live), why=RejectReason.SPAM, by="boss"

@@ -25,6 +25,7 @@ from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings, Smtp
+from dispatcher.mail.tokens import TokenSource
 from dispatcher.service import Service
 from dispatcher.vocabulary import HOUR, CommandId, ContactId
 from tests.dovecot import Dovecot
@@ -43,6 +44,7 @@ from tests.mail.house import (
     take_up,
 )
 from tests.smtp import Delivery, PostOffice, post_office
+from tests.tokenserver import token_server
 
 JOE = "joe@customer.example"
 
@@ -238,6 +240,35 @@ async def test_a_wrong_smtp_password_is_named_until_it_is_right(office: PostOffi
             assert "does not accept user and password; change them" in refused.error
             office.passwords["desk"] = "right"
             assert (await soon(office.taken)).recipients == (JOE,)
+
+
+async def test_a_token_lets_letters_out_and_is_replaced_when_it_ended(
+    office: PostOffice, tmp_path: Path
+) -> None:
+    with token_server("desk") as server:
+        office.user_of = server.user_of
+        smtp = Smtp(host=office.host, port=office.port, security="none", user="desk", oauth=server.oauth())
+        states: asyncio.Queue[LineHealth] = asyncio.Queue()
+        async with running(tmp_path) as service:
+            room = MailRoom(service, mail_settings())
+            tokens = TokenSource(server.oauth())
+            outbound = Outbound(service, smtp, tokens=tokens, pace=QUICK, tell=states.put_nowait)
+            async with at_work(outbound.run()):
+                await room.post(letter())
+                outbound.wake()
+                assert (await soon(office.taken)).recipients == (JOE,)
+                server.revoke()
+                await room.post(letter(sender="ann@customer.example"))
+                outbound.wake()
+                assert (await soon(office.taken)).recipients == ("ann@customer.example",)
+                assert len(server.asked) == 2
+                server.revoke()
+                server.refusal = "invalid_grant"
+                await room.post(letter(sender="eve@stranger.example"))
+                outbound.wake()
+                refused = await soon(states, lambda health: health.state is Line.SIGN_IN_REFUSED)
+                assert "[oauth.office] (invalid_grant): sign in again" in refused.error
+                assert len(server.asked) == 3
 
 
 async def test_without_a_server_letters_wait_and_health_says_so(tmp_path: Path) -> None:

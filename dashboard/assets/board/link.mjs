@@ -14,7 +14,18 @@ export class Link {
     this.open();
   }
 
+  // Nobody listens any more.
+  end() {
+    this.hear = () => {};
+    const socket = this.socket;
+    this.socket = null;
+    this.ended = true;
+    clearTimeout(this.silence);
+    socket?.close();
+  }
+
   open() {
+    if (this.ended) return;
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.watch();

@@ -1,6 +1,7 @@
 // The picture onto the page: the notice, the tiles, the table of queues; agents have a file of their own.
 
 import { Agents } from "./agents.mjs";
+import { Ahead } from "./ahead.mjs";
 import { flash, keyed, make, mark, sparkline, write } from "./elements.mjs";
 
 const FEW = 5; // queues that have room for larger letters
@@ -11,6 +12,7 @@ export class Page {
     this.at = (id) => root.querySelector(`#board-${id}`);
     this.agents = new Agents(this.at("agents"), words, numbers);
     this.queues = this.at("queues");
+    this.ahead = new Ahead(this.at("ahead"), words, numbers, clock, root.dataset.language);
     this.tiles = [...root.querySelectorAll("[data-tile]")];
   }
 
@@ -21,6 +23,7 @@ export class Page {
     for (const tile of this.tiles) this.tile(tile, board.tiles[tile.dataset.tile] ?? {});
     this.table(board);
     this.agents.show(board);
+    this.ahead.show(board);
     mark(this.root, "ready", "yes");
   }
 

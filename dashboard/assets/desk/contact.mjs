@@ -88,6 +88,7 @@ function one(desk, message) {
       message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
+    message.trouble ? el("p", { class: "trouble", role: "note" }, words.say("undelivered"), " ", theirs(message.trouble)) : null,
     theirs(message.text.trimEnd(), "div", { class: "said" }),
     message.quoted ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
 }

@@ -58,8 +58,7 @@ export class Desk {
     const { type, contact } = frame.fact;
     if (type === "OfferAccepted") this.step(contact);
     if (type === "ContactResumed") this.comeBack(contact);
-    if (type === "FollowUpReceived" || type === "ReplySubmitted" || type === "ReplyUndelivered") this.readAgain(contact);
-    if (type === "ContactCategorised") this.readAgain(contact);
+    if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);

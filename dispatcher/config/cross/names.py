@@ -16,6 +16,8 @@ REFERENCES: Final = (
     ("categories", "queue", "queues"),
     ("rules", "mailboxes", "mailboxes"),
     ("rules", "category", "categories"),
+    ("escalations", "queues", "queues"),
+    ("escalations", "categories", "categories"),
     ("timetables", "hours", "hours"),
     ("timetables", "agents", "agents"),
     ("timetables", "teams", "teams"),

@@ -181,6 +181,28 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
     return any(sheet.says((*path[:-1], path[-1] + way)) for way in WAYS)
 
 
+def escalations_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
+    """Who is told of late letters has a mailbox to be written from, and is none of ours."""
+    ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
+    for name, values in tables["escalations"].items():
+        for index, address in enumerate(values.get("email", ())):
+            path = ("escalations", name, "email", index)
+            if not tables["mailboxes"]:
+                sheet.wrong(path, say_text(address), "nobody, as there is no mailbox to write from")
+            elif address.lower() in ours:
+                found = f"{say_text(address)}, an address customers write to"
+                sheet.wrong(path, found, "a colleague's own address")
+
+
+def escalations_say_one_time(tables: Tables, sheet: Sheet) -> None:
+    """A share of the promise's time, or how long after it; not both."""
+    for name, values in tables["escalations"].items():
+        path = ("escalations", name, "share")
+        if values.get("overdue") and "share" in values and sheet.says(path):
+            found = f"{values['share']} beside overdue"
+            sheet.wrong(path, found, "share or overdue, not both")
+
+
 def rules_say_something(tables: Tables, sheet: Sheet) -> None:
     """A rule says at least one thing of the letters it fits."""
     says = [one.name for one in RULES.settings if one not in CONDITIONS]
@@ -204,4 +226,6 @@ CHECKS: Final = (
     certificates_are_whole,
     origins_are_known,
     desks_find_the_gateway,
+    escalations_reach_colleagues,
+    escalations_say_one_time,
 )

@@ -29,7 +29,7 @@ _HOST = Matching(
     pattern=r"[\w.-]{1,253}|[0-9A-Fa-f:.]{2,45}",
 )
 _PORT = Whole(least=1, most=65535)
-_ADDRESS = Matching(
+ADDRESS = Matching(
     what='an email address such as "help@example.org"',
     pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
 )
@@ -125,9 +125,7 @@ MAILBOXES = Section(
     meaning="The addresses customers write to: whence letters come, and where they wait.",
     named=True,
     settings=(
-        Setting(
-            name="address", meaning="the address customers write to, and get answers from", kind=_ADDRESS
-        ),
+        Setting(name="address", meaning="the address customers write to, and get answers from", kind=ADDRESS),
         Setting(
             name="name",
             meaning="the name that stands beside the address in answers",
@@ -257,6 +255,12 @@ MAIL = Section(
             meaning="answer a customer's first letter at once with a receipt, guarded against mail loops",
             kind=Flag(),
             default=default_of(MailSettings, "acknowledge"),
+        ),
+        Setting(
+            name="templates",
+            meaning="folder of reply templates (NAME.txt), beside the centre file unless the path is whole",
+            kind=Text(what="the path of a folder", most=1000),
+            default=Said("none: agents write freely"),
         ),
         Setting(
             name="model",

@@ -51,6 +51,14 @@ PROMISE: Final = Setting(
     meaning="by when a call is to be answered, or an email to have its first reply, from its arrival on",
     kind=Duration(least=SECOND, most=Span(30 * DAY)),
 )
+ACKNOWLEDGE_WITHIN: Final = Setting(
+    name="acknowledge_within",
+    meaning="by when whoever wrote is told that the letter came, automatically or by the first reply, from "
+    "its arrival on",
+    kind=Duration(least=SECOND, most=Span(30 * DAY)),
+    default=Said("none"),
+    only=Manner.WRITTEN,
+)
 RESOLUTION: Final = Setting(
     name="resolution",
     meaning="by when an email is to be closed, from its arrival on",
@@ -80,7 +88,9 @@ RING: Final = Row(
     )
 )
 TERMS: Final = Row(
-    settings=tuple(replace(term, default=_AS_THE_QUEUE) for term in (URGENCY, PROMISE, RESOLUTION))
+    settings=tuple(
+        replace(term, default=_AS_THE_QUEUE) for term in (URGENCY, PROMISE, ACKNOWLEDGE_WITHIN, RESOLUTION)
+    )
 )
 APPROVAL: Final = Row(
     settings=(
@@ -134,6 +144,7 @@ QUEUES = Section(
         ),
         URGENCY,
         PROMISE,
+        ACKNOWLEDGE_WITHIN,
         RESOLUTION,
         Setting(
             name="tiers",

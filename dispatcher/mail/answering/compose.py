@@ -55,6 +55,49 @@ def acknowledgement(
     return _letter(id_, key, mailbox, original, recipient, text, at, marks=marks)
 
 
+def notice(
+    *,
+    id_: MessageId,
+    key: bytes,
+    mailbox: Mailbox,
+    recipient: str,
+    subject: str,
+    text: str,
+    at: Instant,
+) -> Letter:
+    """A letter that nobody asked for, to a colleague; marked so that no machine answers it.
+
+    It is "auto-generated" (RFC 3834, section 5), and from the null sender: nobody wants its bounces.
+
+    Raises:
+        PeerError: the recipient is no address that mail can be sent to.
+    """
+    sender = _ascii_address(mailbox.address)
+    message_id = signed_id(id_, key, sender.rpartition("@")[2])
+    to = _ascii_address(recipient)
+    headers = {
+        "From": _named(mailbox.name, sender),
+        "To": to,
+        "Subject": subject,
+        "Date": format_datetime(_utc(at)),
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "bulk",
+        "X-Loop": mailbox.address.lower(),
+    }
+    return Letter(
+        id=id_,
+        message_id=message_id,
+        envelope_from="",
+        sender=sender,
+        recipient=to,
+        subject=subject,
+        text=text,
+        raw=_bytes(headers, text),
+    )
+
+
 def _letter(
     id_: MessageId,
     key: bytes,

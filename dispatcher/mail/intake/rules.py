@@ -7,27 +7,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dispatcher.mail.intake.verdicts import Judgement as Judgement
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import MailSettings, Spam
-
-
-class Judgement(StrEnum):
-    """What a message turned out to be: its verdict in the ledger."""
-
-    NEW = "new"
-    FOLLOW_UP = "follow_up"
-    DUPLICATE = "duplicate"
-    AUTOMATIC = "automatic"
-    BOUNCE = "bounce"
-    LOOP = "loop"
-    SPAM = "spam"
-    INTERNAL = "internal"
-    QUARANTINED = "quarantined"
-
-    @property
-    def may_come_in(self) -> bool:
-        """May a person say that it is a customer's letter after all? Loops and bounces never are."""
-        return self in (Judgement.SPAM, Judgement.INTERNAL, Judgement.AUTOMATIC)
 
 
 class Rule(StrEnum):

@@ -45,26 +45,34 @@ class Sweep:
         self._crowd, self._done = crowd, 0
 
     async def begin(self) -> None:
-        """Find out where it was; deal with what was left in hand, each alone, so that a guilty one is known.
+        """Find out where it was, and mark as read what it had dealt with.
+
+        Raises:
+            PeerError: the connection is of no more use.
+            NotDurableError: nothing can be written.
+        """
+        self._done = await self._service.read(partial(sweep.position, folder=self._folder))
+        await self._flag()
+
+    async def catch_up(self) -> None:
+        """Take what was left in hand, and everything above the position, in order.
+
+        What is left is dealt with each alone, so that a guilty one is known; it may also be what a person
+        wants fetched anew.
 
         Raises:
             PeerError: the connection is of no more use.
             NotDurableError: nothing can be written.
             Exception: whatever taking a message raised; the others of its batch are dealt with.
         """
-        self._done = await self._service.read(partial(sweep.position, folder=self._folder))
-        await self._flag()
         for chunk in _chunks(await self._service.read(partial(sweep.leftovers, folder=self._folder))):
             sizes = await self._connection.sizes([one.uid for one in chunk])
             for one in chunk:
                 await self._once_more(one, sizes.get(one.uid))
-
-    async def catch_up(self) -> None:
-        """Take everything above the position, in order; raises as `begin`."""
         while uids := await self._connection.uids_above(self._done):
-            for chunk in _chunks(uids):
-                await self._side_by_side(chunk, await self._connection.sizes(chunk))
-                self._done = chunk[-1]
+            for some in _chunks(uids):
+                await self._side_by_side(some, await self._connection.sizes(some))
+                self._done = some[-1]
 
     async def _once_more(self, one: InHand, size: int | None) -> None:
         """Alone; and after three tries it is kept and not looked into, and after four not even fetched."""

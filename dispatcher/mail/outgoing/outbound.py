@@ -9,26 +9,27 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import aiosmtplib
 
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
-from dispatcher.errors import NotDurableError
+from dispatcher.errors import NotDurableError, PeerError, RingpostError
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbox import Row
 from dispatcher.mail.outgoing.returned import QueueOf, letter_of_ours, note_failure
+from dispatcher.mail.outgoing.smtp import connect
 from dispatcher.mail.pace import PACE, Backoff, Pace
 from dispatcher.mail.reading.report import status_in
 from dispatcher.mail.settings import Smtp
+from dispatcher.mail.tokens import SignInRefusedError, TokenSource
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND, CommandId, later
 
 BATCH: Final = 50  # Letters a connection.
-ANSWER: Final = 60.0  # Seconds for the server's answer to one command.
 REST: Final = 30.0  # Seconds between looks when nobody says there is a letter.
 
 log = logs.named(__name__)
@@ -43,10 +44,12 @@ class Outbound:
         smtp: Smtp | None,
         *,
         queue_of: QueueOf = lambda _: None,
+        tokens: TokenSource | None = None,
         pace: Pace = PACE,
         tell: Callable[[LineHealth], None] | None = None,
     ) -> None:
         self._service, self._smtp, self._queue_of = service, smtp, queue_of
+        self._tokens = tokens
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff("outbox", pace)
         self._news = asyncio.Event()
@@ -70,7 +73,7 @@ class Outbound:
             self._news.clear()
             try:
                 pause = await self._drain(self._smtp)
-            except (aiosmtplib.SMTPException, OSError, NotDurableError, sqlite3.Error) as error:
+            except (aiosmtplib.SMTPException, OSError, RingpostError, sqlite3.Error) as error:
                 await asyncio.sleep(self._broken(self._smtp, error))
                 continue
             with suppress(TimeoutError):
@@ -82,9 +85,8 @@ class Outbound:
         rows = await self._service.read(partial(outbox.due, now=self._service.clock(), limit=BATCH))
         if not rows:
             return await self._until_due()
-        client = _client(smtp)
+        client = await connect(smtp, self._tokens)
         try:
-            await surely(client.connect())
             self._up()
             for row in rows:
                 await self._send(client, row)
@@ -131,6 +133,11 @@ class Outbound:
         self._gauge.count("put_off")
 
     async def _end(self, row: Row, *, delivered: bool, detail: str = "") -> None:
+        if not row.contact:  # a notice to a colleague concerns nobody's contact
+            change = partial(outbox.end, message=row.message, state=_ended(delivered), error=detail)
+            await self._service.write(change)
+            self._gauge.count(_ended(delivered))
+            return
         note = NoteDelivery(
             id=CommandId(f"delivery:{row.message}"),
             contact=row.contact,
@@ -142,14 +149,14 @@ class Outbound:
         )
 
         def keep(connection: sqlite3.Connection, *_: object) -> None:
-            outbox.end(connection, row.message, "sent" if delivered else "failed", detail)
+            outbox.end(connection, row.message, _ended(delivered), detail)
 
         ours = None if delivered else await self._service.read(partial(letter_of_ours, message=row.message))
         if ours is None:
             await self._service.submit(note, keep)
         else:
             await note_failure(self._service, ours, note, self._queue_of, keep)
-        self._gauge.count("sent" if delivered else "failed")
+        self._gauge.count(_ended(delivered))
 
     def _up(self) -> None:
         self._backoff.succeeded()
@@ -157,9 +164,8 @@ class Outbound:
 
     def _broken(self, smtp: Smtp, error: Exception) -> float:
         """Say what is wrong, once. Returns the seconds to wait."""
-        refused = isinstance(error, aiosmtplib.SMTPAuthenticationError)
-        wait = self._backoff.after_refusal() if refused else self._backoff.after_failure()
-        state, why = Line.WRONG_PASSWORD if refused else Line.DOWN, _told(error)
+        state, why = _state(error), _told(error)
+        wait = self._backoff.after_failure() if state is Line.DOWN else self._backoff.after_refusal()
         if self._gauge.turn(state, f"{_blame(smtp, error)}: {why}"):
             log.error(
                 "mail does not leave", server=f"{smtp.host}:{smtp.port}", state=state, error=why, retry=wait
@@ -167,16 +173,14 @@ class Outbound:
         return wait
 
 
-def _client(smtp: Smtp) -> aiosmtplib.SMTP:
-    return aiosmtplib.SMTP(
-        hostname=smtp.host,
-        port=smtp.port,
-        use_tls=smtp.security == "tls",
-        start_tls=smtp.security == "starttls",
-        username=smtp.user,
-        password=smtp.password,
-        timeout=ANSWER,
-    )
+def _ended(delivered: bool) -> Literal["sent", "failed"]:
+    return "sent" if delivered else "failed"
+
+
+def _state(error: Exception) -> Line:
+    if isinstance(error, SignInRefusedError):
+        return Line.SIGN_IN_REFUSED
+    return Line.WRONG_PASSWORD if isinstance(error, aiosmtplib.SMTPAuthenticationError) else Line.DOWN
 
 
 def _blame(smtp: Smtp, error: Exception) -> str:
@@ -184,7 +188,8 @@ def _blame(smtp: Smtp, error: Exception) -> str:
         return "the outbox cannot be written"
     where = f"SMTP server {smtp.host}:{smtp.port}"
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return f"{where} does not accept user and password; change them"
+        way = "a token of its sign-in; let user send by it" if smtp.oauth else "password; change them"
+        return f"{where} does not accept user and {way}"
     return f"{where} does not take our mail"
 
 
@@ -192,6 +197,8 @@ def _told(error: Exception) -> str:
     """What went wrong, for logs: a server's own words may name a customer, so only its code is told."""
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.code}"
+    if isinstance(error, (SignInRefusedError, PeerError)):  # our own sentences about the token server
+        return str(error)
     return logs.cause(error.__cause__ if isinstance(error.__cause__, OSError) else error)
 
 

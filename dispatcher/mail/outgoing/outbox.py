@@ -57,8 +57,36 @@ def add_letter(
     )
 
 
+def add_notice(connection: sqlite3.Connection, letter: Letter, *, at: Instant) -> None:
+    """Keep an automatic letter to a colleague and queue it; it belongs to no contact."""
+    stored = Stored(
+        id=letter.id,
+        contact=None,
+        conversation=None,
+        incoming=False,
+        automatic=True,
+        message_id=letter.message_id,
+        sender=letter.sender,
+        recipient=letter.recipient,
+        subject=letter.subject,
+        text=letter.text,
+        at=at,
+        raw=letter.raw,
+        sha256=letter.id,
+        content="",
+        source=Source(account=""),
+        verdict="escalation",
+        rule="",
+    )
+    add_message(connection, stored)
+    connection.execute(
+        "INSERT INTO mail_outbox VALUES (?, '', ?, ?, 'queued', 0, ?, '')",
+        (letter.id, letter.envelope_from, letter.recipient, at),
+    )
+
+
 class Row(Struct, frozen=True):
-    """A letter that is due. `at` is when it was written."""
+    """A letter that is due; `contact` is "" for a notice to a colleague. `at` is when it was written."""
 
     message: MessageId
     contact: ContactId

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatcher.mail.reading.parse import Mail
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.understanding.classifier import Classifier
-from dispatcher.mail.understanding.quoting import own_words
 from dispatcher.mail.understanding.rules import Letter, Rule, said_by
 from dispatcher.mail.understanding.urgentwords import urgent_words
 from dispatcher.vocabulary import CategoryId, QueueId, Tier, Urgency

@@ -1,0 +1,261 @@
+"""How fast letters come in: from Dovecot through parse, judge, thread, store and offer; memory meanwhile.
+
+`python -m benchmarks.mail [--letters 20000] [--agents 20] [--json]`
+
+A real Dovecot with that many letters waiting, as after an outage, and a real `ringpost dispatcher`. The
+letters are plain or of two parts, in five languages, one in twenty with a file; one in ten goes on with
+an earlier one. Agents are at their desks and accept what is offered until their hands are full, so that the
+first letters are offered and the rest are put in line.
+
+The yardstick, in the same run on the same machine, before and after: a bare loop that fetches the same bytes
+through the same library (aioimaplib, one UID at a time) and does nothing with them. The target is a third of
+its rate. Memory is proportional resident memory (PSS) of the dispatcher and its children, at each quarter.
+"""
+
+import argparse
+import asyncio
+import json
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from email.message import EmailMessage
+from pathlib import Path
+from random import Random
+from time import monotonic
+from typing import Final, NamedTuple
+
+from aioimaplib import aioimaplib
+
+from benchmarks.entry import desk
+from benchmarks.processes import Dispatcher, memory, offspring, opened, service, two_ports
+from benchmarks.seats import name
+from dispatcher.events import ContactOffered
+from dispatcher.live import JOURNAL
+from dispatcher.vocabulary import AgentId
+from tests.dovecot import Dovecot, dovecot
+from tests.mail.house import FIVE
+
+ADDRESS: Final = "help@example.com"
+CAP: Final = 50
+LOOK: Final = 0.05  # s between looks at how far it is
+TARGET: Final = 1 / 3
+DATE: Final = "Wed, 25 Nov 2026 08:00:00 +0000"
+MIB: Final = 1024 * 1024
+
+
+class Measured(NamedTuple):
+    """What was found; rates in letters a second, memory in bytes at the start and after each quarter."""
+
+    letters: int
+    size: float
+    bare: float
+    ours: float
+    memory: Sequence[int]
+    offered: int
+    verdicts: dict[str, int]
+
+    @property
+    def ratio(self) -> float:
+        """How much of the bare rate we keep."""
+        return self.ours / self.bare
+
+
+# --- the letters --------------------------------------------------------------------------------------------
+
+
+def letters(count: int) -> Iterator[bytes]:
+    """So many, always the same."""
+    dice = Random("letters")
+    return (_letter(number, dice) for number in range(count))
+
+
+def _letter(number: int, dice: Random) -> bytes:
+    subject, words = tuple(FIVE.values())[number % len(FIVE)]
+    text = "\r\n".join([words, *([words * 3] * dice.randint(1, 12))])
+    mail = EmailMessage()
+    sender = dice.randrange(number // 10 + 1) * 10 if number % 10 == 9 else number
+    mail["Received"] = (
+        "from mx.customer.example by mx.example.com with ESMTPS; Wed, 25 Nov 2026 08:00:00 +0000"
+    )
+    mail["From"], mail["To"] = f"Customer {sender} <customer{sender}@customer.example>", ADDRESS
+    mail["Subject"], mail["Message-ID"] = subject, f"<{number}@customer.example>"
+    mail["Date"] = DATE
+    if sender != number:
+        mail["In-Reply-To"] = f"<{sender}@customer.example>"
+    mail.set_content(text)
+    if number % 2:
+        styled = f"<p style='font-family: sans-serif; margin: 0 0 1em 0'>{words}</p>"
+        mail.add_alternative(f"<html><body>{styled * dice.randint(5, 60)}</body></html>", subtype="html")
+    if number % 20 == 0:
+        photo = dice.randbytes(dice.randint(50_000, 400_000))
+        mail.add_attachment(photo, maintype="image", subtype="jpeg", filename=f"photo-{number}.jpg")
+    return mail.as_bytes().replace(b"\n", b"\r\n")
+
+
+# --- the yardstick ------------------------------------------------------------------------------------------
+
+
+async def bare(imap: Dovecot) -> tuple[float, float]:
+    """Letters a second of a loop that only fetches them, and the bytes of one."""
+    client = aioimaplib.IMAP4(imap.host, imap.imap_port)
+    await client.wait_hello_from_server()
+    await client.login(ADDRESS, imap.users[ADDRESS])
+    await client.select("INBOX")
+    found = await client.uid_search("ALL", charset=None)
+    uids, size, begun = found.lines[0].split(), 0, monotonic()
+    for uid in uids:
+        fetched = await client.uid("fetch", uid.decode(), "(UID BODY.PEEK[])")
+        size += len(fetched.lines[1])
+    rate = len(uids) / (monotonic() - begun)
+    await client.logout()
+    return rate, size / len(uids)
+
+
+# --- ours ---------------------------------------------------------------------------------------------------
+
+
+def centre(ports: tuple[int, int], imap: Dovecot, agents: int) -> str:
+    """A centre that reads the mailbox; its answers stay in the outbox."""
+    people = "".join(f'[agents.{name(number)}]\nteam = "all"\n' for number in range(agents))
+    return f"""
+[centre]
+name = "Benchmark"
+caps = {{ email = {CAP} }}
+[teams.all]
+{people}
+[queues.letters]
+channel = "email"
+promise = "4h"
+offer_timeout = "1h"
+[mailboxes.help]
+address = "{ADDRESS}"
+host = "{imap.host}"
+port = {imap.imap_port}
+tls = false
+password = "{imap.users[ADDRESS]}"
+queue = "letters"
+[smtp]
+host = "127.0.0.1"
+port = 9
+security = "none"
+{service(ports)}"""
+
+
+async def accept(ports: tuple[int, int], agent: AgentId) -> None:
+    """Sit at this agent's desk, and take what is offered."""
+    async with desk(ports, agent) as seat:
+        await seat.ready()
+        async for frame in seat.facts():
+            if isinstance(frame.fact, ContactOffered):
+                await seat.accept(frame.fact.offer)
+
+
+class Intake:
+    """A dispatcher that reads the mailbox, and what is seen of it from outside."""
+
+    def __init__(self, folder: Path, imap: Dovecot, agents: int) -> None:
+        self._ports, self._agents = two_ports(), agents
+        self.dispatcher = Dispatcher(folder, centre(self._ports, imap, agents), self._ports)
+        self._journal = folder / "data" / JOURNAL
+
+    async def run(self, count: int) -> tuple[float, list[int]]:
+        """Letters a second, and the memory at the start and after each quarter."""
+        self.dispatcher.start()
+        await self.dispatcher.opened()
+        async with AsyncExitStack() as seats:
+            for number in range(self._agents):
+                at_work = asyncio.create_task(accept(self._ports, name(number)))
+                seats.callback(at_work.cancel)
+            begun, first = monotonic(), self._fetched()
+            used = [self._memory()]
+            for quarter in range(1, 5):
+                await self._reaches(count * quarter // 4)
+                used.append(self._memory())
+            return (count - first) / (monotonic() - begun), used
+
+    async def _reaches(self, count: int) -> None:
+        while True:
+            if self._fetched() >= count:
+                return
+            await asyncio.sleep(LOOK)
+
+    def _memory(self) -> int:
+        return sum(map(memory, offspring(self.dispatcher.pid)))
+
+    def _fetched(self) -> int:
+        return self._ask(
+            "SELECT coalesce((SELECT max(uid) FROM mail_sweep), 0)"
+            " - (SELECT count(*) FROM mail_in_hand WHERE NOT dealt)"
+        )
+
+    def offered(self) -> int:
+        """How many letters were offered to somebody."""
+        return self._ask(
+            "SELECT count(*) FROM events WHERE CAST(body AS TEXT) ->> '$.type' = 'ContactOffered'"
+        )
+
+    def verdicts(self) -> dict[str, int]:
+        """How many letters were judged what."""
+        with opened(self._journal) as store:
+            sql = "SELECT verdict, count(*) FROM mail_message WHERE direction = 'in' GROUP BY verdict"
+            return dict(store.execute(sql).fetchall())
+
+    def _ask(self, sql: str) -> int:
+        try:
+            with opened(self._journal) as store:
+                return int(store.execute(sql).fetchone()[0])
+        except sqlite3.OperationalError:  # the tables are being made
+            return 0
+
+
+async def measure(count: int, agents: int) -> Measured:
+    """Both rates, over the same letters."""
+    with (
+        tempfile.TemporaryDirectory(prefix="dovecot-") as home,
+        tempfile.TemporaryDirectory(prefix="bench-mail-") as folder,
+        dovecot(Path(home), {ADDRESS: "secret of help"}) as imap,
+    ):
+        imap.lay_in(ADDRESS, letters(count))
+        before, size = await bare(imap)
+        intake = Intake(Path(folder), imap, agents)
+        try:
+            ours, used = await intake.run(count)
+        finally:
+            intake.dispatcher.kill()
+        after, _ = await bare(imap)
+        return Measured(count, size, (before + after) / 2, ours, used, intake.offered(), intake.verdicts())
+
+
+def told(found: Measured) -> str:
+    """What was found, in sentences."""
+    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(found.verdicts.items()))
+    used = " ".join(f"{one / MIB:.0f}" for one in found.memory)
+    return (
+        f"{found.letters:,} letters of {found.size / 1000:.1f} kB on average: {verdicts};"
+        f" {found.offered:,} offered\n"
+        f"bare loop: {found.bare:,.0f} a second; ours: {found.ours:,.0f} a second; ratio {found.ratio:.2f}"
+        f" (target {TARGET:.2f})\n"
+        f"memory at the start and after each quarter: {used} MiB"
+    )
+
+
+async def main(options: argparse.Namespace) -> int:
+    """Measure, and say what was found. The exit status is 1 when we are slower than the target."""
+    found = await measure(options.letters, options.agents)
+    print(json.dumps({**found._asdict(), "ratio": found.ratio}) if options.json else told(found))
+    return 0 if found.ratio >= TARGET else 1
+
+
+def asked() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--letters", type=int, default=20_000, help="waiting in the mailbox (20000)")
+    parser.add_argument("--agents", type=int, default=20, help="at their desks (20)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(asked())))

@@ -1,0 +1,1 @@
+"""Letters by state and topic: pure questions to the live picture."""
