@@ -29,6 +29,7 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.customers.settings import CustomersSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
@@ -229,6 +230,11 @@ def form_of(tables: Tables) -> FormSettings:
 def faq_of(tables: Tables) -> FaqSettings:
     """The page of articles."""
     return FaqSettings(**tables["faq"][""])
+
+
+def customers_of(tables: Tables) -> CustomersSettings:
+    """How customers are known."""
+    return CustomersSettings(**tables["customers"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

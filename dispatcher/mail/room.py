@@ -6,6 +6,7 @@ from functools import partial
 
 from dispatcher import logs
 from dispatcher.backlog.outlook import Outlook
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
@@ -53,6 +54,7 @@ class MailRoom:
         service: Service,
         settings: MailSettings,
         *,
+        customers: Customers | None = None,
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
@@ -60,6 +62,7 @@ class MailRoom:
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
+        self.customers = customers or Customers(service)
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._tokens = token_sources(settings.sign_ins)
@@ -68,6 +71,7 @@ class MailRoom:
             settings.smtp,
             queue_of=settings.queue_of,
             tokens=self._tokens_for(settings.smtp),
+            customers=self.customers,
             pace=pace,
         )
         self._crowd = Crowd()
@@ -75,7 +79,8 @@ class MailRoom:
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
         writes = next(iter(settings.mailboxes.values()), None)
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
+        shows = self.customers.directory.shows
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -151,6 +156,7 @@ class MailRoom:
             raw,
             read=self._readers.read,
             again=again,
+            customers=self.customers,
         )
         self._outbound.wake()
         return verdict

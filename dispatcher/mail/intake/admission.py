@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from dispatcher.commands import AdmitContact
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import PeerError
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
 from dispatcher.mail import store, sweep, understood
@@ -24,7 +25,7 @@ from dispatcher.vocabulary import DAY, CommandId, ContactId, Instant, MessageId,
 STALE: Final = Span(7 * DAY)
 
 
-async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Verdict:
+async def admit(service: Service, customers: Customers, arrival: Arrival, *, acknowledge: bool) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
 
     Raises:
@@ -34,8 +35,16 @@ async def admit(service: Service, arrival: Arrival, *, acknowledge: bool) -> Ver
     conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
-    outcome = await service.submit(command, keep)
+    mail = arrival.mail
+    outcome = await customers.admit(
+        command, mail.sender, claimed=mail.sender_name, reply_to=_elsewhere(mail), keep=keep
+    )
     return _verdict(arrival, conversation, command.conversation, outcome.facts)
+
+
+def _elsewhere(mail: Mail) -> str:
+    """Where the answer is wanted, if that is another address than the letter's."""
+    return mail.reply_to if mail.reply_to != mail.sender else ""
 
 
 def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
@@ -58,7 +67,6 @@ def _admission(service: Service, arrival: Arrival, conversation: Conversation | 
         urgency=about.urgency,
         tier=about.tier,
         category=about.category if about.category in service.state.rules.categories else None,
-        customer=mail.sender,
         subject=mail.subject,
         language=mail.language,
         conversation=conversation.id if conversation else contact,
