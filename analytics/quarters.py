@@ -143,13 +143,12 @@ class Quarters:
         return Instant(0)
 
     def _sum_up(self, rollup: Rollup, since: Instant, until: Instant) -> None:
-        """One row for each quarter hour and group in which anything counts."""
+        """One row for each quarter hour and group that any fact is of, also where nothing counts."""
         cuts, sums = ", ".join(rollup.cuts), rollup.sums
         self._connection.execute(
             f"INSERT INTO {rollup.table}"
             f" SELECT time_bucket(INTERVAL 15 MINUTE, occurred) AS start, {cuts}, {', '.join(sums)}"
             f" FROM facts WHERE occurred >= ? AND occurred < ? GROUP BY start, {cuts}"
-            f" HAVING {' OR '.join(f'coalesce({text}, 0) <> 0' for text in sums)}"
             f" ORDER BY start, {cuts}",
             [stamp(since), stamp(until)],
         )

@@ -22,6 +22,9 @@ from dashboard.login import login_routes
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
 from dashboard.pages import desk, folders, history, mail, wallboard
+from dashboard.public.contact import contact_routes
+from dashboard.public.counter import Counter
+from dashboard.public.faq import faq_routes
 from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
@@ -74,12 +77,22 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     server.include_router(board_routes(feed, settings, outlooks))
     server.include_router(folder_routes(feed, api, outlooks))
     server.include_router(letter_routes(api))
+    _put_public(server, settings, api)
     visitors = Visitors(api, login=settings.login)
     if settings.login:
         server.include_router(login_routes(api, visitors))
     _put_pages(server, feed, settings)
     server.add_middleware(Guard, visitors=visitors)  # the last one added is the first one asked
     return server
+
+
+def _put_public(server: FastAPI, settings: Settings, api: Api) -> None:
+    """What customers find without logging in, as far as the owner opened it."""
+    counter = Counter(api, settings)
+    if settings.faq.open:
+        server.include_router(faq_routes(counter))
+    if settings.form.open:
+        server.include_router(contact_routes(counter))
 
 
 def _put_pages(server: FastAPI, feed: Feed, settings: Settings) -> dash.Dash:
@@ -185,7 +198,19 @@ def settings_of(file: CentreFile) -> Settings:
         certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
         escalations=file.escalations,
+        centre=file.centre.name,
+        mailbox=_mailbox(file),
+        addresses=file.mail.addresses,
+        form=file.form,
+        faq=file.faq,
     )
+
+
+def _mailbox(file: CentreFile) -> str:
+    """The address that customers can write to when the form is of no use."""
+    boxes = file.mail.mailboxes
+    box = boxes.get(file.form.mailbox) or next(iter(boxes.values()), None)
+    return box.address if box else ""
 
 
 async def run(settings: Settings) -> None:

@@ -42,16 +42,21 @@ def ringpost(
 
 @app.command()
 def check(centre: CentrePath) -> None:
-    """Say whether a centre file is right; if not, every mistake with its line and what is allowed.
+    """Say whether a centre file and its reply templates are right; if not, every mistake with its line.
 
     For example `ringpost check center.toml`, after every change and before every start.
     """
     from dispatcher.config import read
+    from dispatcher.mail.templates.shelf import Loaded
 
-    found = read(centre, environ=os.environ).centre
+    file = read(centre, environ=os.environ)
+    found, templates = file.centre, file.templates.read() if file.templates else Loaded()
+    if templates.faults:
+        raise OwnerError("\n".join(templates.faults))
     typer.echo(
         f"{centre}: right. {found.name}: {_count(len(found.agents), 'agent')},"
-        f" {_count(len(found.queues), 'queue')}, {_count(len(found.teams), 'team')}."
+        f" {_count(len(found.queues), 'queue')}, {_count(len(found.teams), 'team')}"
+        + (f", {_count(len(templates.templates), 'reply template')}." if file.templates else ".")
     )
 
 

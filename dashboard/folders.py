@@ -114,7 +114,13 @@ def plain(content: Shown, now: Instant) -> dict[str, Any]:
 
 def _calm(one: dict[str, Any], now: Instant) -> None:
     if "worst" in one:
-        one["worst"] -= one["worst"] % MINUTE
+        one["worst"] = by_the_minute(one["worst"])
     elif one["left"] is not None and not one["paused"]:
         same = abs(one["due"] - now - one["left"]) < SECOND
-        one["left"] = None if same else one["left"] - one["left"] % MINUTE
+        one["left"] = None if same else by_the_minute(one["left"])
+
+
+def by_the_minute(span: int) -> int:
+    """Whole minutes of it, the rest left out; what is late stays late, if only by a second."""
+    whole = abs(span) // MINUTE * MINUTE
+    return whole if span >= 0 else -max(whole, SECOND)

@@ -17,6 +17,7 @@ from msgspec import Struct
 from dashboard.feed import Feed
 from dispatcher.access.people import Identity
 from dispatcher.folders.escalation import Escalation
+from dispatcher.mail.form.settings import FaqSettings, FormSettings
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -26,6 +27,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     gateway. With `login` people log in before they see a page. `certificate` and its key encrypt the pages,
     and are what the dispatcher shows us. Days begin at midnight in `zone`, by default the machine's.
     `escalations` are those that ring on screens.
+
+    Customers see the name of the `centre`, its `form` and its `faq`; `mailbox` is the address they can write
+    to instead, one of the centre's own `addresses`.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +43,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     eventlog: Path = Path("data/events.duckdb")
     zone: tzinfo | None = None
     escalations: tuple[Escalation, ...] = ()
+    centre: str = "Ringpost"
+    mailbox: str = ""
+    addresses: frozenset[str] = frozenset()
+    form: FormSettings = FormSettings()
+    faq: FaqSettings = FaqSettings()
 
 
 class House(Struct, frozen=True, kw_only=True):

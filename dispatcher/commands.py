@@ -264,7 +264,7 @@ class AssignContact(SupervisorRequest, frozen=True, kw_only=True):
 
 
 class PullBack(SupervisorRequest, frozen=True, kw_only=True):
-    """Take this contact back from its agent's desk, and put it in line."""
+    """Take this contact back from its agent's desk, and put it in line; in line already, for anybody."""
 
     contact: ContactId
 

@@ -206,10 +206,11 @@ class ContactReserved(Fact, frozen=True, kw_only=True):
 
 
 class ReservationEnded(Fact, frozen=True, kw_only=True):
-    """The contact waited for its agent long enough; from now on it is for anybody."""
+    """The contact waited for its agent long enough, or `by` took that back; from now on it is for anybody."""
 
     contact: ContactId
     queue: QueueId
+    by: str = ""
 
 
 class SkillsRelaxed(Fact, frozen=True, kw_only=True):

@@ -78,7 +78,14 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     pages = next(iter(settings.origins), settings.dashboard_url)
-    room = MailRoom(service, file.mail, customers=customers, escalations=file.escalations, pages=pages)
+    room = MailRoom(
+        service,
+        file.mail,
+        customers=customers,
+        escalations=file.escalations,
+        pages=pages,
+        templates=file.templates,
+    )
     meter = Meter()
     webhooks = Outboxes(service, file.webhooks, number=customers.directory.address)
     knowledge = await open_knowledge(service)

@@ -13,7 +13,8 @@ from dispatcher.codec import decode_command
 from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.errors import PeerError
 from dispatcher.folders.folder import Folder, is_letter
-from dispatcher.folders.query import MOST, Order, Topic, Wanted, look, may_see, row
+from dispatcher.folders.query import MOST, Order, Topic, Wanted, look, may_see
+from dispatcher.folders.rows import row
 from dispatcher.gateway.rights import forbidden, signed
 from dispatcher.mail.store import Message
 from dispatcher.service import Service

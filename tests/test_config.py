@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.demo import centre_text
 from dispatcher.centre import (
     Agent,
     Approval,
@@ -43,8 +44,6 @@ from dispatcher.vocabulary import (
 )
 from tests.centrefile import EXAMPLE, SMALL, mistakes, places, said, whole_example
 
-DEMO = Path(__file__).parent.parent / "dashboard" / "demo" / "center.toml"
-
 MAILBOX = """\
 [mailboxes.help]
 address = "help@example.org"
@@ -68,8 +67,10 @@ def test_the_example_works_as_it_stands() -> None:
     assert file.service == ServiceSettings(data=EXAMPLE.parent / "data")
 
 
-def test_the_demo_file_works_without_its_mailbox() -> None:
-    assert read_centre(DEMO).agents[AgentId("guest")].languages == {"th", "zh", "fa", "ru", "en"}
+def test_the_demos_file_works(tmp_path: Path) -> None:
+    file = tmp_path / "center.toml"
+    file.write_text(centre_text(None), encoding="utf-8")
+    assert read_centre(file).agents[AgentId("guest")].languages == {"th", "zh", "fa", "ru", "en"}
 
 
 def test_the_example_works_with_its_comments_made_settings(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ file_kinds = ["pdf"]
 embed = ["https://shop.example.org"]
 [form.categories.refund]
 label = {{ en = "A refund", th = "ขอเงินคืน" }}
+[categories.refund]
 queue = "letters"
 [form.fields.order]
 label = "Order number"
@@ -42,7 +43,7 @@ def test_a_form_is_what_its_tables_say(tmp_path: Path) -> None:
         20,
         frozenset({FileKind.PDF}),
     )
-    assert found.form.queues == found.mail.form_queues == {"refund": "letters"}
+    assert [one.id for one in found.form.categories] == ["refund"]
     assert (order.required, order.pattern, order.kind) == (True, "BB-[0-9]{6}", FieldKind.TEXT)
     assert order.asked_in("refund")
     assert not order.asked_in("other")
@@ -65,8 +66,8 @@ def test_nothing_is_public_until_the_owner_says_so(tmp_path: Path) -> None:
     [
         ("[form]\nopen = true", "mailboxes", "need an answer"),
         (f'{BOX}[form]\nmailbox = "hlep"', "form.mailbox", '"help"'),
-        (f'{BOX}[form.categories.a]\nlabel = "A"\nqueue = "calls"', "form.categories.a.queue", '"letters"'),
-        ("[form.categories.a]", "form.categories.a.label", "a text of one line"),
+        ('[form.categories.a]\nlabel = "A"', "form.categories.a", "a table [categories.a]"),
+        ("[categories.a]\n[form.categories.a]", "form.categories.a.label", "a text of one line"),
         ('[form.fields.a]\nlabel = "A"\nkind = "choice"', "form.fields.a.choices", "some, as its kind"),
         ('[form.fields.a]\nlabel = "A"\nchoices = ["x"]', "form.fields.a.choices", 'kind = "choice"'),
         ('[form.fields.a]\nlabel = "A"\ncategories = ["x"]', "form.fields.a.categories", "none"),

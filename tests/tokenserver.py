@@ -47,6 +47,10 @@ class TokenServer:
         }
         return OAuth(**{**values, **changes})  # type: ignore[arg-type]
 
+    def user_of(self, token: str) -> str:
+        """Whom this token lets in; "" when nobody."""
+        return self.user if token in self._valid else ""
+
     def revoke(self) -> None:
         """No token granted so far is good any more."""
         self._valid.clear()

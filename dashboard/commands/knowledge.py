@@ -1,5 +1,6 @@
 """The knowledge base from the command line: in and out as files, searched, and listed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ from dashboard.commands.running import run_as_owner
 
 if TYPE_CHECKING:
     from dispatcher.client import Api
+    from dispatcher.knowledge.folder import Written
 
 knowledge = typer.Typer(
     no_args_is_help=True,
@@ -37,14 +39,20 @@ def import_folder(centre: CentrePath, folder: Folder) -> None:
     articles = read_folder(folder)
 
     async def work(api: "Api") -> None:
-        newest = {(one["language"], one["id"]): one for one in await api.ask("GET", "/v1/articles")}
-        changed = 0
-        for article in articles:
-            known = newest.get((article.key.language, article.key.id))
-            changed += await _take(api, article, known["version"] if known else 0)
+        changed = await take_in(api, articles)
         typer.echo(f"{len(articles)} articles read, {changed} of them new or changed.", err=True)
 
     run_as_owner(centre, work)
+
+
+async def take_in(api: "Api", articles: "Sequence[Written]") -> int:
+    """Write each article that the centre does not have in this very state and wording; says how many."""
+    newest = {(one["language"], one["id"]): one for one in await api.ask("GET", "/v1/articles")}
+    changed = 0
+    for article in articles:
+        known = newest.get((article.key.language, article.key.id))
+        changed += await _take(api, article, known["version"] if known else 0)
+    return changed
 
 
 async def _take(api: "Api", article: Any, version: int) -> bool:

@@ -47,6 +47,8 @@ async def live(
     say(f"Ringpost's demo {begins}, in the folder {folder}/ (delete it to begin anew).")
     say("")
     say(f"  Wallboard      {service.dashboard_url}/")
+    say(f"  Articles       {service.dashboard_url}/faq")
+    say(f"  Web form       {service.dashboard_url}/contact")
     say(f"  Take a seat    {service.dashboard_url}/desk?agent=guest")
     say(
         f"  Send a call    curl -H 'Content-Type: application/json' -d '{{\"queue\":\"emergency\"}}'"

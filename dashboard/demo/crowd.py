@@ -7,6 +7,7 @@ from typing import Final
 import httpx
 
 from dashboard.demo import host_and_port
+from dashboard.demo.shelf import fill_in, stock
 from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
 from dashboard.terminal import scripted
 from dispatcher.access.housekey import house_key
@@ -17,7 +18,7 @@ from dispatcher.voice.lines import Line, dial_all
 SEED: Final = 1
 EXCHANGE: Final = "demo"
 GUEST: Final = "guest"  # the seat kept free for whoever tries the demo
-EMERGENCIES, BOOKINGS, LETTERS = 45.0, 120.0, 190.0  # an hour
+EMERGENCIES, BOOKINGS, LETTERS, FORMS = 45.0, 120.0, 150.0, 40.0  # an hour
 TALK, PATIENCE = 40.0, 60.0  # mean seconds
 CUSTOMER_PAUSE = 90.0  # mean seconds before a customer writes back
 
@@ -40,6 +41,8 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
             all_of.create_task(customers.listen(file.mail.smtp.host, file.mail.smtp.port))
         await until_open(api)
         dice = random.Random(f"{SEED}:letters")
+        await stock(api)
+        all_of.create_task(fill_in(api, per_hour=FORMS * speed, dice=random.Random(f"{SEED}:forms")))
         all_of.create_task(write(to, send, per_hour=LETTERS * speed, dice=dice))
         lines = [
             Line(exchange=EXCHANGE, queue="emergency", per_hour=EMERGENCIES, talk=TALK, patience=PATIENCE),

@@ -19,6 +19,10 @@ from dispatcher.gateway.frames import (
     Saved,
     SaveDraft,
     SendReply,
+    Started,
+    Suggest,
+    Suggestions,
+    UseTemplate,
     Whither,
 )
 from dispatcher.vocabulary import (
@@ -32,7 +36,7 @@ from dispatcher.vocabulary import (
     QueueId,
 )
 
-A = TypeVar("A", Ack, Letter, Places, Saved)
+A = TypeVar("A", Ack, Letter, Places, Saved, Started, Suggestions)
 
 
 class Desk(Wire):
@@ -179,9 +183,21 @@ class Desk(Wire):
         same = letter.draft == frame.text
         return Saved(id=frame.id, contact=frame.contact, version=letter.version) if same else refused
 
-    async def send_reply(self, contact: ContactId, text: str) -> Ack | Refused:
+    async def suggest(self, contact: ContactId) -> Suggestions | Refused:
+        """The templates for an answer to this email, the likeliest first."""
+        return _expect(Suggestions, await self.request(Suggest(id=_new_id(), contact=contact)))
+
+    async def use_template(self, contact: ContactId, template: str, version: int) -> Started | Refused:
+        """Begin the answer from this template, on this version of its draft."""
+        wish = UseTemplate(id=_new_id(), contact=contact, template=template, version=version)
+        return _expect(Started, await self.request(wish))
+
+    async def send_reply(
+        self, contact: ContactId, text: str, *, everyone: bool = False, fax: str = ""
+    ) -> Ack | Refused:
         """Answer the email with this text, once. Finishing it is a request of its own."""
-        return _expect(Ack, await self.request(SendReply(id=_new_id(), contact=contact, text=text)))
+        wish = SendReply(id=_new_id(), contact=contact, text=text, everyone=everyone, fax=fax)
+        return _expect(Ack, await self.request(wish))
 
 
 def _new_id() -> CommandId:

@@ -6,6 +6,7 @@ The server knows a request by its id, so that sending it twice has one effect. N
 from dispatcher.gateway.frames import (
     Ack,
     Ask,
+    EnclosedFiles,
     Letter,
     Places,
     Read,
@@ -13,11 +14,16 @@ from dispatcher.gateway.frames import (
     Saved,
     SaveDraft,
     SendReply,
+    Started,
+    Suggest,
+    Suggestions,
+    TakeOut,
+    UseTemplate,
     Whither,
 )
 
-Request = Ask | Read | SaveDraft | SendReply | Whither
-Answer = Ack | Refused | Letter | Saved | Places
+Request = Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither
+Answer = Ack | Refused | Letter | Saved | Suggestions | Started | EnclosedFiles | Places
 
 
 def id_of(request: Request) -> str:

@@ -31,6 +31,7 @@ from dispatcher.config.mistakes import CentreFileError, Mistake, Sheet, describe
 from dispatcher.config.secrets import Sources
 from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
+from dispatcher.config.templates import Known, TemplateFolder
 from dispatcher.customers.settings import CustomersSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.mail.form.settings import FaqSettings, FormSettings
@@ -67,6 +68,19 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
     customers: CustomersSettings = CustomersSettings()
+
+    @property
+    def templates(self) -> TemplateFolder | None:
+        """Where agents' reply templates are; None when there are none."""
+        if self.mail.templates is None:
+            return None
+        centre = self.centre
+        known = Known(
+            categories=tuple(centre.categories),
+            queues=tuple(queue for queue in centre.queues if not centre.channel_of(queue).live),
+            fields=tuple(field.id for field in self.form.fields),
+        )
+        return TemplateFolder(self.mail.templates, known)
 
 
 def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -> CentreFile:

@@ -75,12 +75,22 @@ def _take_back(book: Book, contact: ContactState, why: CancelReason) -> None:
 
 
 def _pull_back(book: Book, command: ask.PullBack) -> Refused | None:
-    contact = found(book.state, command.contact, Phase.OFFERED, Phase.ACTIVE, Phase.PARKED)
+    contact = found(book.state, command.contact, *AT_WORK)
     if isinstance(contact, Refused):
         return contact
     if contact.live and contact.phase is Phase.ACTIVE:
         return wrong_phase(contact, Phase.OFFERED)
+    if contact.phase is Phase.WAITING:
+        return _let_anybody(book, contact, command.by)
     _take_back(book, contact, CancelReason.PULLED_BACK)
+    return None
+
+
+def _let_anybody(book: Book, contact: ContactState, by: str) -> Refused | None:
+    """It waits for one agent alone: from now on for anybody."""
+    if contact.reserved is None:
+        return wrong_phase(contact, Phase.OFFERED, Phase.ACTIVE, Phase.PARKED)
+    book.emit(fact.ReservationEnded(at=book.now, contact=contact.id, queue=contact.queue, by=by))
     return None
 
 

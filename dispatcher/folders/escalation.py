@@ -48,12 +48,16 @@ class Escalation(Struct, frozen=True, kw_only=True):
 
 
 class Hit(NamedTuple):
-    """A letter to be told: which promise, and how much business time is left of it, below 0 when late."""
+    """A letter to be told: how much business time is left of which promise, below 0 when late.
+
+    `number` is the promise's place among all that its customer was promised, which tells it from the next one
+    of its kind.
+    """
 
     left: Span
     contact: ContactId
     promise: PromiseKind
-    version: int
+    number: int
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
@@ -97,9 +101,9 @@ def _where(told: Sequence[Hit]) -> Folder:
 def _hits(rule: Escalation, seen: Iterable[ContactState], roster: Roster, now: Instant) -> Iterable[Hit]:
     for contact in seen:
         if _concerns(rule, contact):
-            for clock in contact.clocks:
+            for number, clock in enumerate(contact.clocks):
                 if _counts(rule, clock) and _is_due(rule, clock, rest := remains(roster, clock, now)):
-                    yield Hit(rest, contact.id, clock.kind, clock.version)
+                    yield Hit(rest, contact.id, clock.kind, number)
 
 
 def _concerns(rule: Escalation, contact: ContactState) -> bool:

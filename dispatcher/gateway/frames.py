@@ -79,11 +79,44 @@ class SaveDraft(Frame, frozen=True, kw_only=True):
 
 
 class SendReply(Frame, frozen=True, kw_only=True):
-    """Answer this email with this text; answered like a command. Finishing is a command of its own."""
+    """Answer this email with this text; answered like a command. Finishing is a command of its own.
+
+    With `everyone` it goes to all who got the customer's letter; with a `fax` number, there and not to her.
+    """
 
     id: str
     contact: ContactId
     text: str
+    everyone: bool = False
+    fax: str = ""
+
+
+class Suggest(Frame, frozen=True, kw_only=True):
+    """Which templates are there for an answer to this email? Answered by `Suggestions`."""
+
+    id: str
+    contact: ContactId
+
+
+class UseTemplate(Frame, frozen=True, kw_only=True):
+    """Begin the answer from this template, on this version of its draft; answered by `Started`.
+
+    With template "" the answer is written freely again: `text` is its draft from now on.
+    """
+
+    id: str
+    contact: ContactId
+    template: str
+    version: int
+    text: str = ""
+
+
+class TakeOut(Frame, frozen=True, kw_only=True):
+    """Let this file not go out with the answer; answered by `EnclosedFiles`."""
+
+    id: str
+    contact: ContactId
+    file: str
 
 
 class Whither(Frame, frozen=True, kw_only=True):
@@ -99,7 +132,7 @@ class Beat(Frame, frozen=True, kw_only=True):
     id: str
 
 
-ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Whither | Beat
+ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither | Beat
 
 
 # --- from the server ------------------------------------------------------------------------------------
@@ -262,6 +295,31 @@ class About(Struct, frozen=True, kw_only=True):
     hurry: tuple[str, ...] = ()
 
 
+class PartCard(Struct, frozen=True, kw_only=True):
+    """A stretch of an answer begun from a template; only a `free` one may be changed."""
+
+    text: str
+    free: bool
+
+
+class TemplateUse(Struct, frozen=True, kw_only=True):
+    """The template an answer was begun from. An empty `subject` leaves the letter's own."""
+
+    id: str
+    name: str
+    subject: str
+    parts: tuple[PartCard, ...]
+
+
+class FileCard(Struct, frozen=True, kw_only=True):
+    """A file; `size` is in bytes."""
+
+    id: str
+    name: str
+    kind: str
+    size: int
+
+
 class Proposal(Struct, frozen=True, kw_only=True):
     """An answer that asks to be approved."""
 
@@ -281,7 +339,8 @@ class Letter(Frame, frozen=True, kw_only=True):
     """An email's thread, oldest first, and the draft of its answer.
 
     A piece of approval work shows the thread it is about, and the `proposal` to decide on; its draft is what
-    the author will be told.
+    the author will be told. `template`, `files` and `signature` go out with the draft; `others` got the
+    customer's letter too, and `fax` says that the answer can leave by fax.
     """
 
     id: str
@@ -292,6 +351,11 @@ class Letter(Frame, frozen=True, kw_only=True):
     version: int
     proposal: Proposal | None = None
     returned: Returned | None = None
+    template: TemplateUse | None = None
+    files: tuple[FileCard, ...] = ()
+    signature: str = ""
+    others: tuple[str, ...] = ()
+    fax: bool = False
 
 
 class Saved(Frame, frozen=True, kw_only=True):
@@ -300,6 +364,47 @@ class Saved(Frame, frozen=True, kw_only=True):
     id: str
     contact: ContactId
     version: int
+
+
+class TemplateCard(Struct, frozen=True, kw_only=True):
+    """A template that may be used; `category`, `words` and `same_language` say what speaks for it."""
+
+    id: str
+    name: str
+    language: str
+    category: bool
+    words: bool
+    same_language: bool
+
+
+class Suggestions(Frame, frozen=True, kw_only=True):
+    """The templates for an answer, the likeliest first."""
+
+    id: str
+    contact: ContactId
+    templates: tuple[TemplateCard, ...]
+
+
+class Started(Frame, frozen=True, kw_only=True):
+    """The answer is begun: `text` is its draft as `version`.
+
+    Without a version nothing was saved: put the text where the agent writes. `template` is what the answer is
+    begun from now.
+    """
+
+    id: str
+    contact: ContactId
+    text: str
+    version: int | None
+    template: TemplateUse | None
+
+
+class EnclosedFiles(Frame, frozen=True, kw_only=True):
+    """The files that go out with the answer."""
+
+    id: str
+    contact: ContactId
+    files: tuple[FileCard, ...]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -358,4 +463,18 @@ class Fault(Frame, frozen=True, kw_only=True):
     detail: str
 
 
-ServerFrame = Welcome | DeskFact | Facts | Ack | Refused | Letter | Saved | Places | Notice | Fault
+ServerFrame = (
+    Welcome
+    | DeskFact
+    | Facts
+    | Ack
+    | Refused
+    | Letter
+    | Saved
+    | Suggestions
+    | Started
+    | EnclosedFiles
+    | Places
+    | Notice
+    | Fault
+)

@@ -34,6 +34,9 @@ from dispatcher.gateway.frames import (
     Refused,
     SaveDraft,
     SendReply,
+    Suggest,
+    TakeOut,
+    UseTemplate,
     Welcome,
     Whither,
 )
@@ -41,7 +44,7 @@ from dispatcher.gateway.rights import forbidden, signed
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
 from dispatcher.voice.trunk import OpenCalls, Orders, Report, Trunk
 
-Wish = Ask | Read | SaveDraft | SendReply | Whither | Beat | Report
+Wish = Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither | Beat | Report
 
 # What a message can be that is no frame: no JSON or another's, no text, nested without end.
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)

@@ -3,6 +3,7 @@
 from dispatcher import logs
 from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused
+from dispatcher.gateway.beginnings import begin, file_card, suggestions, take_out, template_use
 from dispatcher.gateway.cards import places
 from dispatcher.gateway.frames import (
     About,
@@ -19,13 +20,18 @@ from dispatcher.gateway.frames import (
     SaveDraft,
     SendReply,
     ServerFrame,
+    Suggest,
+    TakeOut,
+    UseTemplate,
     Whither,
 )
 from dispatcher.gateway.session import Session, Wish
+from dispatcher.mail.answering.desk import Sending
+from dispatcher.mail.answering.drafts import STALE
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
-from dispatcher.mail.understanding.quoting import own_words
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId
 from dispatcher.voice.connector import take
@@ -70,13 +76,20 @@ class Wishes:
             return Refused(id=wish.id, reason="not_yours", detail=f"{wish.contact!r} is not with you")
         match wish:
             case Read():
-                return await self._letter(wish)
+                return await self._letter(agent, wish)
             case SaveDraft():
                 return await self._save(wish)
             case SendReply():
                 id_ = session.own_id(wish.id)
-                outcome = await self._mail.send_reply(agent, wish.contact, wish.text, id_)
+                sending = Sending(text=wish.text, everyone=wish.everyone, fax=wish.fax)
+                outcome = await self._mail.send_reply(agent, wish.contact, sending, id_)
                 return _answer(wish.id, outcome)
+            case Suggest():
+                return await suggestions(self._mail, wish)
+            case UseTemplate():
+                return await begin(self._mail, agent, wish)
+            case TakeOut():
+                return await take_out(self._mail, wish)
             case Whither():
                 return places(self._service.state, self._service.roster, wish.contact, wish.id)
 
@@ -91,10 +104,11 @@ class Wishes:
     def _holds(self, agent: AgentId, contact: ContactId) -> bool:
         return contact in self._service.state.agents[agent].contacts
 
-    async def _letter(self, wish: Read) -> Letter:
+    async def _letter(self, agent: AgentId, wish: Read) -> Letter:
         about = self._service.state.contacts[wish.contact].approves
         thread, draft, version = await self._mail.read(wish.contact, about=about)
         held = await self._mail.held(about or wish.contact)
+        around = await self._mail.around(agent, wish.contact)
         return Letter(
             id=wish.id,
             contact=wish.contact,
@@ -104,6 +118,11 @@ class Wishes:
             version=version,
             proposal=self._proposal(held) if about else None,
             returned=self._returned(held),
+            template=template_use(around.begun),
+            files=tuple(map(file_card, around.enclosed)),
+            signature=around.signature,
+            others=around.others,
+            fax=self._mail.faxes,
         )
 
     async def _about(self, contact: ContactId) -> About:
@@ -136,8 +155,7 @@ class Wishes:
     async def _save(self, wish: SaveDraft) -> ServerFrame:
         version = await self._mail.save_draft(wish.contact, wish.text, wish.version)
         if version is None:
-            detail = "this draft was changed somewhere else since; read it again, nothing was overwritten"
-            return Refused(id=wish.id, reason="stale_draft", detail=detail)
+            return Refused(id=wish.id, reason="stale_draft", detail=STALE)
         return Saved(id=wish.id, contact=wish.contact, version=version)
 
 

@@ -105,6 +105,16 @@ class ArticleCard(BaseModel):
     note: str
 
 
+class Heading(BaseModel):
+    """An article as a list names it."""
+
+    id: str
+    language: str
+    title: str
+    categories: list[str]
+    at: int
+
+
 class FoundCard(BaseModel):
     """An article that was found, and the chance from 0 to 1 that it answers."""
 
@@ -164,9 +174,16 @@ def reading_router(knowledge: Knowledge) -> APIRouter:
         return [FoundCard(article=card(one.article), confidence=one.confidence) for one in found]
 
     @router.get("/published")
-    async def published(language: Annotated[str, Query(max_length=20)] = "") -> list[ArticleCard]:
+    async def published(language: Annotated[str, Query(max_length=20)] = "") -> list[Heading]:
         """All that customers see now; by language and id."""
-        return [card(one) for one in knowledge.published(language)]
+        return [_heading(one) for one in knowledge.published(language)]
+
+    @router.get("/published/{language}/{id}")
+    async def article(language: Language, id: Id) -> ArticleCard:  # noqa: A002
+        """One article as customers see it now."""
+        if (found := knowledge.article(id, language)) is None:
+            raise HTTPException(404, f"customers see no article {id!r} in {language!r}")
+        return card(found)
 
     @router.post("/published/{language}/{id}/readings", status_code=204)
     async def note(language: Language, id: Id, read: Read) -> None:  # noqa: A002 - the address's word
@@ -255,6 +272,16 @@ def _line(article: Article, public: bool, readings: Readings) -> Listed:
         opened=readings.opened,
         helped=readings.helped,
         failed=readings.failed,
+    )
+
+
+def _heading(article: Article) -> Heading:
+    return Heading(
+        id=article.id,
+        language=article.language,
+        title=article.title,
+        categories=list(article.content.categories),
+        at=article.at,
     )
 
 

@@ -14,7 +14,7 @@ from dispatcher.events import (
     ReplySubmitted,
 )
 from dispatcher.mail import store
-from dispatcher.mail.answering import held
+from dispatcher.mail.answering import begun, enclosed, held
 
 Consequence = Callable[[sqlite3.Connection, Any], None]
 
@@ -30,11 +30,19 @@ def _merge(connection: sqlite3.Connection, fact: ContactMerged) -> None:
     store.merge(connection, fact.contact, fact.into)
 
 
+def _put_away(
+    connection: sqlite3.Connection, fact: ReplySubmitted | ContactClosed | ContactMerged | ContactRejected
+) -> None:
+    """The answer is out, or there will be none: what lay beside its draft is not needed any more."""
+    begun.forget(connection, fact.contact)
+    enclosed.forget(connection, fact.contact)
+
+
 _CONSEQUENCES: Final[Mapping[type[object], Sequence[Consequence]]] = {
     ReplyHeld: (held.replace,),
-    ReplySubmitted: (held.release,),
+    ReplySubmitted: (held.release, _put_away),
     ReplyReturned: (held.give_back,),
-    ContactClosed: (held.forget,),
-    ContactMerged: (held.forget, _merge),
-    ContactRejected: (held.forget,),
+    ContactClosed: (held.forget, _put_away),
+    ContactMerged: (held.forget, _put_away, _merge),
+    ContactRejected: (held.forget, _put_away),
 }

@@ -17,7 +17,7 @@ from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.errors import RingpostError
 from dispatcher.events import NumberedFact, PromiseBroken, PromiseWarned
 from dispatcher.folders.escalation import Escalation, Hit, told_by
-from dispatcher.folders.query import Row, row
+from dispatcher.folders.rows import Row, row
 from dispatcher.mail import store
 from dispatcher.mail.answering.compose import notice
 from dispatcher.mail.answering.noticing import Digest, Told, digest_text, subject_of
@@ -165,14 +165,14 @@ def _count(due: Due) -> int:
 
 
 def _key(hit: Hit) -> tuple[str, str, int]:
-    return hit.contact, hit.promise, hit.version
+    return hit.contact, hit.promise, hit.number
 
 
 def _untold(connection: sqlite3.Connection, address: str, due: Due) -> bool:
     """Is there a letter among them that this address was not told of by this escalation?"""
     told = set(
         connection.execute(
-            "SELECT contact, promise, version FROM mail_escalated WHERE address = ? AND rule = ?",
+            "SELECT contact, promise, number FROM mail_escalated WHERE address = ? AND rule = ?",
             (address, due.rule.name),
         )
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dispatcher.events import ContactCategorised
 from dispatcher.journal import read_only
-from dispatcher.mail.understanding.quoting import own_words
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.understanding.training import Example
 from dispatcher.vocabulary import CategoryId, ContactId
 

@@ -11,7 +11,11 @@ from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
 from dispatcher.mail import consequences, store, understood
-from dispatcher.mail.answering import desk, drafts, held
+from dispatcher.mail.answering import beginning, beside, desk, drafts, enclosed, held
+from dispatcher.mail.answering.beginning import Start
+from dispatcher.mail.answering.beside import Around
+from dispatcher.mail.answering.desk import Sending
+from dispatcher.mail.answering.enclosed import Enclosed
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
@@ -22,12 +26,14 @@ from dispatcher.mail.mailboxes.inbound import Inbound
 from dispatcher.mail.mailboxes.window import Crowd
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.acknowledging import Acknowledging
+from dispatcher.mail.outgoing.letter import File
 from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
-from dispatcher.mail.settings import MailSettings
+from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.store import Message, Source
-from dispatcher.mail.tokens import token_sources
+from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
+from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.classifier import load
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
@@ -39,7 +45,8 @@ log = logs.named(__name__)
 class MailRoom:
     """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    `escalations` say when supervisors are written to; `pages` is where they find the folders.
+    `escalations` say when supervisors are written to; `pages` is where they find the folders. `templates` is
+    whence reply templates come.
     """
 
     def __init__(
@@ -51,15 +58,19 @@ class MailRoom:
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
+        templates: TemplateFiles | None = None,
     ) -> None:
         self._service, self._settings = service, settings
+        self._shelf = Shelf(templates)
         self.customers = customers or Customers(service)
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
+        self._tokens = token_sources(settings.sign_ins)
         self._outbound = Outbound(
             service,
             settings.smtp,
             queue_of=settings.queue_of,
+            tokens=self._tokens_for(settings.smtp),
             customers=self.customers,
             pace=pace,
         )
@@ -73,10 +84,12 @@ class MailRoom:
         service.follow(consequences.follow)
         service.listen(self._hear)
 
+    def _tokens_for(self, line: Mailbox | Smtp | None) -> TokenSource | None:
+        return self._tokens[line.oauth.id] if line is not None and line.oauth else None
+
     def _watches(self, pace: Pace) -> Iterator[tuple[str, Inbound]]:
         """A watch over every folder, by its name in `health`."""
         fetched = [mailbox for mailbox in self._settings.mailboxes.values() if mailbox.host]
-        tokens = token_sources(mailbox.oauth for mailbox in fetched)
         for mailbox in fetched:
             for folder in mailbox.folders:
                 yield (
@@ -88,7 +101,7 @@ class MailRoom:
                         self.take,
                         size_limit=self._settings.size_limit,
                         crowd=self._crowd,
-                        tokens=tokens[mailbox.oauth.id] if mailbox.oauth else None,
+                        tokens=self._tokens_for(mailbox),
                         pace=pace,
                     ),
                 )
@@ -180,9 +193,49 @@ class MailRoom:
         )
         return await self._service.write(save)
 
-    async def send_reply(self, agent: AgentId, contact: ContactId, text: str, id_: CommandId) -> Outcome:
+    async def send_reply(
+        self, agent: AgentId, contact: ContactId, sending: Sending, id_: CommandId
+    ) -> Outcome:
         """Answer the customer; see `desk.send_reply`."""
-        return await desk.send_reply(self._service, self._settings, agent, contact, text, id_)
+        return await desk.send_reply(self._service, self._settings, agent, contact, sending, id_)
+
+    @property
+    def faxes(self) -> bool:
+        """Can answers leave by fax?"""
+        return self._settings.fax is not None
+
+    async def suggest(self, contact: ContactId) -> Sequence[Suggested]:
+        """The reply templates for this contact, the likeliest first; see `beginning.suggest`."""
+        return await beginning.suggest(self._service, self._settings, self._shelf, contact)
+
+    async def start(self, agent: AgentId, contact: ContactId, template: str, version: int) -> Start:
+        """Begin an answer from a template; see `beginning.start`."""
+        return await beginning.start(
+            self._service,
+            self._settings,
+            self._shelf,
+            agent=agent,
+            contact=contact,
+            template=template,
+            version=version,
+        )
+
+    async def start_freely(self, contact: ContactId, text: str, version: int) -> Start:
+        """Take the template away; see `beginning.start_freely`."""
+        return await beginning.start_freely(self._service, contact, text, version)
+
+    async def around(self, agent: AgentId, contact: ContactId) -> Around:
+        """What lies beside the draft of the answer; see `Around`."""
+        return await beside.around(self._service, self._settings, agent, contact)
+
+    async def enclose(self, contact: ContactId, id_: str, file: File) -> Sequence[Enclosed]:
+        """Have a file go out with the answer; see `enclosed.enclose`."""
+        keep = partial(enclosed.enclose, contact=contact, id_=id_, file=file, bounds=self._settings.enclosing)
+        return await self._service.write(keep)
+
+    async def take_out(self, contact: ContactId, id_: str) -> Sequence[Enclosed]:
+        """Have a file not go out; see `enclosed.take_out`."""
+        return await self._service.write(partial(enclosed.take_out, contact=contact, id_=id_))
 
 
 def understander(settings: MailSettings) -> Understander:

@@ -5,12 +5,12 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from dispatcher.mail.understanding.rules import Rule
-from dispatcher.vocabulary import MINUTE, QueueId, Span
+from dispatcher.vocabulary import MINUTE, CalendarId, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -55,7 +55,10 @@ class Mailbox(Struct, frozen=True, kw_only=True):
 
 
 class Smtp(Struct, frozen=True, kw_only=True):
-    """The server that takes our letters; without `user` we do not log in. `oauth` stands for a password."""
+    """The server that takes our letters; without `user` we do not log in. `oauth` stands for a password.
+
+    `ca_file` holds the certificates by which the server's is judged; None: those of the system.
+    """
 
     host: str
     port: int
@@ -63,6 +66,7 @@ class Smtp(Struct, frozen=True, kw_only=True):
     user: str | None = None
     password: str | None = None
     oauth: OAuth | None = None
+    ca_file: Path | None = None
 
 
 class Spam(Struct, frozen=True, kw_only=True):
@@ -79,12 +83,53 @@ class Spam(Struct, frozen=True, kw_only=True):
     authentication: bool = False
 
 
+ENDINGS: Final = frozenset(
+    {
+        *("csv", "docx", "gif", "ics", "jpeg", "jpg", "json", "md", "mp3", "mp4", "odp", "ods", "odt"),
+        *("pdf", "png", "pptx", "rtf", "txt", "webp", "xlsx", "xml", "zip"),
+    }
+)
+"""What files may end in, unless the owner says otherwise: nothing that runs when it is opened."""
+
+
+class Enclosing(Struct, frozen=True, kw_only=True):
+    """What may go out with an answer: how many files, the bytes of one and of all, and how they may end."""
+
+    count: int = 10
+    size: int = 10_000_000
+    total: int = 20_000_000
+    endings: frozenset[str] = ENDINGS
+
+
+class Fax(Struct, frozen=True, kw_only=True):
+    """The gateway that turns letters into faxes: `address` has `{number}` where the number goes.
+
+    Numbers without a country's code are of `region`.
+    """
+
+    address: str
+    region: str = ""
+
+
+class Signatures(Struct, frozen=True, kw_only=True):
+    """What stands below every answer: the agent's, else the queue's, else the mailbox's, by id."""
+
+    agents: dict[str, str] = {}
+    queues: dict[str, str] = {}
+    mailboxes: dict[str, str] = {}
+
+    def below(self, agent: str, queue: str, mailbox: str) -> str:
+        """The signature of an answer by this agent, in this queue, from this mailbox; "" for none."""
+        return self.agents.get(agent) or self.queues.get(queue) or self.mailboxes.get(mailbox) or ""
+
+
 class MailSettings(Struct, frozen=True, kw_only=True):
     """Everything the mail side decides by. A letter above `size_limit` bytes is kept raw, not taken apart.
 
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
-    `form_queues` are the queues of what comes by the web form, by the category chosen there.
+    `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
+    Letters in `quiet_queues` get no receipt.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -96,7 +141,20 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
-    form_queues: dict[str, QueueId] = {}
+    templates: Path | None = None
+    phone: str = ""
+    phone_hours: CalendarId | None = None
+    quiet_queues: frozenset[QueueId] = frozenset()
+    enclosing: Enclosing = Enclosing()
+    signatures: Signatures = Signatures()
+    fax: Fax | None = None
+
+    @property
+    def sign_ins(self) -> tuple[OAuth, ...]:
+        """Every sign-in that a mailbox or the way out names."""
+        named = [mailbox.oauth for mailbox in self.mailboxes.values()]
+        named.append(self.smtp.oauth if self.smtp else None)
+        return tuple(oauth for oauth in named if oauth is not None)
 
     @property
     def addresses(self) -> frozenset[str]:

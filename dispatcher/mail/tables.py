@@ -141,9 +141,36 @@ CREATE TABLE IF NOT EXISTS mail_escalated (
     rule    TEXT NOT NULL,
     contact TEXT NOT NULL,
     promise TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    PRIMARY KEY (address, rule, contact, promise, version)
+    number  INTEGER NOT NULL,
+    PRIMARY KEY (address, rule, contact, promise, number)
 ) STRICT, WITHOUT ROWID;
+
+-- The template an answer was begun from, its parts as JSON; forgotten with the draft.
+CREATE TABLE IF NOT EXISTS mail_begun (
+    contact  TEXT PRIMARY KEY,
+    template TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    parts    BLOB NOT NULL
+) STRICT;
+
+-- Files that go out with an answer being written; forgotten with the draft.
+CREATE TABLE IF NOT EXISTS mail_enclosed (
+    id      TEXT PRIMARY KEY,
+    contact TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS mail_enclosed_contact ON mail_enclosed (contact);
+
+-- Whom besides its recipient a letter of ours goes to; `error` is what a server said against that one.
+CREATE TABLE IF NOT EXISTS mail_copy (
+    message TEXT NOT NULL,
+    address TEXT NOT NULL,
+    error   TEXT NOT NULL,
+    PRIMARY KEY (message, address)
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS mail_key (
     one    INTEGER PRIMARY KEY CHECK (one = 1),

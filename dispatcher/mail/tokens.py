@@ -143,6 +143,6 @@ def _code(body: bytes) -> str:
     return word if _CODE.fullmatch(word) else ""
 
 
-def token_sources(sign_ins: Iterable[OAuth | None]) -> dict[str, TokenSource]:
-    """One source for each of these sign-ins, by its id; None, for whoever has a password, has none."""
-    return {oauth.id: TokenSource(oauth) for oauth in sign_ins if oauth is not None}
+def token_sources(sign_ins: Iterable[OAuth]) -> dict[str, TokenSource]:
+    """One source for each of these sign-ins, by its id, however often it is named."""
+    return {oauth.id: TokenSource(oauth) for oauth in sign_ins}

@@ -391,7 +391,7 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.OfferTimedOut: lambda e: f"{e.agent} missed {e.contact}",
     fact.OfferCancelled: lambda e: f"{e.contact} cancelled at {e.agent}: {e.why}",
     fact.ContactReserved: _reserved,
-    fact.ReservationEnded: lambda e: f"{e.contact} is for anybody",
+    fact.ReservationEnded: lambda e: f"{e.contact} is for anybody{_by(e.by)}",
     fact.SkillsRelaxed: lambda e: f"{e.contact} relaxed to ring {e.ring}",
     fact.UrgencyChanged: lambda e: f"{e.contact} rose to {e.urgency}: {e.why}{_by(e.by)}",
     fact.ContactCategorised: lambda e: f"{e.contact} is about {e.category}{_by(e.by or e.agent or '')}",

@@ -363,3 +363,26 @@ def test_a_waiting_call_moved_to_where_others_are_asked_no_longer_holds_emails_b
         """,
         ready="anna",
     )
+
+
+def test_what_waits_for_one_agent_is_pulled_back_for_anybody() -> None:
+    """Ben is away: assigned to him it would wait for half an hour."""
+    play(
+        centre("anna", "ben"),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:10 > boss assigns e1 to ben
+        09:00:10   e1 cancelled at anna: assigned
+        09:00:10   e1 reserved for ben until 09:30:10: assigned
+        09:01:00 > boss pulls e1 back
+        09:01:00   e1 is for anybody, by boss
+        09:01:00   e1 offered to anna until 09:02:00: least_occupied
+        09:02:00   anna missed e1
+        09:02:00   anna is not_responding: missed_offer
+        09:03:00 > boss pulls e1 back
+        09:03:00   refused: wrong_phase
+        """,
+        ready="anna",
+    )

@@ -547,7 +547,9 @@ class Witness:
 
     def reservation_ended(self, event: fact.ReservationEnded) -> None:
         reserved = self.state.contacts[event.contact].reserved
-        hold(Law.ON_TIME, reserved is not None and event.at >= reserved.until, event, reserved)
+        hold(Law.ON_TIME, reserved is not None, event)
+        assert reserved is not None
+        hold(Law.ON_TIME, bool(event.by) or event.at >= reserved.until, event, reserved)
 
     def wraps_up(self, event: fact.WrapUpStarted) -> None:
         agent, desk = self.state.agents[event.agent], self.picture(event.at).desk(event.agent)

@@ -12,21 +12,27 @@ import pytest
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from dispatcher.centre import Category
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.form.http import form_router
 from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.values import Entry
-from dispatcher.mail.reading.fields import ACCOUNT, Filled, category_of, filled_in
+from dispatcher.mail.reading.fields import ACCOUNT, Filled, filled_in
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Source
 from dispatcher.service import Service, open_service
-from dispatcher.vocabulary import DAY, QueueId
+from dispatcher.vocabulary import DAY, CategoryId, QueueId
 from tests.doors import KEY, open_doors
 from tests.form.forms import ENTRY, FORM, PDF
 from tests.mail.house import BY_MAIL, CENTRE, HELP, HandClock, at_work, letter, mail_settings
 
 REFUNDS = QueueId("refunds")
-TWO = replace(CENTRE, queues={**CENTRE.queues, REFUNDS: replace(CENTRE.queues[BY_MAIL], id=REFUNDS)})
+ABOUT = CategoryId("refund")
+TWO = replace(
+    CENTRE,
+    queues={**CENTRE.queues, REFUNDS: replace(CENTRE.queues[BY_MAIL], id=REFUNDS)},
+    categories={ABOUT: Category(id=ABOUT, name="Refunds", queue=REFUNDS)},
+)
 
 
 class Door:
@@ -55,7 +61,7 @@ class Door:
 @contextlib.asynccontextmanager
 async def open_form(folder: Path, clock: HandClock | None = None) -> AsyncIterator[Door]:
     service = await open_service(folder / "journal.sqlite", TWO, schemas=SCHEMAS, clock=clock or HandClock())
-    settings = mail_settings(form_queues={"refund": REFUNDS})
+    settings = mail_settings()
     async with at_work(service.run()):
         room = MailRoom(service, settings)
         routers = [form_router(service, Letterbox(service, settings, FORM, room.take), FORM)]
@@ -74,7 +80,8 @@ async def test_a_form_is_a_letter_with_its_fields_in_its_category_s_queue(tmp_pa
         (raw,) = await door.raw()
         shown = door.room.customers.directory.shows(contact)
     assert (answer.status_code, answer.json()) == (201, {"contact": contact.id, "again": False})
-    assert (contact.queue, shown.customer) == (REFUNDS, "mali@customer.example")
+    assert (contact.category, contact.queue) == ("refund", REFUNDS)
+    assert shown.customer == "mali@customer.example"
     assert shown.subject == "Money back"
     message = message_from_bytes(raw, policy=default)
     assert message["From"] == "Mali Srisuk <mali@customer.example>"
@@ -83,7 +90,6 @@ async def test_a_form_is_a_letter_with_its_fields_in_its_category_s_queue(tmp_pa
     (file,) = message.iter_attachments()
     assert (file.get_filename(), file.get_content_type()) == ("ticket.pdf", "application/pdf")
     assert file.get_content() == PDF
-    assert category_of(raw) == "refund"
     assert filled_in(raw) == (
         Filled("order", "Order number", "BB-123456"),
         Filled("phone", "Telephone", "+66812345678"),
@@ -153,7 +159,7 @@ async def test_no_value_becomes_a_header(tmp_path: Path, subject: str) -> None:
 
 async def test_a_letter_that_claims_to_be_a_form_is_sent_to_no_other_queue(tmp_path: Path) -> None:
     async with open_form(tmp_path) as door:
-        headers = [("X-Ringpost-Category", "refund"), ("X-Ringpost-Field-order", "BB-1")]
+        headers = [("X-Form-order", "BB-123456"), ("X-Label-order", "Order number")]
         await door.room.take(Source(account="http"), letter(headers=headers))
         (contact,) = door.service.state.contacts.values()
     assert (contact.queue, ACCOUNT) == (BY_MAIL, "form")

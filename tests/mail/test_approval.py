@@ -22,6 +22,7 @@ from dispatcher.commands import (
     SubmitReply,
 )
 from dispatcher.events import ContactOffered, Event
+from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
@@ -80,7 +81,7 @@ class Office:
         """A letter comes; Ann takes it and answers."""
         await self.room.post(letter())
         contact = await self.take(ANN)
-        assert (await self.room.send_reply(ANN, contact, text, CommandId(id_))).refused is None
+        assert (await self.room.send_reply(ANN, contact, Sending(text=text), CommandId(id_))).refused is None
         return contact
 
     async def approve(self, errand: ContactId) -> Outcome:
@@ -146,7 +147,7 @@ async def test_a_returned_answer_is_a_draft_again_with_what_was_said_about_it(tm
         assert held is not None
         assert (held.returned_by, held.comment) == (BEA, "Its, not it's.")
         assert (await office.room.read(contact))[1] == "It is on it's way."
-        await office.room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 2"))
+        await office.room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 2"))
         held = await office.room.held(contact)
         assert held is not None
         assert (held.text, held.returned_by, held.comment) == ("It is on its way.", None, "")

@@ -7,6 +7,7 @@ import pytest
 from dispatcher.commands import FinishContact
 from dispatcher.events import ContactArrived, DeliveryNoted, Event, ReplySubmitted, ReplyUndelivered
 from dispatcher.mail import store
+from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.identity import signed_id, tagged, tagged_message
 from dispatcher.mail.intake.arrival import Verdict
 from dispatcher.mail.intake.rules import Judgement
@@ -97,7 +98,7 @@ async def answered(service: Service, room: MailRoom, *, finish: bool = False) ->
     """Joe writes, Ann takes it up and answers."""
     await room.post(letter(message_id="<1@customer.example>"))
     contact = await take_up(service)
-    outcome = await room.send_reply(ANN, contact, "Here it is.", CommandId("answer"))
+    outcome = await room.send_reply(ANN, contact, Sending(text="Here it is."), CommandId("answer"))
     submitted = next(fact for fact in outcome.facts if isinstance(fact, ReplySubmitted))
     if finish:
         await service.submit(FinishContact(id=CommandId("finish"), agent=ANN, contact=contact))
@@ -117,7 +118,9 @@ async def test_a_bounce_brings_an_open_contact_back_and_says_so_in_its_thread(tm
         assert not service.state.contacts[was.contact].replied
         first, ours, bounce = await was.thread(was.contact)
         assert (first.trouble, ours.trouble, bounce.automatic) == ("", "failed 5.1.1", True)
-        again = await room.send_reply(ANN, was.contact, "To your other address.", CommandId("anew"))
+        again = await room.send_reply(
+            ANN, was.contact, Sending(text="To your other address."), CommandId("anew")
+        )
         assert again.refused is None
         row = await service.read(lambda c: c.execute("SELECT recipient FROM mail_outbox").fetchall())
         assert row == [(THEM,), (THEM,)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.answering.compose import acknowledgement, answer_subject, reply
+from dispatcher.mail.answering.compose import Writing, acknowledgement, answer_subject, reply
 from dispatcher.mail.answering.wording import WORDINGS, promise, wording
 from dispatcher.mail.identity import own_message, signed_id
 from dispatcher.mail.intake.judging import judge
@@ -30,7 +30,12 @@ def _original(head: str = "", sender: str = "joe@customer.example") -> Mail:
 
 def _reply(original: Mail, text: str = "It is on its way.", **changes: Any) -> Letter:
     return reply(
-        id_=MessageId("ab12"), key=KEY, mailbox=mailbox(**changes), original=original, text=text, at=AT
+        id_=MessageId("ab12"),
+        key=KEY,
+        mailbox=mailbox(**changes),
+        original=original,
+        writing=Writing(text=text),
+        at=AT,
     )
 
 

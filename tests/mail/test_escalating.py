@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dispatcher.commands import AdmitContact, CloseContact
+from dispatcher.commands import AdmitContact, CloseContact, SubmitReply
 from dispatcher.events import DeliveryNoted
 from dispatcher.folders.escalation import Escalation
 from dispatcher.mail.escalating import WORST, Escalating
@@ -17,7 +17,7 @@ from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.settings import Smtp
 from dispatcher.service import Service
 from dispatcher.vocabulary import HOUR, MINUTE, CommandId, ContactId, MessageId, PromiseKind, Span, Tier
-from tests.mail.house import BY_MAIL, QUICK, HandClock, at_work, mailbox, running, soon
+from tests.mail.house import ANN, BY_MAIL, QUICK, HandClock, at_work, mailbox, running, soon, take_up
 from tests.smtp import PostOffice
 
 BOSS, CHIEF = "boss@example.com", "chief@example.com"
@@ -132,6 +132,27 @@ async def test_each_address_hears_of_what_concerns_it(tmp_path: Path) -> None:
         assert last["To"] == BOSS
         assert "late: 2 letters" in last.get_content()
         assert "gold: 1 letters" in last.get_content()
+
+
+async def test_the_next_promise_of_a_kind_is_told_as_the_first_was(tmp_path: Path) -> None:
+    """Answered twice, and twice the customer writes again and is kept waiting."""
+    clock = HandClock()
+    rule = Escalation(name="late", email=(BOSS,), promises=frozenset({PromiseKind.NEXT_RESPONSE}))
+    async with running(tmp_path, clock=clock) as service:
+        boss = writer(service, rule)
+        await comes(service, "one")
+        await take_up(service)
+        for number in range(2):
+            answer = MessageId(f"answer {number}")
+            contact = ContactId("one")
+            await service.submit(
+                SubmitReply(id=CommandId(answer), agent=ANN, contact=contact, message=answer)
+            )
+            await comes(service, f"again {number}", follows=contact)
+            assert await boss.tell() == 0
+            await breaks(service, clock, 5 * HOUR)
+            assert await boss.tell() == 1
+            assert await boss.tell() == 0
 
 
 async def test_overdue_waits_beyond_the_breach(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import imaplib
 import sqlite3
+import sys
 from pathlib import Path
 
 from dispatcher.mail.health import Line, LineHealth
@@ -15,7 +16,7 @@ from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.vocabulary import Span
 from tests.dovecot import Dovecot
 from tests.mail.house import FIVE, HELP, QUICK, at_work, letter, mail_settings, mailbox, running, soon
-from tests.mail.watch import deliver, watched
+from tests.mail.watch import deliver, kept, watched
 
 
 async def test_it_catches_up_with_what_lies_there_in_five_languages(imap: Dovecot, tmp_path: Path) -> None:
@@ -219,6 +220,27 @@ async def test_a_message_that_breaks_us_three_times_is_set_aside(imap: Dovecot, 
             there = await asyncio.to_thread(imap.messages, HELP)
             assert await service.read(_quarantined) == there[:1]
             assert not await service.read(_in_hand)
+
+
+async def test_a_letter_that_kills_the_process_three_times_is_set_aside(
+    imap: Dovecot, tmp_path: Path
+) -> None:
+    deadly = letter(text="Deadly", headers=[("X-Deadly", "yes")])
+    others = [letter(text=f"{n}", sender=f"joe{n}@customer.example") for n in range(6)]
+    await deliver(imap, *others[:3], deadly, *others[3:])
+    words = [sys.executable, "-m", "tests.mail.poisoned", str(tmp_path), imap.host, str(imap.imap_port)]
+    ends = []
+    for _ in range(4):
+        life = await asyncio.create_subprocess_exec(*words, imap.users[HELP])
+        ends.append(await asyncio.wait_for(life.wait(), 60))
+    assert ends == [-9, -9, -9, 0]
+    there = await asyncio.to_thread(imap.messages, HELP)
+    async with running(tmp_path) as service:
+        assert await service.read(_quarantined) == [there[3]]
+        assert sorted(raw for _, raw in await service.read(kept)) == sorted(there)
+        assert not await service.read(_in_hand)
+    flags = await asyncio.to_thread(imap.flags, HELP)
+    assert [b"\\Seen" in flag for flag in flags] == [True] * 3 + [False] + [True] * 3
 
 
 def _quarantined(connection: sqlite3.Connection) -> list[bytes]:

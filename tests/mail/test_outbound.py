@@ -18,6 +18,7 @@ from dispatcher.events import (
     FollowUpReceived,
     ReplySubmitted,
 )
+from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.health import Line, LineHealth
 from dispatcher.mail.mailboxes.login import connect
 from dispatcher.mail.outgoing import outbox
@@ -25,6 +26,7 @@ from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings, Smtp
+from dispatcher.mail.tokens import TokenSource
 from dispatcher.service import Service
 from dispatcher.vocabulary import HOUR, CommandId, ContactId
 from tests.dovecot import Dovecot
@@ -43,6 +45,7 @@ from tests.mail.house import (
     take_up,
 )
 from tests.smtp import Delivery, PostOffice, post_office
+from tests.tokenserver import token_server
 
 JOE = "joe@customer.example"
 
@@ -94,7 +97,7 @@ async def test_a_reply_reaches_the_customers_mailbox_threaded(
         contact = await take_up(service)
         assert await room.save_draft(contact, "Dear Jo", 0) == 1
         outcome = await room.send_reply(
-            ANN, contact, "Дорогой Джо,\n\nон в пути.\n\nAnn", CommandId("reply 1")
+            ANN, contact, Sending(text="Дорогой Джо,\n\nон в пути.\n\nAnn"), CommandId("reply 1")
         )
         assert any(isinstance(fact, ReplySubmitted) for fact in outcome.facts)
         for _ in range(2):
@@ -122,7 +125,7 @@ async def test_the_customers_answer_to_a_reply_goes_on_with_the_conversation(
         await asyncio.to_thread(partial(imap.deliver, letter(), HELP, sender=JOE))
         contact = await take_up(service)
         await soon(facts, lambda fact: isinstance(fact, ContactArrived))
-        await room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 1"))
+        await room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 1"))
         reply = await soon(post.taken, lambda delivery: delivery.sender == HELP)
         answer = letter("Re: thanks", "Thank you!", headers=[("In-Reply-To", parse(reply.raw).message_id)])
         await asyncio.to_thread(partial(imap.deliver, answer, HELP, sender=JOE))
@@ -137,10 +140,10 @@ async def test_the_same_reply_asked_twice_is_sent_once(office: PostOffice, tmp_p
     async with running(tmp_path) as service, room_at_work(service, settings) as room:
         await room.post(letter())
         contact = await take_up(service)
-        first = await room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 1"))
-        again = await room.send_reply(ANN, contact, "It is on its way.", CommandId("reply 1"))
+        first = await room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 1"))
+        again = await room.send_reply(ANN, contact, Sending(text="It is on its way."), CommandId("reply 1"))
         assert first.facts == again.facts
-        other = await room.send_reply(ANN, contact, "It is on its way!", CommandId("reply 2"))
+        other = await room.send_reply(ANN, contact, Sending(text="It is on its way!"), CommandId("reply 2"))
         assert other.refused is not None
         await soon(office.taken)
         assert len(await service.read(_states)) == 1
@@ -158,10 +161,12 @@ async def test_what_cannot_be_a_letter_is_refused_in_one_sentence(
         room = MailRoom(service, mail_settings())
         await room.post(raw)
         contact = await take_up(service)
-        refused = (await room.send_reply(ANN, contact, text, CommandId("reply"))).refused
+        refused = (await room.send_reply(ANN, contact, Sending(text=text), CommandId("reply"))).refused
         assert isinstance(refused, CommandRefused)
         assert says in refused.detail
-        unknown = (await room.send_reply(ANN, ContactId("nobody"), "Hello", CommandId("other"))).refused
+        unknown = (
+            await room.send_reply(ANN, ContactId("nobody"), Sending(text="Hello"), CommandId("other"))
+        ).refused
         assert unknown is not None
         assert "nobody" in unknown.detail
 
@@ -238,6 +243,35 @@ async def test_a_wrong_smtp_password_is_named_until_it_is_right(office: PostOffi
             assert "does not accept user and password; change them" in refused.error
             office.passwords["desk"] = "right"
             assert (await soon(office.taken)).recipients == (JOE,)
+
+
+async def test_a_token_lets_letters_out_and_is_replaced_when_it_ended(
+    office: PostOffice, tmp_path: Path
+) -> None:
+    with token_server("desk") as server:
+        office.user_of = server.user_of
+        smtp = Smtp(host=office.host, port=office.port, security="none", user="desk", oauth=server.oauth())
+        states: asyncio.Queue[LineHealth] = asyncio.Queue()
+        async with running(tmp_path) as service:
+            room = MailRoom(service, mail_settings())
+            tokens = TokenSource(server.oauth())
+            outbound = Outbound(service, smtp, tokens=tokens, pace=QUICK, tell=states.put_nowait)
+            async with at_work(outbound.run()):
+                await room.post(letter())
+                outbound.wake()
+                assert (await soon(office.taken)).recipients == (JOE,)
+                server.revoke()
+                await room.post(letter(sender="ann@customer.example"))
+                outbound.wake()
+                assert (await soon(office.taken)).recipients == ("ann@customer.example",)
+                assert len(server.asked) == 2
+                server.revoke()
+                server.refusal = "invalid_grant"
+                await room.post(letter(sender="eve@stranger.example"))
+                outbound.wake()
+                refused = await soon(states, lambda health: health.state is Line.SIGN_IN_REFUSED)
+                assert "[oauth.office] (invalid_grant): sign in again" in refused.error
+                assert len(server.asked) == 3
 
 
 async def test_without_a_server_letters_wait_and_health_says_so(tmp_path: Path) -> None:

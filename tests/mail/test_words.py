@@ -18,7 +18,8 @@ def test_the_five_languages(code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Ich habe eine Frage zur Rechnung", ""),
+        ("Ich habe eine Frage zur Rechnung", "de"),
+        ("Rechnung 17", ""),
         ("12345 !?", ""),
         ("", ""),
         ("مرحبا، أين طلبي؟", "ar"),
@@ -26,7 +27,6 @@ def test_the_five_languages(code: str) -> None:
         ("주문이 아직 안 왔어요", "ko"),
         ("Де моє замовлення? Воно ще їде", "uk"),
         ("สินค้า Samsung Galaxy S24 ยังไม่มา https://shop.example/orders/1234567890", "th"),
-        ("> The order is on its way, and you will have it soon.\nСпасибо!", "ru"),
         ("Hello, what does 订单 mean on the invoice? I am not sure and would like to know", "en"),
     ],
 )

@@ -1,13 +1,15 @@
 """Whose words are whose: letters as people of many languages send them, and the law that nothing is lost."""
 
+from contextlib import closing
 from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.reading.plain import plain
-from dispatcher.mail.understanding.quoting import own_words
+from dispatcher.mail.reading.quoting import own_words
 
 # The writer's own words, and what her program put below or above them.
 LETTERS = {
@@ -191,6 +193,30 @@ def test_what_is_between_her_lines_is_not_folded_away() -> None:
     text = dedent(LETTERS["between the lines"][1]).strip()
     assert own_words(text).shown == text
     assert own_words(text).rest == ""
+
+
+def test_who_draws_a_line_and_goes_on_is_read_on() -> None:
+    text = "Two things.\n--\n" + "\n".join(f"The second, part {part}" for part in range(20))
+    assert own_words(text).own == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 150_000 + "x" * 100,
+        "> " * 75_000,
+        "From:" + " " * 150_000,
+        "a@" * 75_000 + ":\n> quoted",
+        "From: a\n" * 20_000,
+        "> a\nb\n" * 30_000,
+        "-- \n" * 50_000,
+    ],
+)
+async def test_no_text_takes_more_time_than_any_letter_is_worth(text: str) -> None:
+    """Its reader has ten seconds for it, and would say so."""
+    raw = f"Content-Type: text/plain; charset=utf-8\n\n{text}".encode()
+    with closing(Readers(size_limit=1_000_000, count=1)) as readers:
+        assert (await readers.read(raw)).text == text.strip()
 
 
 def test_who_only_quotes_is_read_whole() -> None:

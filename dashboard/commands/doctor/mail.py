@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,15 +12,17 @@ import aiosmtplib
 from dashboard.commands.doctor.examine import Patient, found
 from dispatcher.clock import wall_clock
 from dispatcher.config import CentreFile
-from dispatcher.errors import OwnerError, RingpostError
+from dispatcher.errors import OwnerError, PeerError, RingpostError
 from dispatcher.findings import Finding
 from dispatcher.logs import cause
 from dispatcher.mail.mailboxes.login import connect
-from dispatcher.mail.settings import Mailbox, Smtp
+from dispatcher.mail.outgoing.smtp import connect as connect_smtp
+from dispatcher.mail.settings import Mailbox
 from dispatcher.mail.tokens import SignInRefusedError, TokenSource, token_sources
 from dispatcher.vocabulary import DAY, SECOND
 
 ANSWER: Final = 10.0  # s for a mail server
+SIGN_IN: Final = "sign in again: docs/how-to/connect-a-mailbox.md"
 SOON: Final = 14  # days: whoever renews by hand needs some
 
 
@@ -28,7 +31,7 @@ async def mailboxes(patient: Patient) -> Sequence[Finding]:
     boxes = [box for box in patient.right.mail.mailboxes.values() if box.host]
     if not boxes:
         return found("mailboxes", "skipped", "none is fetched from; letters come in by the HTTP API")
-    tokens = token_sources(box.oauth for box in boxes)
+    tokens = token_sources(patient.right.mail.sign_ins)
     each = await asyncio.gather(
         *(
             _folder(box, folder, tokens[box.oauth.id] if box.oauth else None)
@@ -48,7 +51,7 @@ async def _folder(mailbox: Mailbox, folder: str, tokens: TokenSource | None) -> 
         detail = f"{mailbox.host}:{mailbox.port} did not answer within {ANSWER:.0f} s"
         return found(name, "failed", detail, f"see whether [mailboxes.{mailbox.id}] host and port are right")
     except SignInRefusedError as error:
-        return found(name, "failed", str(error), "sign in again: docs/how-to/connect-a-mailbox.md")
+        return found(name, "failed", str(error), SIGN_IN)
     except RingpostError as error:
         ours = isinstance(error, OwnerError)
         remedy = f"change [mailboxes.{mailbox.id}]" if ours else "ask who runs that server"
@@ -62,57 +65,50 @@ async def smtp(patient: Patient) -> Sequence[Finding]:
     if server is None:
         return found("smtp", "skipped", "no server is set: answers stay in the outbox")
     at = f"{server.host}:{server.port}"
-    client = _client(server)
+    tokens = token_sources(patient.right.mail.sign_ins)
     try:
-        await client.connect()
+        client = await connect_smtp(server, tokens[server.oauth.id] if server.oauth else None, answer=ANSWER)
         await client.quit()
+    except SignInRefusedError as error:
+        return found("smtp", "failed", str(error), SIGN_IN)
+    except PeerError as error:
+        return found("smtp", "failed", str(error), "ask who runs that server")
     except aiosmtplib.SMTPAuthenticationError:
         return found("smtp", "failed", f"{at} does not accept user and password", "change them in [smtp]")
     except (aiosmtplib.SMTPException, OSError) as error:
         why = cause(error.__cause__ if isinstance(error.__cause__, OSError) else error)
         return found("smtp", "failed", f"{at} does not take our mail ({why})", "see whether [smtp] is right")
-    finally:
-        client.close()
     return found("smtp", "ok", f"{at} lets us in")
-
-
-def _client(smtp: Smtp) -> aiosmtplib.SMTP:
-    return aiosmtplib.SMTP(
-        hostname=smtp.host,
-        port=smtp.port,
-        use_tls=smtp.security == "tls",
-        start_tls=smtp.security == "starttls",
-        username=smtp.user,
-        password=smtp.password,
-        timeout=ANSWER,
-    )
 
 
 async def certificates(patient: Patient) -> Sequence[Finding]:
     """Those we meet, and those under which browsers meet us, hold for two weeks and more."""
-    places = sorted(set(_encrypted(patient.right)))
+    places = dict(_encrypted(patient.right))
     if not places:
         return found("certificates", "skipped", "nothing is reached by TLS")
-    each = await asyncio.gather(*(_certificate(host, port) for host, port in places))
+    each = await asyncio.gather(*(_certificate(*place, places[place]) for place in sorted(places)))
     return [finding for findings in each for finding in findings]
 
 
-def _encrypted(file: CentreFile) -> Iterator[tuple[str, int]]:
-    for box in file.mail.mailboxes.values():
-        if box.host and box.tls:
-            yield box.host, box.port
+def _encrypted(file: CentreFile) -> Iterator[tuple[tuple[str, int], Path | None]]:
+    """Hosts and ports, each with the file of who signed its certificate, if that is one of the owner's."""
     if file.mail.smtp is not None and file.mail.smtp.security == "tls":
-        yield file.mail.smtp.host, file.mail.smtp.port
+        yield (file.mail.smtp.host, file.mail.smtp.port), None
     for address in map(urlsplit, (file.service.desks, *file.service.origins)):
         if address.scheme in ("wss", "https") and address.hostname:
-            yield address.hostname, address.port or 443
+            yield (address.hostname, address.port or 443), None
+    for box in file.mail.mailboxes.values():
+        if box.host and box.tls:
+            yield (box.host, box.port), box.ca_file
 
 
-async def _certificate(host: str, port: int) -> Sequence[Finding]:
+async def _certificate(host: str, port: int, ca_file: Path | None) -> Sequence[Finding]:
     name = f"certificate of {host}:{port}"
     try:
         async with asyncio.timeout(ANSWER):
-            _, writer = await asyncio.open_connection(host, port, ssl=ssl.create_default_context())
+            _, writer = await asyncio.open_connection(
+                host, port, ssl=ssl.create_default_context(cafile=ca_file)
+            )
     except ssl.SSLCertVerificationError as error:
         return found(
             name, "failed", f"it is not good: {error.verify_message}", "renew it, or name another host"

@@ -16,6 +16,7 @@ from dispatcher.mail.intake.rules import Judgement
 if TYPE_CHECKING:
     from dispatcher.client import Api
 
+WIDE: Final = 240  # Columns where no terminal says how many there are.
 SPANS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
@@ -172,10 +173,14 @@ def _show(found: dict[str, Any], json: bool) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for head in ("message", "when", "verdict", "rule", "mailbox", "sender", "size", "why"):
-        table.add_column(head, justify="right" if head == "size" else "left")
+        # Ids, words and times are copied into other commands: whole, or not at all.
+        whole = head in ("message", "when", "verdict", "rule", "size")
+        table.add_column(head, justify="right" if head == "size" else "left", no_wrap=whole, overflow="fold")
     for line in found["lines"]:
         table.add_row(*(Text(cell) for cell in _cells(line)))
-    Console().print(table if found["lines"] else "No message came in that fits.")
+    console = Console()
+    console.width = console.width if console.is_terminal else WIDE
+    console.print(table if found["lines"] else "No message came in that fits.")
     typer.echo(", ".join(f"{many:,} {verdict}" for verdict, many in found["counts"].items()), err=True)
 
 

@@ -30,12 +30,13 @@ def open_form_is_answered(tables: Tables, sheet: Sheet) -> None:
         sheet.missing(("mailboxes",), "at least one [mailboxes.<id>], as the form's senders need an answer")
 
 
-def categories_have_queues(tables: Tables, sheet: Sheet) -> None:
-    """Each category's queue exists, and takes email."""
-    email = [key for key, queue in tables["queues"].items() if queue.get("channel") == "email"]
-    for key, row in _rows(tables, "categories"):
-        if (queue := row.get("queue")) is not None and queue not in email:
-            sheet.wrong(("form", "categories", key, "queue"), say_text(queue), any_of(map(say_text, email)))
+def categories_are_the_centre_s(tables: Tables, sheet: Sheet) -> None:
+    """What customers can choose is a category of the centre, which says where it waits."""
+    known = tables["categories"]
+    for key, _ in _rows(tables, "categories"):
+        if key not in known and not sheet.says(("categories", key)):
+            allowed = any_of(map(say_text, known)) if known else f"a table [categories.{key}]"
+            sheet.wrong(("form", "categories", key), say_text(key), allowed)
 
 
 def fields_fit(tables: Tables, sheet: Sheet) -> None:
@@ -51,4 +52,4 @@ def fields_fit(tables: Tables, sheet: Sheet) -> None:
             sheet.wrong((*path, "categories"), say_text(strange), any_of(map(say_text, known)) or "none")
 
 
-CHECKS: Final = (open_form_is_answered, categories_have_queues, fields_fit)
+CHECKS: Final = (open_form_is_answered, categories_are_the_centre_s, fields_fit)

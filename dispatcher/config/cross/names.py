@@ -16,6 +16,7 @@ REFERENCES: Final = (
     ("categories", "queue", "queues"),
     ("rules", "mailboxes", "mailboxes"),
     ("rules", "category", "categories"),
+    ("mail", "phone_hours", "hours"),
     ("escalations", "queues", "queues"),
     ("escalations", "categories", "categories"),
     ("timetables", "hours", "hours"),
@@ -30,8 +31,13 @@ def referenced_tables_exist(tables: Tables, sheet: Sheet) -> None:
     """Teams of agents, hours of queues, and all that a timetable names are there."""
     for section, key, target in REFERENCES:
         for name, values in tables[section].items():
-            for path, word in _words((section, name, key), values.get(key)):
+            for path, word in _words(_path(section, name, key), values.get(key)):
                 _exists(path, word, target, tables[target], sheet)
+
+
+def _path(*parts: str) -> Path:
+    """The path of a key; a section that is not named has no name in it."""
+    return tuple(filter(None, parts))
 
 
 def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:

@@ -15,15 +15,7 @@ _ID: Final = Matching(
 )
 _PROXY: Final = Matching(what='an IP address such as "10.0.0.5"', pattern=r"[0-9A-Fa-f:.]{2,45}")
 
-_CATEGORY: Final = (
-    Setting(name="label", meaning="what customers read", kind=Worded()),
-    Setting(
-        name="queue",
-        meaning="the email queue such forms wait in",
-        kind=Name(what="an email queue's id"),
-        default=Said("the mailbox's queue"),
-    ),
-)
+_CATEGORY: Final = (Setting(name="label", meaning="what customers read", kind=Worded()),)
 
 _FIELD: Final = (
     Setting(name="label", meaning="what customers read", kind=Worded()),
@@ -83,11 +75,11 @@ FORM: Final = Section(
         ),
         Setting(
             name="categories",
-            meaning="what customers can write about; none means that they are not asked",
+            meaning="which of [categories] customers can choose; none means that they are not asked",
             kind=MapOf(
-                key=Name(what="a category's id"),
+                key=Name(what="an id of [categories]"),
                 item=Row(settings=_CATEGORY),
-                example='{ refund = { label = "A refund", queue = "letters" } }',
+                example='{ refund = { label = "A refund" } }',
                 holder="category",
             ),
             default={},

@@ -4,32 +4,57 @@ Headers are written here, not by the standard library: it wraps long References 
 mail client can thread by.
 """
 
+import re
 import unicodedata
 from base64 import encodebytes
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime
 from typing import Final
+from urllib.parse import quote
+
+from msgspec import Struct
 
 from dispatcher.errors import PeerError
 from dispatcher.mail.answering.wording import promise, wording
-from dispatcher.mail.identity import signed_id, tagged
-from dispatcher.mail.outgoing.letter import Letter
+from dispatcher.mail.identity import digest, signed_id, tagged
+from dispatcher.mail.outgoing.letter import File, Letter
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox
 from dispatcher.vocabulary import Instant, MessageId, between
 
 _FOLD: Final = "\r\n "
+_PIECE: Final = re.compile(r"(?:%..|[^%]){1,20}")  # of an encoded name, so that no line grows long
 REFERENCES: Final = 20  # Ids kept: the first, which began it, and the newest; RFC 5322 asks for no more.
 
 
-def reply(*, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, text: str, at: Instant) -> Letter:
+class Writing(Struct, frozen=True, kw_only=True):
+    """What an agent says; `text` ends with the signature `below`. Without a `subject` it is the original's.
+
+    Besides the customer it goes to `copies`; with `to` it goes there instead of to her address.
+    """
+
+    text: str
+    below: str = ""
+    subject: str = ""
+    files: tuple[File, ...] = ()
+    copies: tuple[str, ...] = ()
+    to: str = ""
+
+
+def reply(
+    *, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, writing: Writing, at: Instant
+) -> Letter:
     """An agent's answer to `original`, from the mailbox's address.
 
     Raises:
         PeerError: the original names no address that can be answered.
     """
-    return _letter(id_, key, mailbox, original, _ascii_address(original.reply_to), text, at)
+    recipient = _ascii_address(writing.to or original.reply_to)
+    copies = dict.fromkeys(map(_ascii_address, writing.copies))
+    others = tuple(one for one in copies if one.lower() != recipient.lower())
+    return _letter(id_, key, mailbox, original, recipient, writing.text, at, writing=writing, copies=others)
 
 
 def acknowledgement(
@@ -106,14 +131,18 @@ def _letter(
     recipient: str,
     text: str,
     at: Instant,
+    *,
     marks: dict[str, str] | None = None,
+    writing: Writing | None = None,
+    copies: tuple[str, ...] = (),
 ) -> Letter:
     sender = _ascii_address(mailbox.address)
     message_id = signed_id(id_, key, sender.rpartition("@")[2])
-    subject = answer_subject(original.subject)
+    subject = (writing.subject if writing else "") or answer_subject(original.subject)
     headers = {
         "From": _named(mailbox.name, sender),
         "To": recipient,
+        **({"Cc": f",{_FOLD}".join(copies)} if copies else {}),
         "Subject": subject,
         "Date": format_datetime(_utc(at)),
         "Message-ID": message_id,
@@ -128,7 +157,9 @@ def _letter(
         recipient=recipient,
         subject=subject,
         text=text,
-        raw=_bytes(headers, text),
+        raw=_bytes(headers, text, writing.files if writing else ()),
+        copies=copies,
+        below=writing.below if writing else "",
     )
 
 
@@ -146,16 +177,39 @@ def _thread(original: Mail) -> dict[str, str]:
     return {"In-Reply-To": original.message_id, "References": _FOLD.join(kept)}
 
 
-def _bytes(headers: dict[str, str], text: str) -> bytes:
+def _bytes(headers: dict[str, str], text: str, files: Sequence[File] = ()) -> bytes:
     """The whole message, seven bits wide, lines ended as SMTP wants them."""
-    mime = {
-        "MIME-Version": "1.0",
-        "Content-Type": 'text/plain; charset="utf-8"',
-        "Content-Transfer-Encoding": "base64",
-    }
-    lines = [_header(name, value) for name, value in {**headers, **mime}.items()]
-    body = encodebytes("\r\n".join(text.splitlines()).encode()).replace(b"\n", b"\r\n")
-    return "\r\n".join((*lines, "", "")).encode("ascii") + body
+    whole = {**headers, "MIME-Version": "1.0"}
+    words = _part({"Content-Type": 'text/plain; charset="utf-8"'}, "\r\n".join(text.splitlines()).encode())
+    if not files:
+        return _lines(whole) + words
+    # Base64 has no "_", so no line of a part can be taken for the boundary.
+    boundary = f"=_{digest(text, *(file.content for file in files))}"
+    parts = (words, *map(_file, files))
+    body = b"".join(f"--{boundary}\r\n".encode() + part for part in parts)
+    kind = {"Content-Type": f'multipart/mixed; boundary="{boundary}"'}
+    return _lines({**whole, **kind}) + b"\r\n" + body + f"--{boundary}--\r\n".encode()
+
+
+def _part(headers: dict[str, str], content: bytes) -> bytes:
+    body = encodebytes(content).replace(b"\n", b"\r\n")
+    return _lines({**headers, "Content-Transfer-Encoding": "base64"}) + b"\r\n" + body
+
+
+def _file(file: File) -> bytes:
+    """A part that is saved and not shown, under its name in whatever script (RFC 2231, section 4)."""
+    name = f'; filename="{file.name}"'
+    if not file.name.isascii() or set(file.name) & set('"\\') or len(file.name) > 60:
+        pieces = _PIECE.findall("utf-8''" + quote(file.name, safe="", errors="replace"))
+        labels = (f"{place}*" if len(pieces) > 1 else "" for place in range(len(pieces)))
+        name = "".join(
+            f";{_FOLD}filename*{label}={piece}" for label, piece in zip(labels, pieces, strict=True)
+        )
+    return _part({"Content-Type": file.kind, "Content-Disposition": f"attachment{name}"}, file.content)
+
+
+def _lines(headers: dict[str, str]) -> bytes:
+    return "".join(f"{_header(name, value)}\r\n" for name, value in headers.items()).encode("ascii")
 
 
 def _header(name: str, value: str) -> str:

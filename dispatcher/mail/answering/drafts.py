@@ -1,8 +1,11 @@
 """Drafts of answers: kept at every pause of the writer, never overwritten unseen."""
 
 import sqlite3
+from typing import Final
 
 from dispatcher.vocabulary import ContactId, Instant
+
+STALE: Final = "this draft was changed somewhere else since; read it again, nothing was overwritten"
 
 
 def draft(connection: sqlite3.Connection, contact: ContactId) -> tuple[str, int]:

@@ -100,7 +100,7 @@ def give_back(connection: sqlite3.Connection, fact: ReplyReturned) -> None:
     row = connection.execute("SELECT letter FROM mail_held WHERE message = ?", (fact.message,)).fetchone()
     if row is not None:
         version = drafts.draft(connection, fact.contact)[1]
-        drafts.save_draft(connection, fact.contact, _letter(row[0]).text, version, fact.at)
+        drafts.save_draft(connection, fact.contact, _letter(row[0]).written, version, fact.at)
 
 
 def replace(connection: sqlite3.Connection, fact: ReplyHeld) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from dispatcher.folders.query import Row
+from dispatcher.folders.rows import Row
 from dispatcher.vocabulary import DAY, HOUR, MINUTE, Span
 
 

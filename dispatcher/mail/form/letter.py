@@ -14,7 +14,7 @@ from typing import Final
 from dispatcher.mail.form.files import kind_of, safe_name
 from dispatcher.mail.form.settings import FormSettings, worded
 from dispatcher.mail.form.values import Entry
-from dispatcher.mail.reading.fields import CATEGORY, FIELD, LABEL
+from dispatcher.mail.reading.fields import FIELD, LABEL
 from dispatcher.mail.settings import Mailbox
 from dispatcher.vocabulary import SECOND, Instant
 
@@ -38,8 +38,6 @@ def letter(
     message["Date"] = format_datetime(datetime.fromtimestamp(at // SECOND, UTC))
     message["Message-ID"] = message_id(showing, mailbox)
     message["Content-Language"] = language
-    if entry.category:
-        message[CATEGORY] = entry.category
     _put_fields(message, entry, form, language)
     message.set_content(entry.text + "\n")
     _attach(message, entry)

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from dispatcher.vocabulary import DAY, SECOND, QueueId, Span
+from dispatcher.vocabulary import DAY, SECOND, Span
 
 Words = Mapping[str, str]
 """A text by language."""
@@ -50,11 +50,10 @@ class FieldSettings(Struct, frozen=True, kw_only=True):
 
 
 class CategorySettings(Struct, frozen=True, kw_only=True):
-    """What a customer can write about, and the queue it waits in; None: the mailbox's."""
+    """What a customer can write about: a category of the centre, in words for customers."""
 
     id: str
     label: Words
-    queue: QueueId | None = None
 
 
 class FormSettings(Struct, frozen=True, kw_only=True):
@@ -80,11 +79,6 @@ class FormSettings(Struct, frozen=True, kw_only=True):
     overall: int = 60
     proxies: frozenset[str] = frozenset()
     embed: tuple[str, ...] = ()
-
-    @property
-    def queues(self) -> dict[str, QueueId]:
-        """The queue of each category that has one of its own."""
-        return {one.id: one.queue for one in self.categories if one.queue is not None}
 
     def category(self, id_: str) -> CategorySettings | None:
         """The category of this id."""

@@ -4,13 +4,11 @@ import hashlib
 from collections.abc import Callable
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from dispatcher.errors import OwnerError
 from dispatcher.mail.identity import digest
 from dispatcher.mail.intake.rules import WORK, Rule, Ruling
 from dispatcher.mail.intake.rules import Judgement as Judgement
-from dispatcher.mail.reading.fields import ACCOUNT
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source, Stored
@@ -97,8 +95,6 @@ def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -
     mailbox = settings.mailbox_for(source.account, mail.to)
     if mailbox is None:
         raise OwnerError("mail came in, but no mailbox can answer it; add one to the centre file")
-    if source.account == ACCOUNT and (chosen := settings.form_queues.get(source.folder)):
-        mailbox = replace(mailbox, queue=chosen)
     return Arrival(
         id=MessageId(digest(raw)),
         sha256=hashlib.sha256(raw).hexdigest(),

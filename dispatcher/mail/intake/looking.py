@@ -19,9 +19,11 @@ from dispatcher.mail.intake.arrival import Again, Arrival, SetAside, Understand,
 from dispatcher.mail.intake.judging import judge
 from dispatcher.mail.intake.rules import Judgement, Rule, Ruling, ground_of
 from dispatcher.mail.readers import Read, TooCostlyError
+from dispatcher.mail.reading.fields import ACCOUNT
 from dispatcher.mail.reading.parse import Mail, headers_of
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.store import Source
+from dispatcher.mail.understanding.understand import chosen
 
 T = TypeVar("T")
 
@@ -75,6 +77,8 @@ async def _understood(arrival: Arrival, understand: Understand) -> Arrival:
     if arrival.ruling.judgement is not None:
         return arrival
     about = await asyncio.to_thread(understand, arrival.mail, arrival.mailbox.id)
+    if arrival.source.account == ACCOUNT:
+        about = chosen(about, arrival.source.folder)
     if about.spam and not _vouched(arrival.again):
         return replace(arrival, understood=about, ruling=Ruling(Judgement.SPAM, Rule.SPAM_RULE))
     return replace(arrival, understood=about)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from dispatcher.mail.reading.parse import HEADERS
 
-ABREAST: Final = 40  # Messages under way: 20 gave four fifths of the speed, 80 no more.
+ABREAST: Final = 80  # Messages under way: 20 gave nine tenths of the speed, 160 no more.
 ROOM: Final = 32_000_000  # Bytes of them; a single larger one is let in alone.
 
 _TELLING: Final = re.compile(
@@ -45,19 +45,28 @@ class Crowd:
         self._under_way: dict[asyncio.Future[Any], _Under] = {}
 
     async def start(self, raw: bytes, let_in: Callable[[], Awaitable[T]]) -> "asyncio.Future[T]":
-        """Begin to let this message in as soon as it may; returns the task of it."""
+        """Begin to let this message in as soon as there is room; returns the task of it.
+
+        The task waits for those before it that it is tied to, and holds up nobody else.
+        """
         under = _Under(ties_of(raw), len(raw))
-        while self._must_wait(under):
+        while not self._has_room(len(raw)):
             await asyncio.wait(set(self._under_way), return_when=asyncio.FIRST_COMPLETED)
-        task = asyncio.ensure_future(let_in())
+        before = {task for task, other in self._under_way.items() if not under.ties.isdisjoint(other.ties)}
+        task = asyncio.ensure_future(_after(before, let_in))
         self._under_way[task] = under
         task.add_done_callback(self._under_way.__delitem__)
         return task
 
-    def _must_wait(self, new: _Under) -> bool:
+    def _has_room(self, size: int) -> bool:
         others = self._under_way.values()
-        room = len(others) < ABREAST and sum(one.size for one in others) + new.size <= ROOM
-        return bool(others) and (not room or any(not new.ties.isdisjoint(one.ties) for one in others))
+        return not others or (len(others) < ABREAST and sum(one.size for one in others) + size <= ROOM)
+
+
+async def _after(before: "set[asyncio.Future[Any]]", let_in: Callable[[], Awaitable[T]]) -> T:
+    if before:
+        await asyncio.wait(before)
+    return await let_in()
 
 
 class Window:

@@ -5,8 +5,19 @@ from msgspec import Struct
 from dispatcher.vocabulary import MessageId
 
 
+class File(Struct, frozen=True, kw_only=True):
+    """A file that comes along; `kind` is its MIME type."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
 class Letter(Struct, frozen=True, kw_only=True):
-    """A letter of ours, ready for the outbox. `envelope_from` is "" where nobody shall bounce to."""
+    """A letter of ours, ready for the outbox. `envelope_from` is "" where nobody shall bounce to.
+
+    `copies` are whom it goes to besides; `below` is the signature that its text ends with.
+    """
 
     id: MessageId
     message_id: str
@@ -16,3 +27,10 @@ class Letter(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     raw: bytes
+    copies: tuple[str, ...] = ()
+    below: str = ""
+
+    @property
+    def written(self) -> str:
+        """What its author wrote, without the signature."""
+        return self.text.removesuffix(self.below)

@@ -16,20 +16,21 @@ import aiosmtplib
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
 from dispatcher.customers.arriving import Customers
-from dispatcher.errors import NotDurableError
+from dispatcher.errors import NotDurableError, PeerError, RingpostError
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.outbox import Row
 from dispatcher.mail.outgoing.returned import QueueOf, letter_of_ours, note_failure
+from dispatcher.mail.outgoing.smtp import connect
 from dispatcher.mail.pace import PACE, Backoff, Pace
 from dispatcher.mail.reading.report import status_in
 from dispatcher.mail.settings import Smtp
+from dispatcher.mail.tokens import SignInRefusedError, TokenSource
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND, CommandId, later
 
 BATCH: Final = 50  # Letters a connection.
-ANSWER: Final = 60.0  # Seconds for the server's answer to one command.
 REST: Final = 30.0  # Seconds between looks when nobody says there is a letter.
 
 log = logs.named(__name__)
@@ -44,11 +45,13 @@ class Outbound:
         smtp: Smtp | None,
         *,
         queue_of: QueueOf = lambda _: None,
+        tokens: TokenSource | None = None,
         customers: Customers | None = None,
         pace: Pace = PACE,
         tell: Callable[[LineHealth], None] | None = None,
     ) -> None:
         self._service, self._smtp, self._queue_of = service, smtp, queue_of
+        self._tokens = tokens
         self._customers = customers or Customers(service)
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff("outbox", pace)
@@ -73,7 +76,7 @@ class Outbound:
             self._news.clear()
             try:
                 pause = await self._drain(self._smtp)
-            except (aiosmtplib.SMTPException, OSError, NotDurableError, sqlite3.Error) as error:
+            except (aiosmtplib.SMTPException, OSError, RingpostError, sqlite3.Error) as error:
                 await asyncio.sleep(self._broken(self._smtp, error))
                 continue
             with suppress(TimeoutError):
@@ -85,9 +88,8 @@ class Outbound:
         rows = await self._service.read(partial(outbox.due, now=self._service.clock(), limit=BATCH))
         if not rows:
             return await self._until_due()
-        client = _client(smtp)
+        client = await connect(smtp, self._tokens)
         try:
-            await surely(client.connect())
             self._up()
             for row in rows:
                 await self._send(client, row)
@@ -165,9 +167,8 @@ class Outbound:
 
     def _broken(self, smtp: Smtp, error: Exception) -> float:
         """Say what is wrong, once. Returns the seconds to wait."""
-        refused = isinstance(error, aiosmtplib.SMTPAuthenticationError)
-        wait = self._backoff.after_refusal() if refused else self._backoff.after_failure()
-        state, why = Line.WRONG_PASSWORD if refused else Line.DOWN, _told(error)
+        state, why = _state(error), _told(error)
+        wait = self._backoff.after_failure() if state is Line.DOWN else self._backoff.after_refusal()
         if self._gauge.turn(state, f"{_blame(smtp, error)}: {why}"):
             log.error(
                 "mail does not leave", server=f"{smtp.host}:{smtp.port}", state=state, error=why, retry=wait
@@ -179,16 +180,10 @@ def _ended(delivered: bool) -> Literal["sent", "failed"]:
     return "sent" if delivered else "failed"
 
 
-def _client(smtp: Smtp) -> aiosmtplib.SMTP:
-    return aiosmtplib.SMTP(
-        hostname=smtp.host,
-        port=smtp.port,
-        use_tls=smtp.security == "tls",
-        start_tls=smtp.security == "starttls",
-        username=smtp.user,
-        password=smtp.password,
-        timeout=ANSWER,
-    )
+def _state(error: Exception) -> Line:
+    if isinstance(error, SignInRefusedError):
+        return Line.SIGN_IN_REFUSED
+    return Line.WRONG_PASSWORD if isinstance(error, aiosmtplib.SMTPAuthenticationError) else Line.DOWN
 
 
 def _blame(smtp: Smtp, error: Exception) -> str:
@@ -196,7 +191,8 @@ def _blame(smtp: Smtp, error: Exception) -> str:
         return "the outbox cannot be written"
     where = f"SMTP server {smtp.host}:{smtp.port}"
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return f"{where} does not accept user and password; change them"
+        way = "a token of its sign-in; let user send by it" if smtp.oauth else "password; change them"
+        return f"{where} does not accept user and {way}"
     return f"{where} does not take our mail"
 
 
@@ -204,6 +200,8 @@ def _told(error: Exception) -> str:
     """What went wrong, for logs: a server's own words may name a customer, so only its code is told."""
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.code}"
+    if isinstance(error, (SignInRefusedError, PeerError)):  # our own sentences about the token server
+        return str(error)
     return logs.cause(error.__cause__ if isinstance(error.__cause__, OSError) else error)
 
 

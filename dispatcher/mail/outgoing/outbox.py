@@ -55,6 +55,8 @@ def add_letter(
         "INSERT INTO mail_outbox VALUES (?, ?, ?, ?, 'queued', 0, ?, '')",
         (letter.id, contact, letter.envelope_from, letter.recipient, at),
     )
+    rows = ((letter.id, address) for address in letter.copies)
+    connection.executemany("INSERT INTO mail_copy VALUES (?, ?, '')", rows)
 
 
 def add_notice(connection: sqlite3.Connection, letter: Letter, *, at: Instant) -> None:

@@ -11,9 +11,8 @@ from typing import Final, NamedTuple
 from dispatcher.mail.reading.charsets import header_text
 
 ACCOUNT: Final = "form"
-CATEGORY: Final = "X-Ringpost-Category"
-FIELD: Final = "X-Ringpost-Field-"
-LABEL: Final = "X-Ringpost-Label-"
+FIELD: Final = "X-Form-"
+LABEL: Final = "X-Label-"
 HEAD: Final = 64_000  # bytes; the form writes far fewer
 
 
@@ -35,9 +34,3 @@ def filled_in(raw: bytes) -> tuple[Filled, ...]:
         for name, value in message.items()
         if name.lower().startswith(FIELD.lower()) and (id_ := name[len(FIELD) :].lower())
     )
-
-
-def category_of(raw: bytes) -> str:
-    """The category that was chosen; "" for none."""
-    head, _, _ = raw[:HEAD].partition(b"\r\n\r\n")
-    return header_text(str(message_from_bytes(head + b"\r\n\r\n", policy=compat32).get(CATEGORY, "")))

@@ -1,9 +1,14 @@
-"""Which language a text is in, by its letters. It needs no model, and was right 30 times of 30."""
+"""Which language a text is in: by its script, and within a script by common words and telling letters.
+
+It needs no model. `python -m benchmarks.understanding` says how right it is.
+"""
 
 import re
 from collections import Counter
 from functools import lru_cache
 from typing import Final
+
+from dispatcher.mail.reading.tongues import KIN, LETTERS, WORDS
 
 # Ranges of letters, and the language they speak for until their neighbours say otherwise.
 _SCRIPTS: Final = (
@@ -23,52 +28,23 @@ _SCRIPTS: Final = (
     (0xFE70, 0xFEFF, "arabic"),
 )
 
-_PERSIAN: Final = frozenset("پچژگکی")
-_UKRAINIAN: Final = frozenset("іїєґІЇЄҐ")
-_ENGLISH: Final = frozenset(
-    [
-        "the",
-        "and",
-        "you",
-        "your",
-        "is",
-        "are",
-        "was",
-        "my",
-        "please",
-        "hello",
-        "hi",
-        "dear",
-        "thanks",
-        "thank",
-        "with",
-        "have",
-        "has",
-        "this",
-        "that",
-        "not",
-        "for",
-        "of",
-        "to",
-        "can",
-    ]
-)
 _FOREIGN_SHARE: Final = 0.2  # Product names, links and signatures are Latin in every language.
 _ENOUGH: Final = 20_000  # Characters; those past it change no verdict.
 
 _LINK: Final = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
-_QUOTED: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_OF_A_WORD: Final = 2  # What a common word weighs; a letter that not all have weighs one.
 
 
 def language(text: str) -> str:
-    """ISO 639-1 code of what the writer writes, quoted lines aside; "" when it is unclear."""
-    own = _LINK.sub(" ", _QUOTED.sub("", text[:_ENOUGH]))
+    """ISO 639-1 code of what somebody writes, what she quotes left out before; "" when it is unclear."""
+    own = _LINK.sub(" ", text[:_ENOUGH])
     counts = Counter(script for script in map(_script, own) if script)
     latin = counts.pop("latin", 0)
     foreign = counts.total()
     if foreign and foreign >= _FOREIGN_SHARE * (foreign + latin):
         return _settle(counts, own)
-    return "en" if latin and _ENGLISH.intersection(own.lower().split()) else ""
+    return _kin("latin", own, unclear="") if latin else ""
 
 
 @lru_cache(4096)  # A letter has a few hundred different ones, and thousands in all.
@@ -83,8 +59,20 @@ def _script(char: str) -> str:
 def _settle(counts: Counter[str], text: str) -> str:
     """The most frequent script's language; ties by name, so that every machine says the same."""
     top = min(counts, key=lambda script: (-counts[script], script))
-    if top == "arabic":
-        return "fa" if _PERSIAN.intersection(text) else "ar"
     if top == "zh" and counts["ja"]:
         return "ja"
-    return "uk" if top == "ru" and _UKRAINIAN.intersection(text) else top
+    return _kin(top, text, unclear=KIN[top][0]) if top in KIN else top
+
+
+def _kin(script: str, text: str, *, unclear: str) -> str:
+    """Which of a script's languages it is, by common words and telling letters; `unclear` on a tie."""
+    plain = text.lower()
+    words, letters = Counter(_WORD.findall(plain)), Counter(plain)
+    points = {one: _points(one, words, letters) for one in KIN[script]}
+    first, second = sorted(points.values(), reverse=True)[:2]
+    return unclear if first == second else max(points, key=lambda one: points[one])
+
+
+def _points(tongue: str, words: Counter[str], letters: Counter[str]) -> int:
+    common = sum(many for word, many in words.items() if word in WORDS[tongue])
+    return _OF_A_WORD * common + sum(letters[letter] for letter in LETTERS.get(tongue, ""))

@@ -20,6 +20,7 @@ from dispatcher.errors import PeerError
 from dispatcher.mail.reading.body import Attachment, read_body
 from dispatcher.mail.reading.charsets import header_text
 from dispatcher.mail.reading.language import language
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.reading.report import Report
 from dispatcher.mail.reading.undelivered import read_report
 from dispatcher.vocabulary import SECOND, Instant
@@ -142,7 +143,7 @@ def _parse(raw: bytes) -> Mail:
             if name in TELLING or name.startswith("x-")
         },
         text=text,
-        language=language(f"{subject}\n{text}"),
+        language=language(f"{subject}\n{own_words(text).own}"),
         attachments=attachments,
         report=read_report(message, subject, text),
     )

@@ -19,7 +19,7 @@ from dispatcher.errors import OwnerError
 from dispatcher.mail.understanding.features import BUCKETS, runs
 from dispatcher.vocabulary import CategoryId
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the file and of the features; a model of another version is to be trained anew."""
 
 Numbers = NDArray[np.float32]
@@ -77,9 +77,7 @@ class Classifier:
 
 def vector(subject: str, text: str, idf: Numbers) -> tuple[NDArray[np.int64], Numbers]:
     """The buckets of a letter that hold something, and their weights: sublinear TF-IDF of length 1."""
-    counts = runs(subject, text)
-    where = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-    often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    where, often = runs(subject, text)
     values = (1 + np.log(often)) * idf[where]
     return where, (values / max(float(np.linalg.norm(values)), 1e-9)).astype(np.float32)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dispatcher.errors import OwnerError, PeerError
 from dispatcher.mail.reading.parse import parse
-from dispatcher.mail.understanding.quoting import own_words
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.understanding.training import Example
 from dispatcher.vocabulary import CategoryId
 

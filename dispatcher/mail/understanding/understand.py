@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatcher.mail.reading.parse import Mail
+from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.understanding.classifier import Classifier
-from dispatcher.mail.understanding.quoting import own_words
 from dispatcher.mail.understanding.rules import Letter, Rule, said_by
 from dispatcher.mail.understanding.urgentwords import urgent_words
 from dispatcher.vocabulary import CategoryId, QueueId, Tier, Urgency
 
 MODEL: Final = "model"
+FORM: Final = "form"
 
 
 class Understanding(Struct, frozen=True, kw_only=True):
     """What is known of a letter beyond its words; None, or "", where nobody says.
 
-    `by` names the rule that said each of these, or `MODEL` for what the classifier said, as sure of it as
-    `confidence`. `guess` is what it holds likeliest, also where it is not sure enough. `hurry` are the words
-    by which the letter says itself that it is urgent.
+    `by` names the rule that said each of these, `FORM` for what was chosen there, or `MODEL` for what the
+    classifier said, as sure of it as `confidence`. `guess` is what it holds likeliest, also where it is not
+    sure enough. `hurry` are the words by which the letter says itself that it is urgent.
     """
 
     category: CategoryId | None = None
@@ -32,6 +34,13 @@ class Understanding(Struct, frozen=True, kw_only=True):
     guess: CategoryId | None = None
     confidence: float | None = None
     hurry: tuple[str, ...] = ()
+
+
+def chosen(what: Understanding, category: str) -> Understanding:
+    """The same with the category its writer chose on the web form; only a manager's rule knows better."""
+    if not category or what.by.get("category", MODEL) != MODEL:
+        return what
+    return replace(what, category=CategoryId(category), by={**what.by, "category": FORM})
 
 
 class Understander:

@@ -12,14 +12,17 @@ from typing import Final
 
 from msgspec import Struct
 
-from dispatcher.mail.understanding.quotewords import FROM, MOBILE, ORIGINAL, WROTE
+from dispatcher.mail.reading.quotewords import FROM, MOBILE, ORIGINAL, WROTE
 
 # How long a line that introduces a quotation may be; programs break it into two at most.
 INTRODUCTION: Final = 400
+SIGNATURE: Final = 12  # Lines; four are good manners, lawyers' footers have ten.
 
-_QUOTED: Final = re.compile(r"^[ \t]{0,3}[>＞][>＞ \t]*")
+# Every pattern takes time in proportion to its line, whatever stands there: none goes back over it ("+" after
+# a count). One that did took minutes over a line of 100,000 dashes.
+_QUOTED: Final = re.compile(r"^[ \t]{0,3}[>＞]")
 _SIGNATURE: Final = re.compile(r"^--[ \t]?$|^[—–]{1,2}[ \t]*$")
-_RULE: Final = re.compile(r"^[ \t>]*([-_=*~—–]{3,})[^-_=*~—–]{0,60}([-_=*~—–]{3,})?[ \t]*$")
+_RULE: Final = re.compile(r"^[ \t>]*+[-_=*~—–]{3,}+[^-_=*~—–]{0,60}+(?:[-_=*~—–]{3,}+)?+[ \t]*+$")
 _FIELD: Final = re.compile(r"^[ \t>*]{0,4}([^\W\d][^:：\n]{0,40}?)[ \t*]{0,2}[:：][ \t*]*(\S.*)?$")
 _ADDRESS: Final = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _DIGITS: Final = re.compile(r"\d")
@@ -52,21 +55,25 @@ def _ends(lines: Sequence[str]) -> Iterator[int]:
     """Where what she wrote may end: before the last quotation, a header block, or the word "original"."""
     if (quotation := _last_quotation(lines)) is not None:
         yield _introduced_from(lines, quotation)
-    for at, line in enumerate(lines):
-        if _RULE.match(line) and ORIGINAL.search(line):
-            yield at
-        elif _begins_header(lines, at):
-            yield at - 1 if at and _RULE.match(lines[at - 1]) else at
+    if (forwarded := next((at for at in range(len(lines)) if _begins_original(lines, at)), None)) is not None:
+        below_rule = forwarded > 0 and _RULE.match(lines[forwarded - 1]) and not _RULE.match(lines[forwarded])
+        yield forwarded - 1 if below_rule else forwarded
+
+
+def _begins_original(lines: Sequence[str], at: int) -> bool:
+    """Does a whole message begin here that her program put below hers?"""
+    named = _RULE.match(lines[at]) and ORIGINAL.search(lines[at])
+    return bool(named) or _begins_header(lines, at)
 
 
 def _last_quotation(lines: Sequence[str]) -> int | None:
     """Where the quotation begins after which nothing of hers comes; None when there is none."""
     start = None
-    for at, line in enumerate(lines):
-        if _QUOTED.match(line):
-            start = at if start is None else start
-        elif line.strip() and not _is_trailer(lines, at):
-            start = None
+    for at in range(len(lines) - 1, -1, -1):
+        if _QUOTED.match(lines[at]):
+            start = at
+        elif lines[at].strip() and not _is_trailer(lines, at):
+            break
     return start
 
 
@@ -105,9 +112,11 @@ def _begins_header(lines: Sequence[str], at: int) -> bool:
 
 
 def _without_signature(lines: Sequence[str]) -> Sequence[str]:
-    """The lines above a signature ("-- ", RFC 3676, section 4.3) and without what a telephone adds."""
-    for at, line in enumerate(lines):
-        if _SIGNATURE.match(line) and at:
-            lines = lines[:at]
-            break
-    return [line for line in lines if not MOBILE.match(line)]
+    """The lines above a signature ("-- ", RFC 3676, section 4.3) and without what a telephone adds.
+
+    What is longer than a signature is none: somebody drew a line, and went on.
+    """
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    first = written[-SIGNATURE - 1] if len(written) > SIGNATURE else 1
+    end = next((at for at in range(max(first, 1), len(lines)) if _SIGNATURE.match(lines[at])), len(lines))
+    return [line for line in lines[:end] if not MOBILE.match(line)]
