@@ -34,7 +34,7 @@ from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
 from dispatcher.mail.tokens import TokenSource, token_sources
-from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
@@ -239,11 +239,10 @@ class MailRoom:
 
 
 def understander(settings: MailSettings) -> Understander:
-    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
-    model = None
-    if settings.model is not None:
-        try:
-            model = load(settings.model)
-        except OwnerError as error:
-            log.error("letters are understood by rules alone", error=str(error))
-    return Understander(settings.rules, model, sure=settings.sure / 100)
+    """The rules, urgent words, and the model; while that cannot be read, mail goes on by the rules."""
+    model = ModelFile(settings.model, trouble=_by_rules_alone) if settings.model is not None else None
+    return Understander(settings.rules, model, sure=settings.sure / 100, hurry=settings.hurry)
+
+
+def _by_rules_alone(error: OwnerError) -> None:
+    log.error("letters are understood by rules alone", error=str(error))
