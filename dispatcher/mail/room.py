@@ -16,7 +16,9 @@ from dispatcher.mail.answering.beginning import Start
 from dispatcher.mail.answering.beside import Around
 from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.answering.enclosed import Enclosed
+from dispatcher.mail.answering.expecting import Prospects
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.answering.receipts import Receipts
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
@@ -63,6 +65,7 @@ class MailRoom:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
         self.customers = customers or Customers(service)
+        self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._tokens = token_sources(settings.sign_ins)
@@ -157,6 +160,7 @@ class MailRoom:
             read=self._readers.read,
             again=again,
             customers=self.customers,
+            receipts=self._receipts,
         )
         self._outbound.wake()
         return verdict
