@@ -26,7 +26,7 @@ class What(Word):
 
 
 class Evidence(Struct, frozen=True):
-    """One thing a letter says; for a form's field it is the field's id, an equals sign, and what was filled in."""
+    """One thing a letter says; of a form's field the id, an equals sign, and what was filled in."""
 
     what: What
     value: str
