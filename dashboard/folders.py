@@ -70,7 +70,7 @@ class Folders:
 def _query(wanted: Wanted) -> str:
     """The same question as an address of the API puts it; of whose teams it is, the asker's secret says."""
     said: dict[str, object] = {
-        **wanted.topics,
+        **{str(topic): value for topic, value in wanted.topics.items()},
         "folder": wanted.folder,
         "text": wanted.text,
         "order": wanted.order,

@@ -167,5 +167,6 @@ async def open_house(
         ):
             yield House(service, room, doors, api)
     finally:
+        room.close()
         owner.cancel()
         await service.close()
