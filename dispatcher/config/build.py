@@ -29,10 +29,11 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.customers.settings import CustomersSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
-from dispatcher.mail.settings import Mailbox, MailSettings, OAuth, Smtp, Spam
+from dispatcher.mail.settings import Enclosing, Fax, Mailbox, MailSettings, OAuth, Signatures, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import (
@@ -146,14 +147,40 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
     centre, smtp = tables["centre"][""]["name"], tables["smtp"].get("")
     sign_ins = {key: _oauth(key, of) for key, of in tables["oauth"].items()}
     boxes = {key: _with_sign_in(of, sign_ins) for key, of in tables["mailboxes"].items()}
+    said = tables["mail"][""]
     return MailSettings(
         mailboxes={key: _mailbox(key, of, centre, folder) for key, of in boxes.items()},
-        smtp=None if smtp is None else Smtp(**_with_sign_in(smtp, sign_ins)),
+        smtp=None if smtp is None else Smtp(**_with_sign_in(_with_paths(smtp, folder), sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
         hurry=Hurry(**tables["hurry"][""]),
-        **tables["mail"][""] | _paths(tables["mail"][""], folder),
+        quiet_queues=frozenset(
+            QueueId(key) for key, of in tables["queues"].items() if not of.get("acknowledge", True)
+        ),
+        enclosing=_enclosing(said),
+        signatures=Signatures(**{name: _signatures(tables[name]) for name in Signatures.__struct_fields__}),
+        fax=Fax(**tables["fax"][""]) if "" in tables["fax"] else None,
+        **_fields(MailSettings, _with_paths(said, folder)),
     )
+
+
+ENCLOSING: Final = {"count": "files", "size": "file_size", "total": "files_size", "endings": "file_endings"}
+"""The bounds of an answer's files, and the settings that say them."""
+
+
+def _enclosing(values: Values) -> Enclosing:
+    return Enclosing(**{name: values[key] for name, key in ENCLOSING.items()})
+
+
+def _signatures(tables: Mapping[str, Values]) -> dict[str, str]:
+    return {key: of["signature"] for key, of in tables.items() if "signature" in of}
+
+
+def _with_paths(values: Values, folder: Path) -> Values:
+    """What is a path is taken from the centre file's own folder."""
+    return values | {
+        name: folder / values[name] for name in ("model", "templates", "ca_file") if name in values
+    }
 
 
 def _rule(key: str, values: Values) -> Rule:
@@ -162,15 +189,9 @@ def _rule(key: str, values: Values) -> Rule:
     return Rule(name=key, when=When(**asked), **said)
 
 
-def _paths(values: Values, folder: Path) -> Values:
-    """What is a path, from the centre file's own folder."""
-    return {name: folder / values[name] for name in ("model", "templates") if name in values}
-
-
 def _mailbox(key: str, values: Values, centre: str, folder: Path) -> Mailbox:
     unsaid = {"name": centre, "host": "", "user": values["address"], "password": ""}
-    files = {"ca_file": folder / values["ca_file"]} if "ca_file" in values else {}
-    return Mailbox(id=key, **unsaid | values | files)
+    return Mailbox(id=key, **_fields(Mailbox, unsaid | _with_paths(values, folder)))
 
 
 def _with_sign_in(values: Values, sign_ins: Mapping[str, OAuth]) -> Values:
@@ -211,6 +232,11 @@ def form_of(tables: Tables) -> FormSettings:
 def faq_of(tables: Tables) -> FaqSettings:
     """The page of articles."""
     return FaqSettings(**tables["faq"][""])
+
+
+def customers_of(tables: Tables) -> CustomersSettings:
+    """How customers are known."""
+    return CustomersSettings(**tables["customers"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

@@ -76,6 +76,21 @@ class Text(Kind, frozen=True):
         return raw.strip() if self.least <= len(raw.strip()) <= self.most else UNFIT
 
 
+class Lines(Text, frozen=True):
+    """A text of one line or several."""
+
+    what: str = "a text of one line or several"
+    most: int = 2000
+
+    def fit(self, raw: Any) -> Any:
+        """The text without blanks at its ends; line ends as TOML has them."""
+        if not isinstance(raw, str):
+            return UNFIT
+        lines = [Text(most=self.most).fit(line) for line in raw.splitlines() if line.strip()]
+        text = "\n".join(line.rstrip() for line in raw.strip().splitlines())
+        return text if UNFIT not in lines and self.least <= len(text) <= self.most else UNFIT
+
+
 class Secret(Text, frozen=True):
     """A text that is never shown, and taken as it stands."""
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from dispatcher import logs
 from dispatcher.backlog.outlook import Outlook
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
@@ -15,7 +16,9 @@ from dispatcher.mail.answering.beginning import Start
 from dispatcher.mail.answering.beside import Around
 from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.answering.enclosed import Enclosed
+from dispatcher.mail.answering.expecting import Prospects
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.answering.receipts import Receipts
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
@@ -30,9 +33,8 @@ from dispatcher.mail.outgoing.outbound import Outbound
 from dispatcher.mail.pace import PACE, Pace
 from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
-from dispatcher.mail.store import Message
-from dispatcher.mail.store import Source as From
-from dispatcher.mail.templates.shelf import Shelf, Source, Suggested
+from dispatcher.mail.store import Message, Source
+from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
 from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
@@ -54,13 +56,16 @@ class MailRoom:
         service: Service,
         settings: MailSettings,
         *,
+        customers: Customers | None = None,
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
-        templates: Source | None = None,
+        templates: TemplateFiles | None = None,
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
+        self.customers = customers or Customers(service)
+        self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._tokens = token_sources(settings.sign_ins)
@@ -69,6 +74,7 @@ class MailRoom:
             settings.smtp,
             queue_of=settings.queue_of,
             tokens=self._tokens_for(settings.smtp),
+            customers=self.customers,
             pace=pace,
         )
         self._crowd = Crowd()
@@ -76,7 +82,8 @@ class MailRoom:
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
         writes = next(iter(settings.mailboxes.values()), None)
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
+        shows = self.customers.directory.shows
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -136,13 +143,13 @@ class MailRoom:
 
     async def post(self, raw: bytes) -> Verdict:
         """Let a message in that came straight to us; the mailbox it is written to answers it."""
-        return await (await self._crowd.start(raw, partial(self.take, From(account="http"), raw)))
+        return await (await self._crowd.start(raw, partial(self.take, Source(account="http"), raw)))
 
     async def let_in(self, message: str, request: str, by: str) -> Verdict | None:
         """Let in a message that was set apart; see `release.let_in`."""
         return await release.let_in(self._service, self.take, message, request, by)
 
-    async def take(self, source: From, raw: bytes, again: Again | None = None) -> Verdict:
+    async def take(self, source: Source, raw: bytes, again: Again | None = None) -> Verdict:
         """Let one message in, read in a process of its own; see `taking.take`."""
         verdict = await taking.take(
             self._service,
@@ -152,6 +159,8 @@ class MailRoom:
             raw,
             read=self._readers.read,
             again=again,
+            customers=self.customers,
+            receipts=self._receipts,
         )
         self._outbound.wake()
         return verdict

@@ -56,7 +56,10 @@ class Mailbox(Struct, frozen=True, kw_only=True):
 
 
 class Smtp(Struct, frozen=True, kw_only=True):
-    """The server that takes our letters; without `user` we do not log in. `oauth` stands for a password."""
+    """The server that takes our letters; without `user` we do not log in. `oauth` stands for a password.
+
+    `ca_file` holds the certificates by which the server's is judged; None: those of the system.
+    """
 
     host: str
     port: int
@@ -64,6 +67,7 @@ class Smtp(Struct, frozen=True, kw_only=True):
     user: str | None = None
     password: str | None = None
     oauth: OAuth | None = None
+    ca_file: Path | None = None
 
 
 class Spam(Struct, frozen=True, kw_only=True):

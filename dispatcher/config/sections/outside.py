@@ -7,6 +7,7 @@ from dispatcher.config.declare import Depends, Said, Section, Setting, default_o
 from dispatcher.config.kinds import (
     Duration,
     Flag,
+    Lines,
     ListenAt,
     ListOf,
     Matching,
@@ -18,7 +19,7 @@ from dispatcher.config.kinds import (
     Whole,
 )
 from dispatcher.config.service import ServiceSettings
-from dispatcher.mail.settings import Mailbox, MailSettings, Spam
+from dispatcher.mail.settings import Enclosing, Mailbox, MailSettings, Spam
 from dispatcher.vocabulary import HOUR, SECOND
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
@@ -120,6 +121,13 @@ OAUTH = Section(
     ),
 )
 
+_CA_FILE = Setting(
+    name="ca_file",
+    meaning="file of the certificates (PEM) by which the server's is judged, for one you made",
+    kind=Text(what="the path of a file", most=1000),
+    default=Said("none: those the system trusts"),
+)
+
 MAILBOXES = Section(
     name="mailboxes",
     meaning="The addresses customers write to: whence letters come, and where they wait.",
@@ -131,6 +139,12 @@ MAILBOXES = Section(
             meaning="the name that stands beside the address in answers",
             kind=Text(),
             default=Said("the centre's name"),
+        ),
+        Setting(
+            name="signature",
+            meaning="what stands below answers from it, unless the queue or the agent has another",
+            kind=Lines(),
+            default=Said("none"),
         ),
         Setting(
             name="host",
@@ -155,12 +169,7 @@ MAILBOXES = Section(
         ),
         *secret("password", "the mailbox's password"),
         _SIGN_IN,
-        Setting(
-            name="ca_file",
-            meaning="file of the certificates (PEM) by which the server's is judged, for one you made",
-            kind=Text(what="the path of a file", most=1000),
-            default=Said("none: those the system trusts"),
-        ),
+        _CA_FILE,
         Setting(
             name="folders",
             meaning="the folders that are read, as the mail program shows them",
@@ -204,8 +213,30 @@ SMTP = Section(
             kind=Text(most=320),
             default=Said("none: no log-in"),
         ),
+        _CA_FILE,
         *secret("password", "the password to log in with"),
         _SIGN_IN,
+    ),
+)
+
+FAX: Final = Section(
+    name="fax",
+    meaning="A gateway that turns letters into faxes: with it, agents can answer to a fax number.",
+    settings=(
+        Setting(
+            name="address",
+            meaning="where letters go that are to come out as faxes; {number} becomes the number's digits",
+            kind=Matching(
+                what='an address with {number} in it, such as "{number}@fax.example.org"',
+                pattern=r"[\w.+-]{0,40}\{number\}[\w.+-]{0,40}@[\w.-]{1,200}",
+            ),
+        ),
+        Setting(
+            name="region",
+            meaning="the country of numbers that are written without one",
+            kind=Matching(what='two letters such as "TH"', pattern=r"[A-Z]{2}"),
+            default=Said("none: numbers begin with + and the country's code"),
+        ),
     ),
 )
 
@@ -273,6 +304,32 @@ MAIL = Section(
             meaning="when somebody answers there",
             kind=Name(what="a calendar's id"),
             default=Said("not said"),
+        ),
+        Setting(
+            name="files",
+            meaning="how many files may go out with an answer; 0 for none",
+            kind=Whole(least=0, most=100),
+            default=default_of(Enclosing, "count"),
+        ),
+        Setting(
+            name="file_size",
+            meaning="how large such a file may be",
+            kind=Size(least=1_000, most=100_000_000),
+            default=default_of(Enclosing, "size"),
+        ),
+        Setting(
+            name="files_size",
+            meaning="how large all files of an answer may be together; mail makes them a third larger",
+            kind=Size(least=1_000, most=200_000_000),
+            default=default_of(Enclosing, "total"),
+        ),
+        Setting(
+            name="file_endings",
+            meaning="what the names of such files may end in",
+            kind=ListOf(
+                item=Matching(what='an ending such as "pdf"', pattern=r"[a-z0-9]{1,12}"), into=frozenset
+            ),
+            default=default_of(Enclosing, "endings"),
         ),
         Setting(
             name="model",

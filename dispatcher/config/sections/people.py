@@ -5,7 +5,7 @@ from typing import Final
 from dispatcher.centre import CHANNELS as BUILT_IN
 from dispatcher.centre import WHOLE, Agent
 from dispatcher.config.declare import Said, Section, Setting, default_of
-from dispatcher.config.kinds import Duration, Flag, ListOf, Name, Text, Whole
+from dispatcher.config.kinds import Duration, Flag, Lines, ListOf, Name, Text, Whole
 from dispatcher.config.mistakes import say_found
 from dispatcher.config.sections.levers import CAP, LEVERS, LEVERS_OF_AGENTS
 from dispatcher.config.staffkinds import Language, Skills
@@ -86,6 +86,12 @@ TEAMS = Section(
     needed=True,
     settings=(
         Setting(name="name", meaning="what the team is called", kind=Text(), default=Said("the id")),
+        Setting(
+            name="signature",
+            meaning="what stands below her answers; not in the draft, and so not hers to change",
+            kind=Lines(),
+            default=Said("the queue's"),
+        ),
         *LEVERS_OF_AGENTS,
     ),
 )

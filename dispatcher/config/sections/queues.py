@@ -5,11 +5,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from dispatcher.centre import Approval, Queue, Ring
-from dispatcher.config.declare import ByManner, Manner, Said, Section, Setting, default_of
+from dispatcher.config.declare import ByManner, Manner, Otherwise, Said, Section, Setting, default_of
 from dispatcher.config.kinds import (
     Duration,
     DurationOrNever,
     Flag,
+    Lines,
     ListOf,
     MapOf,
     Name,
@@ -141,6 +142,20 @@ QUEUES = Section(
             meaning="how long a contact waits for whoever served its customer last before others may have it",
             kind=Duration(least=Span(0), most=Span(7 * DAY)),
             default=default_of(Queue, "last_agent_wait"),
+        ),
+        Setting(
+            name="acknowledge",
+            meaning="its writers get a receipt at once, where [mail] acknowledge is on",
+            kind=Flag(),
+            default=Otherwise(True),
+            only=Manner.WRITTEN,
+        ),
+        Setting(
+            name="signature",
+            meaning="what stands below answers to its letters, unless their agent has her own",
+            kind=Lines(),
+            default=Said("the mailbox's"),
+            only=Manner.WRITTEN,
         ),
         URGENCY,
         PROMISE,

@@ -25,7 +25,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
 
 
-class Source(Protocol):
+class TemplateFiles(Protocol):
     """Where templates are. `stamp` is another value as soon as `read` would give others."""
 
     def stamp(self) -> object:
@@ -58,7 +58,7 @@ class Suggested(Struct, frozen=True, kw_only=True):
 class Shelf:
     """All templates of the centre; without a `source` there are none."""
 
-    def __init__(self, source: Source | None) -> None:
+    def __init__(self, source: TemplateFiles | None) -> None:
         self._source = source
         self._stamp: object = None
         self._kept = _Kept(())
@@ -152,7 +152,7 @@ def _compiled(template: Template) -> tuple[Compiled, Compiled]:
     return compiled(template.subject, None), compiled(template.body, None)
 
 
-def _load(source: Source) -> tuple[Loaded, _Kept]:
+def _load(source: TemplateFiles) -> tuple[Loaded, _Kept]:
     loaded = source.read()
     return loaded, _Kept(loaded.templates)
 
