@@ -39,21 +39,29 @@ function category(desk, card) {
     "aria-label": words.say("category"), dataset: { key: `about-${card.id}` },
     onchange: ({ target }) => desk.categorise(card.id, target.value || null),
   }, el("option", { value: "", selected: !card.category }, words.say("no_category")), [...picture.categories, ...gone].map(option));
-  return el("div", { class: "category" }, choose, because(desk, card).map((why) => el("p", { class: "hint", dir: "auto" }, why)), agree(desk, card));
+  return el("div", { class: "category" }, choose, hint(whatFor(desk, card)), agree(desk, card), ...whyUrgent(desk, card).map(hint));
 }
 
-/** Why it is about that, and why it is urgent: a sentence each. */
-function because(desk, card) {
+const hint = (sentence) => (sentence ? el("p", { class: "hint", dir: "auto" }, sentence) : null);
+const listed = (words, said) => said.join(words.say("comma"));
+
+/** Who or what says that it is about that. */
+function whatFor(desk, card) {
   const { words } = desk;
-  const { by, words: found = [], confidence, hurry = [], urgent_by: urgent } = desk.letters.get(card.id)?.about ?? {};
-  const listed = (said) => said.join(words.say("comma"));
-  const who = { model: ["by_model", { n: percent(confidence) }], person: ["by_person"], form: ["by_form"] }[by]
-    ?? (found.length ? ["by_rule_words", { rule: by, words: listed(found) }] : ["by_rule", { rule: by }]);
+  const { by, words: found = [], confidence } = desk.letters.get(card.id)?.about ?? {};
+  if (!card.category || !by) return likely(desk, card) ? words.say("perhaps") : "";
+  if (by === "model") return words.say("by_model", { n: percent(confidence) });
+  if (by === "person" || by === "form") return words.say(`by_${by}`);
+  return words.say(found.length ? "by_rule_words" : "by_rule", { rule: by, words: listed(words, found) });
+}
+
+/** What made it urgent, and what the letter says of that itself: a sentence each. */
+function whyUrgent({ words, letters }, card) {
+  const { hurry = [], urgent_by: urgent } = letters.get(card.id)?.about ?? {};
   return [
-    card.category && by ? words.say(...who) : likely(desk, card) ? words.say("perhaps") : null,
-    urgent && urgent !== "hurry" ? words.say("urgent_rule", { rule: urgent }) : null,
-    hurry.length ? words.say(urgent === "hurry" ? "urgent_words" : "hurry", { words: listed(hurry) }) : null,
-  ].filter(Boolean);
+    urgent && urgent !== "hurry" ? words.say("urgent_rule", { rule: urgent }) : "",
+    hurry.length ? words.say(urgent === "hurry" ? "urgent_words" : "hurry", { words: listed(words, hurry) }) : "",
+  ];
 }
 
 /** One press says that it is right, or that it is what the model holds likeliest; the next model learns from it. */
