@@ -1,5 +1,6 @@
 """Asking DuckDB about stretches of time, as fast as its client can be asked."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import duckdb
@@ -29,6 +30,21 @@ def table_of(stretches: Iterable[Stretch]) -> pl.DataFrame:
     rows = [(place, w.name, w.since, w.until) for place, w in stretches]
     schema: Schema = {"place": pl.Int32, "window": pl.String, "since": MOMENT, "until": MOMENT}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def cut_up(stretches: Sequence[Stretch]) -> tuple[list[Stretch], pl.DataFrame]:
+    """Stretches cut where any of them begins or ends: pieces, oldest first, that share nothing.
+
+    Beside them which windows each piece belongs to: a table of `piece` and `place`.
+    """
+    ends = sorted({end for _, stretch in stretches for end in (stretch.since, stretch.until)})
+    members = [
+        (piece, place)
+        for place, stretch in stretches
+        for piece in range(bisect_left(ends, stretch.since), bisect_left(ends, stretch.until))
+    ]
+    pieces = [(piece, Window("", ends[piece], ends[piece + 1])) for piece in sorted({p for p, _ in members})]
+    return pieces, pl.DataFrame(members, schema={"piece": pl.Int32, "place": pl.Int32}, orient="row")
 
 
 def with_table(log: duckdb.DuckDBPyConnection, name: str, table: pl.DataFrame, query: str) -> pl.DataFrame:

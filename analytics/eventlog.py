@@ -7,7 +7,7 @@ simulator keeps its replications in one of these too, in memory, as runs.
 import contextlib
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol, get_args
 
@@ -23,11 +23,15 @@ from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Stan
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
-from dispatcher.vocabulary import Urgency
+from dispatcher.vocabulary import Instant, Urgency
 
 log = logs.named(__name__)
 
 SCHEMA_VERSION: Final = 2
+REMEMBERED: Final = 200  # windows that are over, with their answers; a board asks for sixteen
+
+Values = Mapping[str, float | None]
+"""KPI values by name."""
 
 _TYPES: Final = {
     pl.Int32: "INTEGER",
@@ -91,6 +95,8 @@ class EventLog:
     def __init__(self, path: Path | str = ":memory:") -> None:
         self._path = None if str(path) == ":memory:" else Path(path)
         self._connection = _opened(self._path)
+        self._over: dict[tuple[Window, tuple[str, ...]], Values] = {}
+        self._latest = Instant(0)  # of what was appended since; before the first, nothing is known to be over
         self._remember()
 
     def append(self, facts: Sequence[Numbered | tuple[int, Event]], run: int = 0) -> int:
@@ -116,6 +122,20 @@ class EventLog:
     ) -> pl.DataFrame:
         """The KPIs over these windows; the table's shape is told at `analytics.measure.measure`."""
         return measure(self._connection, self._open.frame(), kpis, windows, by, quarters=self._quarters)
+
+    def over(self, windows: Sequence[Window], kpis: Sequence[Kpi]) -> list[Values]:
+        """The KPIs of the whole centre over each of these windows, by name, in their order.
+
+        A board asks for the same ones four times a second: what no later fact can change is asked once.
+        """
+        names = tuple(kpi.name for kpi in kpis)
+        missing = [window for window in windows if (window, names) not in self._over]
+        told = {(w, names): row for w, row in zip(missing, self._rows(missing, kpis), strict=True)}
+        answers = [told.get((window, names)) or self._over[window, names] for window in windows]
+        if len(self._over) > REMEMBERED:
+            self._over.clear()
+        self._over |= {key: row for key, row in told.items() if key[0].until <= self._latest}
+        return answers
 
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
@@ -158,6 +178,11 @@ class EventLog:
         """Write everything out and let the file go."""
         self._connection.close()
 
+    def _rows(self, windows: Sequence[Window], kpis: Sequence[Kpi]) -> list[Values]:
+        if not windows:
+            return []
+        return [*self.kpis(windows, kpis).select(kpi.name for kpi in kpis).iter_rows(named=True)]
+
     def _insert(self, run: int, facts: Sequence[tuple[int, Event]]) -> None:
         rows = frame(self._open.complete(run, number, event) for number, event in facts)
         self._connection.register("batch", Frame(rows))
@@ -172,6 +197,9 @@ class EventLog:
         finally:
             self._connection.unregister("batch")
         self._last[run] = facts[-1][0]
+        if facts[0][1].at < self._latest:
+            self._over.clear()  # another run, whose facts are no later: nothing is over yet
+        self._latest = facts[-1][1].at
 
     def _remember(self) -> None:
         """Learn from the file what is open, which number came last, and what is summed up."""
@@ -179,6 +207,8 @@ class EventLog:
         self._quarters = None if self._path is None else Quarters(self._connection)
         found = self._connection.execute("SELECT run, max(number) FROM facts GROUP BY run").fetchall()
         self._last: dict[int, int] = dict(found)
+        self._over.clear()
+        self._latest = Instant(0)
         self._open = OpenContacts()
         for run, contact, queue, channel, urgency, *more in self._connection.execute(_STANDING).fetchall():
             self._open.standing[run, contact] = Standing(queue, channel, Urgency(urgency), *more)

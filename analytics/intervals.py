@@ -53,6 +53,12 @@ def quarter_hours(window: Window) -> list[Window]:
     return [Window(str(since), Instant(since), Instant(until)) for since, until in pairwise(starts)]
 
 
+def quarters_before(now: Instant, count: int) -> list[Window]:
+    """The last so many quarter hours of the clock that are over, oldest first; one that is not is a part."""
+    end = now - now % QUARTER_HOUR
+    return quarter_hours(Window("", Instant(end - count * QUARTER_HOUR), Instant(end)))
+
+
 def moment(at: Instant, zone: tzinfo | None = None) -> datetime:
     """The instant as a date and time of that zone; by default of the machine's."""
     return (_EPOCH + at * _TICK).astimezone(zone)

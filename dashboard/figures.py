@@ -163,6 +163,6 @@ def _backlog(contacts: Sequence[ContactState], measured: Measured) -> Tile:
 
 
 def _trend(name: str, measured: Measured, top: float | None = None) -> str:
-    """The quarter hours that are over: one that is not would look like a fall. Nothing draws no line."""
-    values = [quarter[name] for quarter in measured.quarters[:-1]]
+    """Nothing draws no line."""
+    values = [quarter[name] for quarter in measured.quarters]
     return spark(values, top) if any(values) else ""

@@ -6,26 +6,22 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from analytics.eventlog import EventLog
-from analytics.intervals import QUARTER_HOUR, Window, last, quarter_hours, today
+from analytics.eventlog import EventLog, Values
+from analytics.intervals import QUARTER_HOUR, Window, last, quarters_before, today
 from analytics.kpis import Cut, pick
 from dispatcher.vocabulary import MINUTE, AgentId, ChannelId, Instant, QueueId, Span, later
 
-Values = Mapping[str, float | None]
-"""KPI values by name."""
-
 HALF_HOUR: Final = Span(30 * MINUTE)
-TREND: Final = Span(16 * QUARTER_HOUR)
+TREND: Final = 16  # quarter hours
 
-_BOARD: Final = pick(
-    "incoming", "closed", "abandoned", "abandon_rate", "sla_breaches", "service_level", "backlog"
-)
+_BOARD: Final = pick("incoming", "closed", "abandoned", "abandon_rate", "sla_breaches", "service_level")
+_TREND: Final = pick("incoming", "closed", "abandoned", "sla_breaches", "service_level", "backlog")
 _QUEUE: Final = pick("service_level", "promises_kept", "incoming")
 _AGENT: Final = pick("closed")
 
 
 class Measured(Struct, frozen=True, kw_only=True):
-    """KPIs as of `at`. `quarters` are the last four hours, oldest first; the last one is not over yet."""
+    """KPIs as of `at`. `quarters` are the last four hours by quarter hours that are over, oldest first."""
 
     at: Instant
     today: Values
@@ -41,9 +37,8 @@ def take(log: EventLog, now: Instant, zone: tzinfo | None = None) -> Measured:
     """Measure everything the board shows, as of `now`."""
     day, half = today(now, zone), last(HALF_HOUR, now, "half_hour")
     before = Window("before", later(half.since, Span(-HALF_HOUR)), half.since)
-    quarter, trend = last(QUARTER_HOUR, now, "quarter_hour"), last(TREND, now, "trend")
-    windows = [day, half, before, quarter, *quarter_hours(trend)]
-    whole, half_whole, before_whole, quarter_whole, *quarters = log.kpis(windows, _BOARD).rows(named=True)
+    windows = [day, half, before, last(QUARTER_HOUR, now, "quarter_hour")]
+    whole, half_whole, before_whole, quarter_whole = log.kpis(windows, _BOARD).rows(named=True)
     queues = log.kpis([day], _QUEUE, [Cut.QUEUE]).rows(named=True)
     agents = log.kpis([day], _AGENT, [Cut.AGENT, Cut.CHANNEL]).rows(named=True)
     return Measured(
@@ -52,7 +47,7 @@ def take(log: EventLog, now: Instant, zone: tzinfo | None = None) -> Measured:
         half_hour=half_whole,
         half_hour_before=before_whole,
         quarter_hour=quarter_whole,
-        quarters=quarters,
+        quarters=log.over(quarters_before(now, TREND), _TREND),
         queues={QueueId(row["queue"]): row for row in queues},
         closed=_by_agent(agents),
     )

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.eventlog import EventLog
-from analytics.intervals import QUARTER_HOUR, Window, divided, quarter_hours
+from analytics.intervals import QUARTER_HOUR, Window, divided, quarter_hours, quarters_before
 from analytics.kpis import KPIS, Cut, that_can_be_cut
 from analytics.quarters import ROLLUPS
 from dispatcher.events import Event
 from dispatcher.vocabulary import HOUR, Instant
 from tests.analytics.days import GREATER, MORNING, Push, greater_days, lived, numbered
 
+NAMES = [kpi.name for kpi in KPIS]
 CUTS = [
     [],
     [Cut.QUEUE],
@@ -37,6 +38,29 @@ def kept(facts: list[Event], size: int = 50) -> Iterator[EventLog]:
         for start in range(0, len(day), size):
             log.append(day[start : start + size])
         yield log
+
+
+@settings(max_examples=25, deadline=None)
+@given(greater_days(), st.integers(1, 40))
+def test_what_is_over_is_asked_once_and_stays_right(day: list[Push], size: int) -> None:
+    facts = numbered(stretched(day))
+    with closing(EventLog()) as log:
+        for start in range(0, len(facts), size):
+            log.append(facts[start : start + size])
+            asked = quarters_before(facts[min(start + size, len(facts)) - 1][1].at, 16)
+            for _ in ("asked", "asked again"):
+                assert log.over(asked, KPIS) == [*log.kpis(asked).select(NAMES).iter_rows(named=True)]
+
+
+def test_another_run_is_not_yet_over() -> None:
+    facts = numbered(stretched([(60, "call", 0)] * 12))
+    asked = quarters_before(facts[-1][1].at, 8)
+    with closing(EventLog()) as log:
+        log.append(facts)
+        before = [told["incoming"] for told in log.over(asked, KPIS)]
+        log.append(facts, run=1)
+        assert [told["incoming"] for told in log.over(asked, KPIS)] == [2 * (n or 0) for n in before]
+        assert sum(n or 0 for n in before) > 0
 
 
 def rows(log: EventLog) -> int:
