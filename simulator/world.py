@@ -13,18 +13,18 @@ Hear = Callable[[list[Event]], None]
 
 
 class World:
-    """One engine driven by one clock. `asked` and `facts` are all that was asked and that happened, in order.
+    """One engine driven by one clock.
 
     `hear` is told each batch of facts at the instant they became known. It may set alarms but asks nothing of
     the engine on the spot: whoever reacts in no time sets an alarm for now, and takes turns with the others.
+    Without it all facts are kept, in order, in `facts`.
     """
 
-    def __init__(self, start: Instant, hear: Hear | None = None) -> None:
+    def __init__(self, start: Instant, hear: Hear | None = None, engine: Engine | None = None) -> None:
         self.clock = Clock(start)
         self.facts: list[Event] = []
-        self.asked: list[tuple[Instant, Command]] = []
-        self._hear = hear
-        self._engine = Engine()
+        self._hear = hear or self.facts.extend
+        self._engine = engine or Engine()
         self._deadline: Alarm | None = None
         self._named = 0
 
@@ -36,29 +36,25 @@ class World:
     def name_command(self) -> CommandId:
         """A command id not used before in this world."""
         self._named += 1
-        return CommandId(f"simulated-{self._named}")
+        return f"simulated-{self._named}"  # type: ignore[return-value]  # calling the type costs more
 
     def ask(self, command: Command) -> None:
         """Put a request to the engine, now."""
-        now = self.clock.now
-        self.asked.append((now, command))
-        self._tell(self._engine.handle(command, now))
+        self._tell(self._engine.handle(command, self.clock.now))
 
     def _tell(self, facts: list[Event]) -> None:
-        self.facts += facts
-        if self._hear is not None and facts:
+        if facts:
             self._hear(facts)
-        self._watch()
+        # An alarm no later than the engine's next deadline; one too early is set anew when it rings.
+        due, alarm = self._engine.next_deadline(), self._deadline
+        if due is not None and (alarm is None or alarm.instant > due):
+            self._watch(due)
 
-    def _watch(self) -> None:
-        """Have an alarm no later than the engine's next deadline; one too early is set anew when it rings."""
-        due = self._engine.next_deadline()
-        if due is None or (self._deadline is not None and self._deadline.instant <= due):
-            return
+    def _watch(self, due: Instant) -> None:
         if self._deadline is not None:
             self._deadline.call_off()
         self._deadline = self.clock.at(max(due, self.clock.now), Turn.DEADLINE, self._come_due)
 
-    def _come_due(self) -> None:
+    def _come_due(self, _: object) -> None:
         self._deadline = None
         self._tell(self._engine.advance(self.clock.now))
