@@ -95,8 +95,18 @@ def _instants(scenario: Scenario, queue: QueueId, streams: Streams) -> Iterable[
     return merge(_by_rate(scenario, queue, streams), trace)
 
 
+def expected(scenario: Scenario, queue: QueueId, since: Instant) -> float:
+    """How many come to this queue of their own will from `since` on, on average over all chance."""
+    edges, rates = _rates(scenario, scenario.demands[queue])
+    begins = np.maximum(edges[:-1], since - scenario.start)
+    by_rate = float(np.sum(rates * np.maximum(edges[1:] - begins, 0.0))) / HOUR
+    demand = scenario.demands[queue]
+    opening = demand.opening if since <= scenario.start else 0
+    return by_rate + sum(since <= at < scenario.end for at in demand.trace) + opening
+
+
 def _by_rate(scenario: Scenario, queue: QueueId, streams: Streams) -> Iterator[Instant]:
-    edges, expected = _expected(scenario, queue, streams)
+    edges, expected = _counts(scenario, queue, streams)
     stream, reached = streams.of("arrival", queue), 0.0
     while reached < expected[-1]:
         unit = reached + np.cumsum(stream.exponential(size=_BLOCK))
@@ -105,23 +115,34 @@ def _by_rate(scenario: Scenario, queue: QueueId, streams: Streams) -> Iterator[I
             yield Instant(scenario.start + int(offset))
 
 
-def _expected(scenario: Scenario, queue: QueueId, streams: Streams) -> tuple[Floats, Floats]:
-    """The run cut where the rate changes, and how many arrivals are expected by each cut."""
-    demand, days = scenario.demands[queue], busyness(scenario, streams)
+def _counts(scenario: Scenario, queue: QueueId, streams: Streams) -> tuple[Floats, Floats]:
+    """The run cut where the rate changes, and how many arrivals are expected by each cut on such days."""
+    edges, rates = _rates(scenario, scenario.demands[queue])
+    counts = np.cumsum(rates * _factors(scenario, queue, edges[:-1], streams) * np.diff(edges) / HOUR)
+    return edges, np.concatenate(([0.0], counts))
+
+
+def _rates(scenario: Scenario, demand: Demand) -> tuple[Floats, Floats]:
+    """The run cut where the rate changes, and the rates an hour between the cuts."""
     cuts = {
         *range(0, scenario.length, demand.interval),
         *range(0, scenario.length, DAY),
         int(scenario.length),
     }
     edges = np.array(sorted(cuts), dtype=np.float64)
-    rates = [_rate(demand, int(edge)) * days[int(edge) // DAY] for edge in edges[:-1]]
-    if demand.spread:
-        rates = [
-            rate * _factor(demand.spread, streams.of("spread", queue, int(edge) // demand.interval))
-            for rate, edge in zip(rates, edges, strict=False)
-        ]
-    counts = np.cumsum(np.array(rates) * np.diff(edges) / HOUR)
-    return edges, np.concatenate(([0.0], counts))
+    return edges, np.array([_rate(demand, int(edge)) for edge in edges[:-1]])
+
+
+def _factors(scenario: Scenario, queue: QueueId, edges: Floats, streams: Streams) -> Floats:
+    """How much busier than usual it is from each of these cuts on: that day, and that interval."""
+    days, demand = busyness(scenario, streams), scenario.demands[queue]
+    factors: Floats = np.array([days[int(edge) // DAY] for edge in edges])
+    if not demand.spread:
+        return factors
+    intervals = [int(edge) // demand.interval for edge in edges]
+    drawn = {n: _factor(demand.spread, streams.of("spread", queue, n)) for n in set(intervals)}
+    factors *= [drawn[n] for n in intervals]
+    return factors
 
 
 def _rate(demand: Demand, offset: int) -> float:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from dispatcher import events as fact
 from dispatcher.commands import ConfigureCentre
 from dispatcher.engine.engine import Engine
@@ -16,8 +18,12 @@ from simulator.shifts import attended, keep_shifts
 from simulator.streams import Streams
 from simulator.world import Hear, World
 
-Tallies = Mapping[QueueId, Mapping[str, int]]
-"""What `Fates.tally` counted, by queue."""
+
+class Played(Struct, frozen=True):
+    """What a run's facts do not tell: what `Fates.tally` counted, and the work that `Customers` brought."""
+
+    tallies: Mapping[QueueId, Mapping[str, int]]
+    brought: int
 
 
 def play(scenario: Scenario, replication: int = 0) -> list[fact.Event]:
@@ -27,13 +33,13 @@ def play(scenario: Scenario, replication: int = 0) -> list[fact.Event]:
     return facts
 
 
-def stream(scenario: Scenario, replication: int, tell: Hear) -> Tallies:
+def stream(scenario: Scenario, replication: int, tell: Hear) -> Played:
     """Play one run, and `tell` its facts as they happen; nothing of them is kept."""
     streams = Streams(scenario.seed, replication)
     comers = [visits(scenario, queue, streams) for queue in scenario.demands]
     day = Day(scenario, streams, comers, tell)
     day.world.clock.run(scenario.end)
-    return day.tallies
+    return day.played
 
 
 class Day:
@@ -51,7 +57,7 @@ class Day:
         self._tell = tell
         work: dict[ContactId, float] = {}
         self._fates = fates_of(scenario, streams, self.world, lambda visit: self._customers.enter(visit))
-        self._customers = Customers(self.world, work, self._fates)
+        self._customers = Customers(self.world, work, self._fates, scenario.measured_from)
         self._desks = {
             agent: Desk(
                 agent,
@@ -72,9 +78,10 @@ class Day:
             self.world.clock.start(keep_shifts(self.world, agent, attended(scenario, agent, streams)))
 
     @property
-    def tallies(self) -> Tallies:
-        """What was counted of those who come, for the queues where more happens to them."""
-        return {queue: dict(fates.tally) for queue, fates in self._fates.items()}
+    def played(self) -> Played:
+        """What was counted so far."""
+        tallies = {queue: dict(fates.tally) for queue, fates in self._fates.items()}
+        return Played(tallies, self._customers.brought)
 
     def _hear(self, facts: list[fact.Event]) -> None:
         self._tell(facts)

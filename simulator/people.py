@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
-from dispatcher.vocabulary import ContactId, QueueId, later
+from dispatcher.vocabulary import ContactId, Instant, QueueId, later
 from simulator.arrivals import Visit
 from simulator.clock import Alarm, Turn
 from simulator.fates import Fates
@@ -21,13 +21,15 @@ class Customers:
     """Everybody who comes, each laying what has to be done into `work`.
 
     Callers hang up when their patience ends before somebody answers. It begins on entering the queue; that a
-    phone rings somewhere does not stop it. `fates` are for the queues where more happens than that.
+    phone rings somewhere does not stop it. `fates` are for the queues where more happens than that. `brought`
+    is the work that came in with those who came of their own will, from `since` on.
     """
 
     def __init__(
-        self, world: World, work: dict[ContactId, float], fates: Mapping[QueueId, Fates] | None = None
+        self, world: World, work: dict[ContactId, float], fates: Mapping[QueueId, Fates], since: Instant
     ) -> None:
-        self._world, self._work, self._fates = world, work, fates or {}
+        self._world, self._work, self._fates, self._since = world, work, fates, since
+        self.brought = 0
         self._patience: dict[ContactId, Alarm] = {}
 
     def come(self, visits: Iterator[Visit]) -> None:
@@ -74,6 +76,8 @@ class Customers:
             fates.done(event.contact)
 
     def _arrive(self, visit: Visit, others: Iterator[Visit], _: object) -> None:
+        if visit.at >= self._since:
+            self.brought += visit.work
         self.enter(visit)
         self.come(others)
 

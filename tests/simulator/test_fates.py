@@ -43,7 +43,7 @@ def suppose(who: Demand, letters: Demand | None = None, agents: int = 1, **chang
 
 def counted(supposed: Scenario) -> Mapping[str, int]:
     """What was counted of the callers."""
-    return stream(supposed, 0, lambda _: None)[CALLS]
+    return stream(supposed, 0, lambda _: None).tallies[CALLS]
 
 
 def arrivals(facts: list[fact.Event]) -> list[tuple[int, str]]:
