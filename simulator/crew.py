@@ -1,4 +1,4 @@
-"""Work shared by several processes, with results in the order of the tasks: the same for any number of them."""
+"""Work shared by several processes; results come in the order of the tasks, for any number of processes."""
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
