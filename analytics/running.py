@@ -5,6 +5,7 @@ may be. So the memory of a simulated year is that of its busiest hour.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, get_args
 
 import duckdb
@@ -42,12 +43,18 @@ _FOLLOWED: Final = _COUNTED.union(
 )
 
 
+@lru_cache(maxsize=1)
+def _database() -> duckdb.DuckDBPyConnection:
+    """One empty database for all runs of a process: to open one takes longer than to measure a short run."""
+    return duckdb.connect(config={"threads": 1})
+
+
 class RunningKpis:
     """Every KPI of one window, by queue and of the whole, from facts told in their order."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection = _database().cursor()
         self._open, self._rows = OpenContacts(), list[Row]()
         self._sums: list[pl.DataFrame] = []
         self._number = 0

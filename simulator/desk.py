@@ -51,7 +51,9 @@ class Desk:
             self._completion = None
         self._speed = speed = self._new_speed()
         if speed:
-            left, contact = min((self._work[name], name) for name in self._in_hand)
+            in_hand = self._in_hand
+            contact = next(iter(in_hand)) if len(in_hand) == 1 else min(in_hand, key=self._left)
+            left = self._work[contact]
             done = partial(self._complete, contact)
             self._completion = self._at(Span(round(left / speed)), Turn.COMPLETION, done)
 
@@ -59,7 +61,9 @@ class Desk:
 
     def offered(self, event: fact.ContactOffered) -> None:
         """It rings; she will answer."""
-        delay = Span(0) if self._habits.ring.mean == 0 else self._ring(self._chance("ring", event.offer))
+        delay = Span(0)
+        if self._habits.ring.mean:
+            delay = self._ring(self._streams.uniform("ring", event.offer))
         self._answer = self._at(delay, Turn.ANSWER, partial(self._accept, event.offer))
 
     def accepted(self, event: fact.OfferAccepted) -> None:
@@ -138,6 +142,9 @@ class Desk:
             for contact in self._in_hand:
                 self._work[contact] = max(0.0, self._work[contact] - done)
 
+    def _left(self, contact: ContactId) -> tuple[float, ContactId]:
+        return self._work[contact], contact
+
     def _new_speed(self) -> float:
         """How fast each contact in hand gets on; a wrap-up takes all of her, and live customers share her."""
         if self._wrapping_up or not self._in_hand:
@@ -145,9 +152,6 @@ class Desk:
         if any(self._in_hand.values()):
             return self._pace / len(self._in_hand)
         return self._pace * self._habits.speed(len(self._in_hand))
-
-    def _chance(self, cause: str, key: object) -> float:
-        return self._streams.uniform(cause, key)
 
     def _at(self, delay: Span, turn: Turn, do: Do) -> Alarm:
         clock = self._world.clock

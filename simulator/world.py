@@ -6,8 +6,8 @@ from dispatcher.commands import Command
 from dispatcher.engine.engine import Engine
 from dispatcher.engine.state import State
 from dispatcher.events import Event
-from dispatcher.vocabulary import CommandId, Instant
-from simulator.clock import Alarm, Clock, Turn
+from dispatcher.vocabulary import FOREVER, CommandId, Instant
+from simulator.clock import Clock, Turn
 
 Hear = Callable[[list[Event]], None]
 
@@ -25,7 +25,9 @@ class World:
         self.facts: list[Event] = []
         self._hear = hear or self.facts.extend
         self._engine = engine or Engine()
-        self._deadline: Alarm | None = None
+        # When alarms will ring, the first one last: one no later than the engine's next deadline. None is
+        # called off, for it would lie about until its instant; one too early finds nothing to do.
+        self._watched = [FOREVER]
         self._named = 0
 
     @property
@@ -45,16 +47,11 @@ class World:
     def _tell(self, facts: list[Event]) -> None:
         if facts:
             self._hear(facts)
-        # An alarm no later than the engine's next deadline; one too early is set anew when it rings.
-        due, alarm = self._engine.next_deadline(), self._deadline
-        if due is not None and (alarm is None or alarm.instant > due):
-            self._watch(due)
-
-    def _watch(self, due: Instant) -> None:
-        if self._deadline is not None:
-            self._deadline.call_off()
-        self._deadline = self.clock.at(max(due, self.clock.now), Turn.DEADLINE, self._come_due)
+        due = self._engine.next_deadline()
+        if due is not None and due < self._watched[-1]:
+            self._watched.append(due)
+            self.clock.at(max(due, self.clock.now), Turn.DEADLINE, self._come_due)
 
     def _come_due(self, _: object) -> None:
-        self._deadline = None
+        self._watched.pop()
         self._tell(self._engine.advance(self.clock.now))
