@@ -13,30 +13,25 @@ from tests.simulator.suppose import EMAILS, UNBOUNDED, emails
 from tests.truth.cases import SECOND, TALK, Case, Truth, demand, shorter, steady
 from tests.truth.catalogue import CASES
 from tests.truth.holding import held
-from tests.truth.works import exponential, fixed, uneven
+from tests.truth.works import fixed, uneven
 
 EVERY_DAY = (
     "M/M/n: 3 agents, load 2.0",
-    "M/G/1: uneven calls, load 0.4",
     "M/G/1: fixed calls, load 0.7",
     "M/M/n+M: 5 agents, load 5.5",
     "M/PH/n+M: 2 agents, uneven work",
-    "M/PH/n/K: 2 agents, 4 places, even work",
     "M/PH/n/K: 3 agents, 8 places, uneven work",
     "retrials: 3 agents, load 2.0",
-    "two classes: one agent, fixed work, load 0.5",
     "two classes: 4 agents, load 3.2",
     "N-model: uneven work, load 0.45",
     "V-model: even work, load 0.7",
     "W-model: exponential work, load 0.45",
     "resumed emails: fixed work, loads 0.4 and 0.4",
-    "resumed emails: uneven work, loads 0.3 and 0.3",
     "cap 2: exponential emails, loads 0.5 and 0.6",
     "cap 3: uneven emails, loads 0.3 and 0.4",
     "full mailbox: 3 agents, loads 1.5 and 1.0",
     "threshold: 5 agents, load 2.5, reserve 1",
     "deadline: 600 s, loads 0.5 and 0.5",
-    "backlog: 10 letters, cap 1, loads 0.4 and 0.0",
     "backlog: 8 letters, cap 2, loads 0.2 and 0.4",
 )
 
@@ -50,10 +45,10 @@ def hold(case: Case) -> None:
 @pytest.mark.parametrize("name", EVERY_DAY)
 def test_the_interval_covers_what_is_proved(name: str) -> None:
     case = CASES[name]()
-    hold(shorter(case, 0.3) if case.scenario.warm_up else case)
+    hold(shorter(case, 0.25) if case.scenario.warm_up else case)
 
 
-@pytest.mark.parametrize("law", [exponential(TALK).law, uneven(TALK, 1.5).law, fixed(TALK)])
+@pytest.mark.parametrize("law", [uneven(TALK, 1.5).law, fixed(TALK)])
 def test_many_emails_at_once_share_the_agent_whatever_their_spread(law: Law) -> None:
     """Processor sharing is insensitive: E[T] = E[S] / (1 - load) for any law (Sakata et al. 1971)."""
     load = 0.5
@@ -63,6 +58,6 @@ def test_many_emails_at_once_share_the_agent_whatever_their_spread(law: Law) -> 
         emails(),
         levers=replace(UNBOUNDED, caps={EMAIL: 10**6}),
         habits=Habits(),
-        contacts=400,
+        contacts=250,
     )
     hold(Case(supposed, (Truth(EMAILS, "first_response_time", TALK / (1 - load) * SECOND),)))

@@ -27,17 +27,19 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     parser.add_argument("--coverage", type=int, default=400, help="how many intervals; 0 for none")
+    parser.add_argument("--share", type=float, default=1.0, help="of the length of the steady runs")
     options = parser.parse_args()
-    failures = sum(_case(name, options.workers) for name in CASES if options.only in name)
+    wanted = [name for name in CASES if options.only in name]
+    failures = sum(_case(name, options.workers, options.share) for name in wanted)
     if options.coverage and not options.only:
         failures += _coverage(options.coverage, options.workers)
     print("all of it holds" if not failures else f"{failures} failed")
     sys.exit(1 if failures else 0)
 
 
-def _case(name: str, workers: int) -> int:
-    begun = perf_counter()
-    values = list(held(CASES[name](), workers))
+def _case(name: str, workers: int, share: float) -> int:
+    begun, case = perf_counter(), CASES[name]()
+    values = list(held(shorter(case, share) if case.scenario.warm_up else case, workers))
     failed = [one for one in values if not one.holds]
     print(f"{'FAILS' if failed else 'holds'}  {name}  ({perf_counter() - begun:.0f} s)", flush=True)
     for one in values:
