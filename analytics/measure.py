@@ -94,11 +94,17 @@ def _ask(
     quarters: Quarters | None,
 ) -> pl.DataFrame:
     """Two passes, one for flows and one for stocks, laid on a grid of all windows and all groups."""
-    keys = ["place", *by]
-    grid = table_of(enumerate(windows))
-    flows, stocks = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
+    flows, standings = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
     parts = [_flows(log, flows, windows, by, quarters)] if flows and windows else []
-    parts += [_stocks(log, standing, stocks, windows, by)] if stocks and windows else []
+    parts += [stocks(log, standing, standings, windows, by)] if standings and windows else []
+    return laid_out(parts, kpis, windows, by)
+
+
+def laid_out(
+    parts: Sequence[pl.DataFrame], kpis: Sequence[Kpi], windows: Sequence[Window], by: Sequence[Cut]
+) -> pl.DataFrame:
+    """Sums and stocks by the windows' places and groups, as the table that `measure` promises."""
+    keys, grid = ["place", *by], table_of(enumerate(windows))
     if by:
         grid = grid.join(pl.concat([part.select(by) for part in parts]).unique(), how="cross")
     for part in parts:
@@ -106,13 +112,14 @@ def _ask(
     return grid.sort(keys).select("window", "since", "until", *by, *(_value(kpi) for kpi in kpis))
 
 
-def _stocks(
+def stocks(
     log: duckdb.DuckDBPyConnection,
     standing: pl.DataFrame,
     kpis: Sequence[Kpi],
     windows: Sequence[Window],
     by: Sequence[Cut],
 ) -> pl.DataFrame:
+    """What stood at the end of each window, by group."""
     totals = ", ".join(f"CAST({kpi.total} AS DOUBLE) AS total_{kpi.name}" for kpi in kpis)
     spells = _SPELLS.format(since=literal(min(window.until for window in windows)))
     query = _STOCKS.format(
@@ -133,19 +140,24 @@ def _flows(
     quarters: Quarters | None,
 ) -> pl.DataFrame:
     """Of a window's whole quarter hours the sums are there already; what is left is read fact by fact."""
-    names = {f"total_{kpi.name}": kpi.total for kpi in kpis}
-    names |= {f"per_{kpi.name}": kpi.per for kpi in kpis if kpi.per is not None}
+    names = sums_named(kpis)
     rollup = rollup_for(by, names.values())
     if quarters is None or rollup is None:
-        return _added_up([_from_facts(log, names, list(enumerate(windows)), by)], names, by)
+        return _added_up([sums_of_facts(log, names, list(enumerate(windows)), by)], names, by)
     whole, left = _divided(windows, quarters.until)
     parts = [quarters.sums(rollup, names, whole, by)] if whole else []
-    parts += [_from_facts(log, names, left, by)] if left else []
+    parts += [sums_of_facts(log, names, left, by)] if left else []
     return _added_up(parts, names, by)
 
 
 def _added_up(parts: Sequence[pl.DataFrame], names: Iterable[str], by: Sequence[Cut]) -> pl.DataFrame:
     return pl.concat(parts).group_by("place", *by).agg(pl.col(*names).sum())
+
+
+def sums_named(kpis: Sequence[Kpi]) -> dict[str, str]:
+    """The sums that flows are made of, as SQL by name."""
+    names = {f"total_{kpi.name}": kpi.total for kpi in kpis}
+    return names | {f"per_{kpi.name}": kpi.per for kpi in kpis if kpi.per is not None}
 
 
 def _divided(windows: Sequence[Window], summed: Instant) -> tuple[list[Stretch], list[Stretch]]:
@@ -159,10 +171,15 @@ def _divided(windows: Sequence[Window], summed: Instant) -> tuple[list[Stretch],
     return whole, left
 
 
-def _from_facts(
-    log: duckdb.DuckDBPyConnection, names: Mapping[str, str], stretches: Sequence[Stretch], by: Sequence[Cut]
+def sums_of_facts(
+    log: duckdb.DuckDBPyConnection,
+    names: Mapping[str, str],
+    stretches: Sequence[Stretch],
+    by: Sequence[Cut],
+    *,
+    every: bool = False,
 ) -> pl.DataFrame:
-    """The sums by window and group, fact by fact; a window may have several rows, to be added up.
+    """The sums by window and group, of known ones or of `every`; a window may have several rows to add up.
 
     Each fact is read once, into the one piece that it is in: comparing it with every window that may overlap
     took twice to nine times as long.
@@ -171,7 +188,7 @@ def _from_facts(
     query = _FROM_FACTS.format(
         cuts="".join(f"{cut}, " for cut in by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in names.items()),
-        known=known(by),
+        known="" if every else known(by),
         **(_by_case(pieces) if len(pieces) <= FEW else _by_join(pieces)),
         **bounds(stretches),
     )
