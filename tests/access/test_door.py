@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from dispatcher.access.throttle import FREE
-from dispatcher.events import AccessNoted
+from dispatcher.events import AccessNoted, AgentDisconnected, AgentStatusChanged
 from dispatcher.gateway.crowd import MOST_OF_ONE
 from dispatcher.vocabulary import SECOND, Access, AgentStatus
 from tests.doors import KEY
@@ -198,6 +198,21 @@ async def test_a_disabled_user_is_out_at_once(at: Play, clock: Watch) -> None:
     assert (await at.stranger.log_in("ploy", GOOD))[0] == 401
     await at.owner.ask("POST", "users/ploy/enable")
     assert (await at.stranger.log_in("ploy", GOOD))[0] == 200
+
+
+@play
+async def test_a_disabled_user_who_does_not_hear_of_it_acts_no_more(at: Play, clock: Watch) -> None:
+    await at.add("ploy", "agent")
+    await at.stranger.log_in("ploy", GOOD)
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        await line.hear("welcome")
+        line.socket.transport.pause_reading()  # it answers no close frame, and speaks on
+        news = News(at.house.service)
+        await at.owner.ask("POST", "users/ploy/disable")
+        await line.ask("SetStatus", "late", agent="ploy", status="ready")
+        await news.of(AgentDisconnected)
+        assert not [fact for fact in news.facts if isinstance(fact, AgentStatusChanged)]
+        line.socket.transport.abort()
 
 
 @play
