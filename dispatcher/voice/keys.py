@@ -37,7 +37,8 @@ class KeyReusedError(Exception):
 
 def asked(by: str, key: str, method: str, path: str, body: bytes) -> Asked:
     """What is asked by this sender's request under this key."""
-    return Asked(f"{by}\n{key}", hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest())
+    whole = b"\n".join((method.encode(), path.encode(), body))
+    return Asked(f"{by}\n{key}", hashlib.sha256(whole).hexdigest())
 
 
 def command_id(about: str, request: Asked | None) -> CommandId:
