@@ -16,6 +16,7 @@ from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
 from dispatcher import logs
@@ -88,8 +89,8 @@ class Gateway:
             self.crowd.come(client)
         except SessionEndedError as error:
             await self._refuse(socket, error.code, str(error))
-        except ConnectionClosed:
-            return
+        except ConnectionClosed as closed:
+            self._count(closed)
         else:
             await self._attend(client)
 
@@ -117,6 +118,11 @@ class Gateway:
         self.refusals[code] += 1
         await end(socket, code, detail)
 
+    def _count(self, closed: ConnectionClosed) -> None:
+        """A frame above LARGEST_FRAME is refused below us, by its close code."""
+        if closed.sent is not None and closed.sent.code == CloseCode.MESSAGE_TOO_BIG:
+            self.refusals["too_large"] += 1
+
     async def _attend(self, client: Client) -> None:
         writer = asyncio.create_task(client.write())
         try:
@@ -127,8 +133,8 @@ class Gateway:
                     break  # whoever was thrown out or taken over acts no more
                 await self._serve(client, message)
                 await client.drained()  # who does not read the answers may not ask on
-        except ConnectionClosed:
-            pass
+        except ConnectionClosed as closed:
+            self._count(closed)
         except SessionEndedError as error:
             await self._refuse(client.socket, error.code, str(error))
         except JournalError as error:
@@ -262,18 +268,19 @@ def gateway_server(
         ping_interval=10,
         ping_timeout=20,
         compression=None,  # small frames: the memory of a compressor a client is not worth it
-        process_request=_origin_check(frozenset(origins)),
+        process_request=_origin_check(frozenset(origins), gateway.refusals),
         server_header=None,
     )
 
 
 def _origin_check(
-    origins: frozenset[str],
+    origins: frozenset[str], refusals: Counter[str]
 ) -> Callable[[ServerConnection, Request], Response | None]:
     def check(connection: ServerConnection, request: Request) -> Response | None:
         origin = request.headers.get("Origin")
         if origin is None or origin in origins:
             return None
+        refusals["origin"] += 1
         log.warning("a page of another origin tried to connect and was refused")
         text = f"pages of {origin} may not connect; name them in [service] origins\n"
         return connection.respond(HTTPStatus.FORBIDDEN, text)
