@@ -159,6 +159,7 @@ async def serve_http(
     config = uvicorn.Config(
         app,
         http=connection,
+        log_config=None,  # its lines go the way of ours: its own handler would tell an exception's words
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,

@@ -106,7 +106,7 @@ class Door:
             await note(self._service, Access.LOGIN_REFUSED, shown, by=shown, address=address)
             raise AccessError("wrong_login", "this name and password do not fit")
         self._throttle.succeeded(same, address)
-        return await self._begin(same, address), identity_of(self.users.known[same])
+        return await self._begin(same, kept, address), identity_of(self.users.known[same])
 
     def _slowed(self, name: str, address: str) -> str:
         try:
@@ -125,12 +125,14 @@ class Door:
         """A name for the trail. One that nobody has may be a password typed in the wrong place."""
         return name if name in self.users.known else ""
 
-    async def _begin(self, user: str, address: str) -> str:
+    async def _begin(self, user: str, kept: str | None, address: str) -> str:
         now = self.now()
         secret, mark = self._sessions.draw()
         session, over = Kept(mark, user, until(now)), self._sessions.over(now)
 
         def write(to: Connection) -> None:
+            if store.password(to, user) != kept:  # changed, or the user disabled, while this one was checked
+                raise AccessError("wrong_login", "this name and password do not fit")
             store.end(to, over)
             store.begin(to, session)
 

@@ -31,9 +31,9 @@ def sessions(store: sqlite3.Connection) -> list[Kept]:
 
 
 def password(store: sqlite3.Connection, name: str) -> str | None:
-    """The hash of this user's password."""
-    row = store.execute("SELECT password FROM access_user WHERE name = ?", (name,)).fetchone()
-    return row[0] if row else None
+    """The hash of this user's password; None when she has none, or is disabled, or nobody."""
+    row = store.execute("SELECT password, body FROM access_user WHERE name = ?", (name,)).fetchone()
+    return row[0] if row and not _users.decode(row[1]).disabled else None
 
 
 def insert(store: sqlite3.Connection, user: User, hashed: str | None) -> None:

@@ -15,20 +15,21 @@ log = logs.named(__name__)
 
 
 class Client:
-    """A connected client: its session, and the frames on their way to it. `slow` when it was cut off."""
+    """A connected client: its session, and the frames on their way to it. `slow` when it was cut off.
+
+    Once it is `lost` it hears nothing more, and nothing it still says is listened to.
+    """
 
     def __init__(self, socket: ServerConnection, session: Session, waiting_frames: int) -> None:
         self.socket, self.session = socket, session
-        self.slow = False
+        self.slow = self.lost = False
         self._outbox: asyncio.Queue[bytes] = asyncio.Queue(waiting_frames)
         self._at_rest = asyncio.Event()
         self._at_rest.set()
-        self._lost = False
-        self.cut_off = False  # it read too slowly
 
     def send(self, frame: Struct | bytes) -> None:
         """Queue a frame, or the bytes of one; a client that is too far behind is cut off, and will resume."""
-        if self._lost:
+        if self.lost:
             return
         try:
             self._outbox.put_nowait(frame if isinstance(frame, bytes) else encode(frame))
@@ -41,7 +42,7 @@ class Client:
     async def drained(self) -> bool:
         """Wait until every frame has gone out. False when the connection went first."""
         await self._at_rest.wait()
-        return not self._lost
+        return not self.lost
 
     async def write(self) -> None:
         """Send what is queued until the connection ends."""
@@ -51,23 +52,24 @@ class Client:
                 if self._outbox.empty():
                     self._at_rest.set()
         except ConnectionClosed:
-            self._give_up()
+            self.give_up()
         except Exception:
             log.exception("a frame could not be sent; its client is cut off")
             self._cut_off()
 
+    def give_up(self) -> None:
+        """From now on it is lost: whatever is still queued is not sent."""
+        self.lost = True
+        self._at_rest.set()
+
     async def end(self, code: FaultCode, detail: str) -> None:
-        """Say why, and close; whatever is still queued is not sent."""
-        self._give_up()
+        """Say why, and close; the other side may take its time to answer that."""
+        self.give_up()
         await end(self.socket, code, detail)
 
     def _cut_off(self) -> None:
-        self._give_up()
+        self.give_up()
         self.socket.transport.abort()
-
-    def _give_up(self) -> None:
-        self._lost = True
-        self._at_rest.set()
 
 
 async def end(socket: ServerConnection, code: FaultCode, detail: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
 from dispatcher import logs
@@ -88,8 +89,8 @@ class Gateway:
             self.crowd.come(client)
         except SessionEndedError as error:
             await self._refuse(socket, error.code, str(error))
-        except ConnectionClosed:
-            return
+        except ConnectionClosed as closed:
+            self._count(closed)
         else:
             await self._attend(client)
 
@@ -117,18 +118,23 @@ class Gateway:
         self.refusals[code] += 1
         await end(socket, code, detail)
 
+    def _count(self, closed: ConnectionClosed) -> None:
+        """A frame above LARGEST_FRAME is refused below us, by its close code."""
+        if closed.sent is not None and closed.sent.code == CloseCode.MESSAGE_TOO_BIG:
+            self.refusals["too_large"] += 1
+
     async def _attend(self, client: Client) -> None:
         writer = asyncio.create_task(client.write())
         try:
             await self._take_desk(client)
             await self._catch_up(client)
             async for message in client.socket:
-                if not self._seated(client):
-                    break  # whoever was taken over acts no more
+                if client.lost:
+                    break  # whoever was thrown out or taken over acts no more
                 await self._serve(client, message)
                 await client.drained()  # who does not read the answers may not ask on
-        except ConnectionClosed:
-            pass
+        except ConnectionClosed as closed:
+            self._count(closed)
         except SessionEndedError as error:
             await self._refuse(client.socket, error.code, str(error))
         except JournalError as error:
@@ -148,18 +154,16 @@ class Gateway:
     def _throw_out(self, user: str) -> None:
         """This user's connections end at once: it was disabled, or may do something else now."""
         for client in self.crowd.of_user(user):
-            self.crowd.hush(client)
-            self._start(
-                client.end(FaultCode.LOGGED_OUT, "this user may not come in any more, or has to log in anew")
-            )
+            why = "this user may not come in any more, or has to log in anew"
+            self._show_out(client, FaultCode.LOGGED_OUT, why)
+
+    def _show_out(self, client: Client, code: FaultCode, why: str) -> None:
+        """End this connection at once. It may be dead, or rude; nobody waits for its answer."""
+        self.crowd.hush(client)
+        client.give_up()
+        self._start(client.end(code, why))
 
     # --- desks ------------------------------------------------------------------------------------------
-
-    def _seated(self, client: Client) -> bool:
-        agent, who = client.session.agent, client.session.who
-        if client.session.trunk is not None:
-            return self._trunks.get(who.user) is client
-        return agent is None or self._desks.get(agent) is client
 
     async def _take_desk(self, client: Client) -> None:
         agent = client.session.agent
@@ -178,10 +182,9 @@ class Gateway:
             self._start(self._tell(ConnectAgent, agent, client))
 
     def _take_over(self, before: Client | None, why: str) -> None:
-        """End the connection that was there before. It may be dead; nobody waits for its answer."""
+        """End the connection that was there before."""
         if before is not None:
-            self.crowd.hush(before)
-            self._start(before.end(FaultCode.TAKEN_OVER, why))
+            self._show_out(before, FaultCode.TAKEN_OVER, why)
 
     async def _leave_desk(self, client: Client) -> None:
         if client.session.agent is not None:
@@ -238,7 +241,7 @@ class Gateway:
             for frame in session.hear(page, service.state, service.roster):
                 client.send(frame)
             number = page[-1].number
-        if self._seated(client):
+        if not client.lost:
             self.crowd.listen(client)
             if service.trouble != trouble:
                 client.send(Notice(trouble=service.trouble))
@@ -265,18 +268,19 @@ def gateway_server(
         ping_interval=10,
         ping_timeout=20,
         compression=None,  # small frames: the memory of a compressor a client is not worth it
-        process_request=_origin_check(frozenset(origins)),
+        process_request=_origin_check(frozenset(origins), gateway.refusals),
         server_header=None,
     )
 
 
 def _origin_check(
-    origins: frozenset[str],
+    origins: frozenset[str], refusals: Counter[str]
 ) -> Callable[[ServerConnection, Request], Response | None]:
     def check(connection: ServerConnection, request: Request) -> Response | None:
         origin = request.headers.get("Origin")
         if origin is None or origin in origins:
             return None
+        refusals["origin"] += 1
         log.warning("a page of another origin tried to connect and was refused")
         text = f"pages of {origin} may not connect; name them in [service] origins\n"
         return connection.respond(HTTPStatus.FORBIDDEN, text)

@@ -57,12 +57,15 @@ async def _asked(
         Header(
             min_length=1,
             max_length=LONGEST_KEY,
-            description="The same, of a request signed as Standard Webhooks says.",
+            description="The same, of a request signed as Standard Webhooks says; it comes before the other.",
         ),
     ] = None,
 ) -> Asked | None:
-    key = idempotency_key or webhook_id
-    return None if key is None else asked(key, request.method, request.url.path, await request.body())
+    key = webhook_id or idempotency_key  # what is signed first: no replay is new under another name
+    if key is None:
+        return None
+    by: str = request.state.identity.user  # the API's guard has looked
+    return asked(by, key, request.method, request.url.path, await request.body())
 
 
 Key = Annotated[Asked | None, Depends(_asked)]

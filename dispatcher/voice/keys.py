@@ -1,7 +1,8 @@
 """Idempotency keys: a request sent again under its key is answered again, and has no second effect.
 
 As in the Idempotency-Key header field (draft-ietf-httpapi-idempotency-key-header): the same key with another
-request is a mistake of the sender's, and is told. Keys are kept in the very transaction of what they led to.
+request is a mistake of the sender's, and is told. Each sender has its own keys: two that count from 1 do not
+get in each other's way. Keys are kept in the very transaction of what they led to.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ NAMESPACE: Final = uuid.UUID("5f0d6a3e-3f4b-4f7e-9c52-0c5b7f1f6f0a")  # of the n
 
 
 class Asked(NamedTuple):
-    """A request as its key knows it: `digest` is of all that was asked."""
+    """A request as its key, which says whose it is, knows it: `digest` is of all that was asked."""
 
     key: str
     digest: str
@@ -34,9 +35,10 @@ class KeyReusedError(Exception):
     """The key was used for another request."""
 
 
-def asked(key: str, method: str, path: str, body: bytes) -> Asked:
-    """What is asked by this request under this key."""
-    return Asked(key, hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest())
+def asked(by: str, key: str, method: str, path: str, body: bytes) -> Asked:
+    """What is asked by this sender's request under this key."""
+    whole = b"\n".join((method.encode(), path.encode(), body))
+    return Asked(f"{by}\n{key}", hashlib.sha256(whole).hexdigest())
 
 
 def command_id(about: str, request: Asked | None) -> CommandId:

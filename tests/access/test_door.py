@@ -2,20 +2,27 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import argon2
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from dispatcher.access.door import open_door
+from dispatcher.access.passwords import Passwords
+from dispatcher.access.people import AccessError, Role, User
 from dispatcher.access.throttle import FREE
-from dispatcher.events import AccessNoted
+from dispatcher.access.users import Users
+from dispatcher.events import AccessNoted, AgentDisconnected, AgentStatusChanged
 from dispatcher.gateway.crowd import MOST_OF_ONE
+from dispatcher.live import SCHEMAS
 from dispatcher.vocabulary import SECOND, Access, AgentStatus
 from tests.doors import KEY
-from tests.live.heart import CARE, PLOY, News, Watch, admit, fill, make_room, recovered
+from tests.live.heart import CARE, PATIENCE, PLOY, News, Watch, admit, fill, make_room, recovered, running
 from tests.live.house import House, open_house
 
 GOOD, OTHER = "correct horse", "battery staple"
@@ -201,6 +208,21 @@ async def test_a_disabled_user_is_out_at_once(at: Play, clock: Watch) -> None:
 
 
 @play
+async def test_a_disabled_user_who_does_not_hear_of_it_acts_no_more(at: Play, clock: Watch) -> None:
+    await at.add("ploy", "agent")
+    await at.stranger.log_in("ploy", GOOD)
+    async with at.house.bearer(await at.stranger.ticket()) as line:
+        await line.hear("welcome")
+        line.socket.transport.pause_reading()  # it answers no close frame, and speaks on
+        news = News(at.house.service)
+        await at.owner.ask("POST", "users/ploy/disable")
+        await line.ask("SetStatus", "late", agent="ploy", status="ready")
+        await news.of(AgentDisconnected)
+        assert not [fact for fact in news.facts if isinstance(fact, AgentStatusChanged)]
+        line.socket.transport.abort()
+
+
+@play
 async def test_another_password_or_role_ends_what_was(at: Play, clock: Watch) -> None:
     await at.add("boss", "supervisor")
     await at.stranger.log_in("boss", GOOD)
@@ -211,6 +233,43 @@ async def test_another_password_or_role_ends_what_was(at: Play, clock: Watch) ->
     assert (await at.stranger.ask("GET", "me"))[0] == 401
     await at.stranger.log_in("boss", OTHER)
     assert (await at.stranger.ask("GET", "me"))[1]["agent"] == "anna"
+
+
+class Slow(argon2.PasswordHasher):
+    """Real hashes; each check tells that it begins, and waits until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def verify(self, *what: Any, **named: Any) -> Literal[True]:
+        self.begun.set()
+        assert self.go.wait(PATIENCE)
+        return super().verify(*what, **named)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda users: users.set_password("boss", OTHER, "owner"),
+        lambda users: users.disable("boss", "owner"),
+    ],
+)
+async def test_what_changes_while_a_password_is_checked_holds(
+    tmp_path: Path, change: Callable[[Users], Awaitable[User]]
+) -> None:
+    async with running(tmp_path, schemas=SCHEMAS) as service:
+        slow = Slow()
+        door = await open_door(service, key=KEY, login=True, passwords=Passwords(slow))
+        await door.users.add(User(name="boss", role=Role.SUPERVISOR), password=GOOD, by="owner")
+        coming = asyncio.create_task(door.log_in("boss", GOOD, "here"))
+        await asyncio.to_thread(slow.begun.wait, PATIENCE)
+        await change(door.users)
+        slow.go.set()
+        with pytest.raises(AccessError) as refused:
+            await coming
+        assert refused.value.code == "wrong_login"
+        door.close()
 
 
 @play

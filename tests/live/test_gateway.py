@@ -82,6 +82,7 @@ async def test_pages_of_strangers_may_not_connect(tmp_path: Path) -> None:
                 pass
         assert refused.value.response.status_code == 403
         assert b"name them in [service] origins" in refused.value.response.body
+        assert house.gateway.refusals["origin"] == 1
         async with house.line(origin="http://desk.example") as line:
             await line.say(house.hello())
             assert (await line.hear())["type"] == "welcome"
@@ -98,6 +99,10 @@ async def test_an_oversized_frame_ends_that_connection_alone(tmp_path: Path) -> 
         assert closed.value.rcvd.code == 1009  # message too big (RFC 6455)
         await house.service.submit(admit("call"))
         assert (await other.hear("facts"))["facts"]
+        async with house.line() as stranger:
+            await stranger.say("x" * (1 << 20) + "x")
+            await stranger.socket.wait_closed()
+    assert house.gateway.refusals["too_large"] == 2
 
 
 async def test_nonsense_is_refused_and_the_connection_goes_on(tmp_path: Path) -> None:

@@ -10,8 +10,11 @@ from fastapi import FastAPI, Request
 
 from dispatcher.listen import LARGEST_HEAD, HttpConnection, bind, serve_http
 from tests.live.heart import PATIENCE
+from tests.overheard import overhearing
 
 GET, POST = b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+
+SECRET = "what a customer wrote"
 
 
 class Hasty(HttpConnection):
@@ -28,6 +31,10 @@ async def served(connection: type[HttpConnection]) -> AsyncIterator[int]:
     @app.api_route("/", methods=["GET", "POST"])
     async def length(request: Request) -> int:
         return len(await request.body())
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise ValueError(SECRET)
 
     serving = asyncio.create_task(serve_http(app, door, connection=connection))
     try:
@@ -79,3 +86,14 @@ async def test_requests_one_after_another_have_a_head_each() -> None:
         long = GET + b"X: " + b"y" * (LARGEST_HEAD // 2) + b"\r\n\r\n"
         last = GET + b"Connection: close\r\n\r\n"
         assert await statuses(port, [long, long, POST, b"123456789", last]) == [200] * 4
+
+
+async def test_what_goes_wrong_is_logged_as_all_else_is_and_in_nobodys_words() -> None:
+    with overhearing() as heard:
+        async with served(HttpConnection) as port:
+            broken = b"GET /broken HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            assert await statuses(port, [broken]) == [500]
+            assert (await heard.until("Exception in ASGI application"))["cause"] == "ValueError"
+            assert await statuses(port, [b"good morning\r\n\r\n"]) == [400]
+            await heard.until("Invalid HTTP request received.")
+    assert SECRET not in heard.text

@@ -14,6 +14,9 @@ from dispatcher.gateway.cards import desk_cards
 from dispatcher.vocabulary import AgentStatus, CallNote, CloseReason, ContactId, Phase
 from dispatcher.voice.bodies import NewCall
 from dispatcher.voice.problems import ProblemRoute
+from dispatcher.voice.settings import Webhook
+from dispatcher.voice.signing import headers_of
+from tests.doors import KEY
 from tests.live.heart import ANNA, MAIL, PLOY, News, admit, fill, make_room, sit_down
 from tests.live.house import Exchange, open_lines
 from tests.live.test_calls import CALL, answer
@@ -230,6 +233,31 @@ async def test_a_refusal_under_a_key_stays_one(tmp_path: Path) -> None:
         await answer(house.service)
         assert await house.say("POST", "calls/pbx-1/held", json=PLOYS, **key) == first
         assert (await house.say("POST", "calls/pbx-1/held", json=PLOYS))[1]["on_hold"]
+
+
+async def test_each_pbx_has_keys_of_its_own(tmp_path: Path) -> None:
+    async with open_lines(tmp_path, login=True) as house:
+        owner = {"Authorization": f"Bearer {KEY}"}
+        for name in ("east", "west"):
+            await house.say("POST", "users", json={"name": name, "role": "trunk"}, headers=owner)
+            _, said = await house.say("POST", f"users/{name}/token", headers=owner)
+            counted = {"Authorization": f"Bearer {said['token']}", "Idempotency-Key": "1"}
+            for _ in range(2):
+                code, said = await house.say("POST", "calls", json={"queue": "orders"}, headers=counted)
+                assert code == 201, said
+        assert len(house.service.state.contacts) == 2
+
+
+async def test_a_signed_request_that_is_replayed_under_another_key_is_not_new(tmp_path: Path) -> None:
+    webhook = Webhook(name="pbx", url="http://127.0.0.1:9/", secret="a secret of the PBX")
+    async with open_lines(tmp_path, login=True, webhooks=[webhook]) as house:
+        body = b'{"queue":"orders"}'
+        signed = headers_of("msg_1", body, webhook.secret, house.service.clock())
+        for key in ("one", "two"):
+            headers = {**signed, "Idempotency-Key": key, "Content-Type": "application/json"}
+            code, said = await house.say("POST", "calls", content=body, headers=headers)
+            assert code == 201, said
+        assert len(house.service.state.contacts) == 1
 
 
 # --- refusals -------------------------------------------------------------------------------------------
