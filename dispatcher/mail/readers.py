@@ -1,20 +1,24 @@
 """Messages read in processes of their own, so that no message can stop the dispatcher or eat its memory.
 
-A process starts with the first message, reads a few thousand, and makes room for the next. One that dies, or
-takes too long, was killed by its message: that one is refused, and the rest go on.
+A process starts with the first message, reads a few thousand, and makes room for the next. What waits is
+handed to it in portions. It answers one message after the other, so one that dies, or takes too long, was
+killed by the first it did not answer: that one is refused, and the rest go on in another process.
 """
 
 import asyncio
+import os
 import re
-import selectors
+import select
 import subprocess
 import sys
 import threading
 import time
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,12 +27,15 @@ import msgspec
 from dispatcher.errors import OwnerError, PeerError
 from dispatcher.mail.reading import child
 from dispatcher.mail.reading.parse import Mail, parse
+from dispatcher.together import Failed, Together, tried
 
 Read = Callable[[bytes], Awaitable[Mail]]
 """How a message is read; raises PeerError for one that cannot be."""
 
 COUNT: Final = 2  # One killer must not keep all others waiting; more than two cores' worth nobody needs.
 LIFE: Final = 5_000  # Messages a process reads; what it never gave back of its memory goes with it.
+PORTION: Final = 1_000_000  # Bytes handed over at once, if they are more than one message.
+TOGETHER: Final = 10  # Messages a turn: a killer keeps no more waiting, and both processes have work.
 WALL: Final = 20.0  # Seconds a message gets, computing or not: twice its time to compute.
 OWN: Final = 400_000_000  # Bytes of address space beside the message: Python and its libraries.
 TIMES: Final = 20  # Bytes for each of the largest message; lines of one letter take 31, ordinary ones 10.
@@ -55,6 +62,7 @@ class Readers:
     def __init__(self, *, size_limit: int, count: int = COUNT, life: int = LIFE, wall: float = WALL) -> None:
         self._memory, self._life, self._wall = OWN + TIMES * size_limit, life, wall
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="reader")
+        self._together = Together(self._threads, self._read_all, most=TOGETHER, turns=count)
         self._own = threading.local()
         self._all: weakref.WeakSet[Reader] = weakref.WeakSet()
 
@@ -74,14 +82,14 @@ class Readers:
             PeerError: they are none that can be read; `TooCostlyError` when reading took too much.
             OwnerError: this machine lets no process be started.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, raw)
+        return await self._together.do(raw)
 
     def read_now(self, raw: bytes) -> Mail:
         """The same, waiting for it, by this thread's own process."""
-        try:
-            return self._ask(raw)
-        except DiedIdleError:
-            return self._ask(raw)
+        (answer,) = self._read_all([raw])
+        if isinstance(answer, Failed):
+            raise answer.error
+        return answer
 
     def close(self) -> None:
         """End them all; who is still reading is ended too."""
@@ -89,17 +97,35 @@ class Readers:
         for reader in list(self._all):
             reader.end()
 
-    def _ask(self, raw: bytes) -> Mail:
+    def _read_all(self, raws: Sequence[bytes]) -> list[Mail | Failed]:
+        """Each of them, or why not, by this thread's own process and those that come after it."""
+        answers: list[Mail | Failed] = []
+        while rest := raws[len(answers) :]:
+            with suppress(DiedIdleError):  # A new one never is.
+                answers += self._ask(_portion(rest))
+        return answers
+
+    def _ask(self, raws: Sequence[bytes]) -> list[Mail | Failed]:
+        """What each is, up to the one that ends the process, if one does."""
         reader: Reader | None = getattr(self._own, "reader", None)
         if reader is None or reader.messages >= self._life:
             reader = self._own.reader = Reader(self._memory, self._wall)
             self._all.add(reader)
+        answers: list[Mail | Failed] = []
         try:
-            return _mail(reader.ask(raw))
-        except (TooCostlyError, DiedIdleError):
-            reader.end()
-            self._own.reader = None
+            for answer in reader.ask(raws):
+                answers.append(tried(partial(_mail, answer)))
+        except TooCostlyError as error:
+            self._give_up(reader)
+            answers.append(Failed(error))
+        except DiedIdleError:
+            self._give_up(reader)
             raise
+        return answers
+
+    def _give_up(self, reader: "Reader") -> None:
+        reader.end()
+        self._own.reader = None
 
 
 class Reader:
@@ -111,7 +137,7 @@ class Reader:
         self._process = _started(memory)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
+        self._in, self._answers = self._process.stdin, _Frames(self._process.stdout)
         self.end = weakref.finalize(self, _end, self._process)
 
     @property
@@ -119,23 +145,26 @@ class Reader:
         """Its process id."""
         return self._process.pid
 
-    def ask(self, raw: bytes) -> bytes:
-        """Its answer about this message.
+    def ask(self, raws: Sequence[bytes]) -> Iterator[bytes]:
+        """Its answer about each of these messages, in order.
 
         Raises:
-            TooCostlyError: the message ended it, or took too long.
-            DiedIdleError: it was ended before, and not by this message.
+            TooCostlyError: the message whose answer would be next ended it, or took too long.
+            DiedIdleError: it was ended before, and not by a message.
         """
-        fresh, self.messages = self.messages == 0, self.messages + 1
+        fresh, self.messages = self.messages == 0, self.messages + len(raws)
         if not fresh and self._process.poll() is not None:
             raise DiedIdleError
+        with suppress(OSError):  # What it could not take in, it does not answer.
+            child.put(self._in, child.portion_of(raws))  # type: ignore[arg-type]
+        for _ in raws:
+            yield self._answer()
+
+    def _answer(self) -> bytes:
         try:
-            child.put_frame(self._in, raw)  # type: ignore[arg-type]
-            answer = _frame(self._out, time.monotonic() + self._wall)
+            answer = self._answers.next(time.monotonic() + self._wall)
         except TimeoutError:
             raise TooCostlyError(f"reading the message took longer than {self._wall:.0f} s") from None
-        except OSError:
-            answer = None
         if answer is None:
             raise TooCostlyError(f"reading the message ended its reader: {self._ending()}")
         return answer
@@ -181,13 +210,37 @@ def _peak(process: int) -> int:
     return int(said[1]) * 1024 if said else 0
 
 
-def _frame(stream: IO[bytes], until: float) -> bytes | None:
-    """One frame, by then; None when the other side is gone."""
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(stream, selectors.EVENT_READ)
-        if not waiting.select(max(0.0, until - time.monotonic())):
-            raise TimeoutError
-    return child.take_frame(stream)  # type: ignore[arg-type]
+class _Frames:
+    """The frames that come by a pipe; several may come at once."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe, self._kept = pipe.fileno(), bytearray()
+        self._news = select.poll()
+        self._news.register(self._pipe, select.POLLIN)
+
+    def next(self, until: float) -> bytes | None:
+        """One frame, by then; None when the other side is gone."""
+        while (frame := self._cut()) is None:
+            if not self._news.poll(max(0.0, until - time.monotonic()) * 1000):
+                raise TimeoutError
+            if not (more := os.read(self._pipe, 1 << 16)):
+                return None
+            self._kept += more
+        return frame
+
+    def _cut(self) -> bytes | None:
+        end = 4 + int.from_bytes(self._kept[:4], "big")
+        if not 4 <= end <= len(self._kept):
+            return None
+        frame = bytes(self._kept[4:end])
+        del self._kept[:end]
+        return frame
+
+
+def _portion(raws: Sequence[bytes]) -> Sequence[bytes]:
+    """The first of them, and those after it that are handed over with it."""
+    fit = sum(size <= PORTION for size in accumulate(map(len, raws)))
+    return raws[: max(1, fit)]
 
 
 def _mail(answer: bytes) -> Mail:

@@ -35,6 +35,13 @@ class Ask(Protocol):
         """What the question finds."""
 
 
+class Aside(Protocol):
+    """Has something computed while the loop goes on, as `Together.do` does."""
+
+    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
+        """What the work finds."""
+
+
 class Known(Struct, frozen=True):
     """A message that we have already, and by what that is known."""
 
@@ -50,6 +57,7 @@ async def look_at(
     raw: bytes,
     *,
     read: Read,
+    aside: Aside = asyncio.to_thread,
     again: Again | None = None,
 ) -> SetAside | Known | Arrival:
     """What this message is. Nothing is changed.
@@ -65,18 +73,18 @@ async def look_at(
     if already is not None:
         return Known(arrival, already)
     ground = ground_of(settings, key, vouched=_vouched(again))
-    return await _understood(replace(arrival, ruling=judge(mail, ground)), understand)
+    return await _understood(replace(arrival, ruling=judge(mail, ground)), understand, aside)
 
 
 def _vouched(again: Again | None) -> bool:
     return again is not None and again.vouched
 
 
-async def _understood(arrival: Arrival, understand: Understand) -> Arrival:
-    """What is work is understood, on a thread; a rule of the centre's own may say then that it is spam."""
+async def _understood(arrival: Arrival, understand: Understand, aside: Aside) -> Arrival:
+    """What is work is understood, off the loop; a rule of the centre's own may say then that it is spam."""
     if arrival.ruling.judgement is not None:
         return arrival
-    about = await asyncio.to_thread(understand, arrival.mail, arrival.mailbox.id)
+    about = await aside(partial(understand, arrival.mail, arrival.mailbox.id))
     if arrival.source.account == ACCOUNT:
         about = chosen(about, arrival.source.folder)
     if about.spam and not _vouched(arrival.again):
