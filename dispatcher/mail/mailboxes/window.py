@@ -47,7 +47,8 @@ def ties_of(raw: bytes) -> Ties:
 class Gathering:
     """Lets those who wait go on together: when they are a portion, or when the first has lingered."""
 
-    def __init__(self) -> None:
+    def __init__(self, linger: float = LINGER) -> None:
+        self._linger = linger
         self._door, self._there, self._ended = asyncio.Event(), 0, False
 
     async def wait(self) -> None:
@@ -56,7 +57,7 @@ class Gathering:
             return
         if not self._there:
             self._door = asyncio.Event()
-            asyncio.get_running_loop().call_later(LINGER, self._open, self._door)
+            asyncio.get_running_loop().call_later(self._linger, self._open, self._door)
         self._there += 1
         if self._there == PORTION:
             self._open(self._door)
@@ -114,10 +115,12 @@ async def _after(
 class Window:
     """What one sweep has under way in the crowd."""
 
-    def __init__(self, crowd: Crowd, let_in: Callable[[int, bytes], Awaitable[None]]) -> None:
+    def __init__(
+        self, crowd: Crowd, let_in: Callable[[int, bytes], Awaitable[None]], linger: float = LINGER
+    ) -> None:
         self._crowd, self._let_in = crowd, let_in
         self._under_way: dict[asyncio.Future[None], int] = {}
-        self._gathering = Gathering()
+        self._gathering = Gathering(linger)
         self.broken: dict[int, Exception] = {}
 
     async def admit(self, uid: int, raw: bytes) -> None:
