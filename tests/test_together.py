@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatcher.together import Failed, Together, each, tried
@@ -39,6 +39,7 @@ async def _asked(turns: Turns, numbers: Sequence[int], most: int) -> list[int | 
         return await asyncio.gather(*map(together.do, numbers), return_exceptions=True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 20), max_size=30), st.integers(1, 7))
 def test_each_is_answered_for_itself(numbers: list[int], most: int) -> None:
     turns = Turns()

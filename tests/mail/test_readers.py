@@ -14,7 +14,8 @@ import pytest
 from dispatcher.errors import PeerError
 from dispatcher.mail.intake.rules import Judgement, Rule
 from dispatcher.mail.intake.taking import take
-from dispatcher.mail.readers import Reader, Readers, TooCostlyError
+from dispatcher.mail.reader import Reader, TooCostlyError
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.reading.parse import Mail, parse
 from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.understand import nothing_said

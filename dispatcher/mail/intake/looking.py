@@ -18,7 +18,8 @@ from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Again, Arrival, SetAside, Understand, arrival_of
 from dispatcher.mail.intake.judging import judge
 from dispatcher.mail.intake.rules import Judgement, Rule, Ruling, ground_of
-from dispatcher.mail.readers import Read, TooCostlyError
+from dispatcher.mail.reader import TooCostlyError
+from dispatcher.mail.readers import Read
 from dispatcher.mail.reading.fields import ACCOUNT
 from dispatcher.mail.reading.parse import Mail, headers_of
 from dispatcher.mail.settings import MailSettings
