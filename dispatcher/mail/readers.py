@@ -1,47 +1,42 @@
 """Messages read in processes of their own, so that no message can stop the dispatcher or eat its memory.
 
-A process starts with the first message, reads a few thousand, and makes room for the next. One that dies, or
-takes too long, was killed by its message: that one is refused, and the rest go on.
+A process starts with the first message, reads a few thousand, and makes room for the next. What waits is
+handed to it in portions. It answers one message after the other, so one that dies, or takes too long, was
+killed by the first it did not answer: that one is refused, and the rest go on in another process.
 """
 
 import asyncio
 import re
-import selectors
-import subprocess
-import sys
 import threading
-import time
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
-from dispatcher.errors import OwnerError, PeerError
+from dispatcher.errors import PeerError
+from dispatcher.mail.reader import DiedIdleError, Reader, TooCostlyError
 from dispatcher.mail.reading import child
 from dispatcher.mail.reading.parse import Mail, parse
+from dispatcher.together import Failed, Together, tried
 
 Read = Callable[[bytes], Awaitable[Mail]]
 """How a message is read; raises PeerError for one that cannot be."""
 
 COUNT: Final = 2  # One killer must not keep all others waiting; more than two cores' worth nobody needs.
 LIFE: Final = 5_000  # Messages a process reads; what it never gave back of its memory goes with it.
+PORTION: Final = 1_000_000  # Bytes handed over at once, if they are more than one message.
+TOGETHER: Final = 10  # Messages a turn: a killer keeps no more waiting, and both processes have work.
 WALL: Final = 20.0  # Seconds a message gets, computing or not: twice its time to compute.
 OWN: Final = 400_000_000  # Bytes of address space beside the message: Python and its libraries.
 TIMES: Final = 20  # Bytes for each of the largest message; lines of one letter take 31, ordinary ones 10.
 
 _MAIL: Final = msgspec.msgpack.Decoder(Mail)
-
-
-class TooCostlyError(PeerError):
-    """Reading the message took more time or memory than any letter is worth."""
-
-
-class DiedIdleError(Exception):
-    """The process was gone before it had the message: somebody else ended it."""
 
 
 async def read_here(raw: bytes) -> Mail:
@@ -55,6 +50,7 @@ class Readers:
     def __init__(self, *, size_limit: int, count: int = COUNT, life: int = LIFE, wall: float = WALL) -> None:
         self._memory, self._life, self._wall = OWN + TIMES * size_limit, life, wall
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="reader")
+        self._together = Together(self._threads, self._read_all, most=TOGETHER, turns=count)
         self._own = threading.local()
         self._all: weakref.WeakSet[Reader] = weakref.WeakSet()
 
@@ -74,14 +70,14 @@ class Readers:
             PeerError: they are none that can be read; `TooCostlyError` when reading took too much.
             OwnerError: this machine lets no process be started.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, raw)
+        return await self._together.do(raw)
 
     def read_now(self, raw: bytes) -> Mail:
         """The same, waiting for it, by this thread's own process."""
-        try:
-            return self._ask(raw)
-        except DiedIdleError:
-            return self._ask(raw)
+        (answer,) = self._read_all([raw])
+        if isinstance(answer, Failed):
+            raise answer.error
+        return answer
 
     def close(self) -> None:
         """End them all; who is still reading is ended too."""
@@ -89,87 +85,35 @@ class Readers:
         for reader in list(self._all):
             reader.end()
 
-    def _ask(self, raw: bytes) -> Mail:
+    def _read_all(self, raws: Sequence[bytes]) -> list[Mail | Failed]:
+        """Each of them, or why not, by this thread's own process and those that come after it."""
+        answers: list[Mail | Failed] = []
+        while rest := raws[len(answers) :]:
+            with suppress(DiedIdleError):  # A new one never is.
+                answers += self._ask(_portion(rest))
+        return answers
+
+    def _ask(self, raws: Sequence[bytes]) -> list[Mail | Failed]:
+        """What each is, up to the one that ends the process, if one does."""
         reader: Reader | None = getattr(self._own, "reader", None)
         if reader is None or reader.messages >= self._life:
             reader = self._own.reader = Reader(self._memory, self._wall)
             self._all.add(reader)
+        answers: list[Mail | Failed] = []
         try:
-            return _mail(reader.ask(raw))
-        except (TooCostlyError, DiedIdleError):
-            reader.end()
-            self._own.reader = None
+            for answer in reader.ask(raws):
+                answers.append(tried(partial(_mail, answer)))
+        except TooCostlyError as error:
+            self._give_up(reader)
+            answers.append(Failed(error))
+        except DiedIdleError:
+            self._give_up(reader)
             raise
+        return answers
 
-
-class Reader:
-    """One process; whoever drops it ends it."""
-
-    def __init__(self, memory: int, wall: float) -> None:
-        self.messages = 0
-        self._wall = wall
-        self._process = _started(memory)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
-        self.end = weakref.finalize(self, _end, self._process)
-
-    @property
-    def process(self) -> int:
-        """Its process id."""
-        return self._process.pid
-
-    def ask(self, raw: bytes) -> bytes:
-        """Its answer about this message.
-
-        Raises:
-            TooCostlyError: the message ended it, or took too long.
-            DiedIdleError: it was ended before, and not by this message.
-        """
-        fresh, self.messages = self.messages == 0, self.messages + 1
-        if not fresh and self._process.poll() is not None:
-            raise DiedIdleError
-        try:
-            child.put_frame(self._in, raw)  # type: ignore[arg-type]
-            answer = _frame(self._out, time.monotonic() + self._wall)
-        except TimeoutError:
-            raise TooCostlyError(f"reading the message took longer than {self._wall:.0f} s") from None
-        except OSError:
-            answer = None
-        if answer is None:
-            raise TooCostlyError(f"reading the message ended its reader: {self._ending()}")
-        return answer
-
-    def _ending(self) -> str:
-        """What ended the process, in words."""
-        status = self._process.wait(timeout=5)
-        return _ENDINGS.get(status, f"status {status}")
-
-
-_ENDINGS: Final = {
-    -24: f"it took more than {child.CPU} s of computing",
-    -9: "it was killed",
-    -6: "it ran out of memory",
-}
-
-
-def _started(memory: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", child.__name__, str(memory)]
-    try:
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-    except OSError as error:
-        raise OwnerError(f"no process can be started to read mail: {error.strerror}") from error
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
-    for stream in (process.stdin, process.stdout):
-        with suppress(OSError):  # What it never took in is of no more use.
-            if stream is not None:
-                stream.close()
-    process.wait()
+    def _give_up(self, reader: Reader) -> None:
+        reader.end()
+        self._own.reader = None
 
 
 def _peak(process: int) -> int:
@@ -181,13 +125,10 @@ def _peak(process: int) -> int:
     return int(said[1]) * 1024 if said else 0
 
 
-def _frame(stream: IO[bytes], until: float) -> bytes | None:
-    """One frame, by then; None when the other side is gone."""
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(stream, selectors.EVENT_READ)
-        if not waiting.select(max(0.0, until - time.monotonic())):
-            raise TimeoutError
-    return child.take_frame(stream)  # type: ignore[arg-type]
+def _portion(raws: Sequence[bytes]) -> Sequence[bytes]:
+    """The first of them, and those after it that are handed over with it."""
+    fit = sum(size <= PORTION for size in accumulate(map(len, raws)))
+    return raws[: max(1, fit)]
 
 
 def _mail(answer: bytes) -> Mail:

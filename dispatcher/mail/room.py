@@ -1,8 +1,9 @@
 """The mail room: every mailbox, the way out, and the desk's questions, over one service."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from dispatcher import logs
 from dispatcher.backlog.outlook import Outlook
@@ -39,6 +40,7 @@ from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
+from dispatcher.together import Together, each
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
 
 log = logs.named(__name__)
@@ -68,6 +70,7 @@ class MailRoom:
         self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
+        self._aside: Together[Callable[[], Any], Any] = Together(None, each)
         self._tokens = token_sources(settings.sign_ins)
         self._outbound = Outbound(
             service,
@@ -158,6 +161,7 @@ class MailRoom:
             source,
             raw,
             read=self._readers.read,
+            aside=self._aside.do,
             again=again,
             customers=self.customers,
             receipts=self._receipts,

@@ -4,14 +4,16 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import perf_counter
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from dispatcher.errors import NotDurableError
 from dispatcher.journal import Journal, Turn, Written
 from dispatcher.journal.connection import Change, blame, transaction
 from dispatcher.service.meter import Deaf, Meter
 from dispatcher.service.trouble import Trouble
+from dispatcher.together import Failed, Together, tried
 from dispatcher.vocabulary import CommandId
 
 T = TypeVar("T")
@@ -28,10 +30,17 @@ class Lane:
         self.meter: Meter = Deaf()
         self.last_commit = 0.0
         self._thread = thread
+        self._questions: Together[Callable[[sqlite3.Connection], Any], Any]
+        self._questions = Together(thread, partial(_answers, journal.connection))
 
     async def do(self, work: Callable[..., T], *args: object) -> T:
         """Run this on the lane."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+    async def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """What this finds in the store. Questions that wait together share a turn of the lane."""
+        answer: T = await self._questions.do(question)
+        return answer
 
     async def append(self, turns: Sequence[Turn]) -> list[Written]:
         """Make these turns durable, all or none.
@@ -96,6 +105,12 @@ class Lane:
             if sentence := blame(error, self.journal.path.parent):
                 raise NotDurableError(sentence) from error
             raise
+
+
+def _answers(
+    connection: sqlite3.Connection, questions: Sequence[Callable[[sqlite3.Connection], Any]]
+) -> list[Any | Failed]:
+    return [tried(partial(question, connection)) for question in questions]
 
 
 def _timed_append(journal: Journal, turns: Sequence[Turn]) -> tuple[list[Written], float]:

@@ -170,7 +170,7 @@ class Service:
 
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Ask the store, on its thread; also while it cannot be written."""
-        return await self._lane.do(question, self._lane.journal.connection)
+        return await self._lane.ask(question)
 
     async def facts(self, *, after: int, limit: int = 1000) -> list[NumberedFact]:
         """The durable facts numbered above `after`: at least one, at most `limit` and about PAGE_SIZE."""

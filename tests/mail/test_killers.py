@@ -11,7 +11,8 @@ from dispatcher.errors import PeerError
 from dispatcher.mail.answering.compose import Writing, acknowledgement, reply
 from dispatcher.mail.intake.rules import Judgement, Rule
 from dispatcher.mail.intake.taking import take
-from dispatcher.mail.readers import Readers, TooCostlyError
+from dispatcher.mail.reader import TooCostlyError
+from dispatcher.mail.readers import Readers
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.understand import nothing_said

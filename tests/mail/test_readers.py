@@ -14,8 +14,9 @@ import pytest
 from dispatcher.errors import PeerError
 from dispatcher.mail.intake.rules import Judgement, Rule
 from dispatcher.mail.intake.taking import take
-from dispatcher.mail.readers import Reader, Readers, TooCostlyError
-from dispatcher.mail.reading.parse import parse
+from dispatcher.mail.reader import Reader, TooCostlyError
+from dispatcher.mail.readers import Readers
+from dispatcher.mail.reading.parse import Mail, parse
 from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.understand import nothing_said
 from tests.mail.house import FIVE, letter, mail_settings, running
@@ -46,6 +47,14 @@ async def test_what_takes_too_much_memory_is_refused_and_the_next_is_read() -> N
     with pytest.raises(TooCostlyError):
         await readers.read(SLOW * 30)
     assert (await readers.read(letter())).sender == "joe@customer.example"
+
+
+async def test_a_killer_takes_nobody_with_it_who_was_handed_over_beside_it() -> None:
+    with contextlib.closing(Readers(size_limit=1, count=1)) as readers:
+        sound, killer = letter(), SLOW * 30
+        asked = [readers.read(raw) for raw in (sound, sound, killer, sound, b" ", sound)]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [Mail, Mail, TooCostlyError, Mail, PeerError, Mail]
 
 
 async def test_what_takes_too_long_is_refused_and_the_next_is_read() -> None:

@@ -215,7 +215,8 @@ def _header(name: str, value: str) -> str:
     Raises:
         PeerError: the value would begin another header.
     """
-    if any(unicodedata.category(char) == "Cc" for char in value.replace(_FOLD, "")):
+    line = value.replace(_FOLD, "")
+    if not line.isprintable() and any(unicodedata.category(char) == "Cc" for char in line):
         raise PeerError(f"the {name} header may not hold line breaks or control characters")
     text = value if value.isascii() else Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
     return f"{name}: {text}"

@@ -18,7 +18,8 @@ from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Again, Arrival, SetAside, Understand, arrival_of
 from dispatcher.mail.intake.judging import judge
 from dispatcher.mail.intake.rules import Judgement, Rule, Ruling, ground_of
-from dispatcher.mail.readers import Read, TooCostlyError
+from dispatcher.mail.reader import TooCostlyError
+from dispatcher.mail.readers import Read
 from dispatcher.mail.reading.fields import ACCOUNT
 from dispatcher.mail.reading.parse import Mail, headers_of
 from dispatcher.mail.settings import MailSettings
@@ -33,6 +34,13 @@ class Ask(Protocol):
 
     def __call__(self, question: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
         """What the question finds."""
+
+
+class Aside(Protocol):
+    """Has something computed while the loop goes on, as `Together.do` does."""
+
+    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
+        """What the work finds."""
 
 
 class Known(Struct, frozen=True):
@@ -50,6 +58,7 @@ async def look_at(
     raw: bytes,
     *,
     read: Read,
+    aside: Aside = asyncio.to_thread,
     again: Again | None = None,
 ) -> SetAside | Known | Arrival:
     """What this message is. Nothing is changed.
@@ -65,18 +74,18 @@ async def look_at(
     if already is not None:
         return Known(arrival, already)
     ground = ground_of(settings, key, vouched=_vouched(again))
-    return await _understood(replace(arrival, ruling=judge(mail, ground)), understand)
+    return await _understood(replace(arrival, ruling=judge(mail, ground)), understand, aside)
 
 
 def _vouched(again: Again | None) -> bool:
     return again is not None and again.vouched
 
 
-async def _understood(arrival: Arrival, understand: Understand) -> Arrival:
-    """What is work is understood, on a thread; a rule of the centre's own may say then that it is spam."""
+async def _understood(arrival: Arrival, understand: Understand, aside: Aside) -> Arrival:
+    """What is work is understood, off the loop; a rule of the centre's own may say then that it is spam."""
     if arrival.ruling.judgement is not None:
         return arrival
-    about = await asyncio.to_thread(understand, arrival.mail, arrival.mailbox.id)
+    about = await aside(partial(understand, arrival.mail, arrival.mailbox.id))
     if arrival.source.account == ACCOUNT:
         about = chosen(about, arrival.source.folder)
     if about.spam and not _vouched(arrival.again):

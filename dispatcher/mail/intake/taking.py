@@ -4,6 +4,7 @@ Every source comes through here: a mailbox, the HTTP door, the demo's writers. T
 after a crash or by a second way, changes nothing.
 """
 
+import asyncio
 import sqlite3
 from functools import partial
 
@@ -22,7 +23,7 @@ from dispatcher.mail.intake.arrival import (
     stored_unread,
 )
 from dispatcher.mail.intake.bouncing import take_bounce
-from dispatcher.mail.intake.looking import Known, look_at
+from dispatcher.mail.intake.looking import Aside, Known, look_at
 from dispatcher.mail.intake.rules import Judgement, Rule
 from dispatcher.mail.readers import Read, read_here
 from dispatcher.mail.settings import MailSettings
@@ -41,6 +42,7 @@ async def take(
     raw: bytes,
     *,
     read: Read = read_here,
+    aside: Aside = asyncio.to_thread,
     again: Again | None = None,
     customers: Customers | None = None,
     receipts: Receipts | None = None,
@@ -52,7 +54,9 @@ async def take(
         NotDurableError: the store cannot be written; nothing happened.
     """
     receipts = receipts or Receipts(service, settings)
-    found = await look_at(service.read, settings, understand, source, raw, read=read, again=again)
+    found = await look_at(
+        service.read, settings, understand, source, raw, read=read, aside=aside, again=again
+    )
     if isinstance(found, SetAside):
         return await quarantine(service, found)
     if isinstance(found, Known):

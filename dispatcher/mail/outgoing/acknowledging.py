@@ -57,8 +57,8 @@ class Acknowledging:
         while self._unsaid:
             some = [self._unsaid.popitem()[0] for _ in range(min(BATCH, len(self._unsaid)))]
             try:
-                for contact, message in await self._service.read(partial(letters_to, contacts=some)):
-                    await self._service.submit(_note(contact, message))
+                found = await self._service.read(partial(letters_to, contacts=some))
+                await asyncio.gather(*(self._service.submit(_note(*letter)) for letter in found))
             except (JournalError, sqlite3.Error) as error:
                 log.warning("acknowledgements cannot be stated yet", error=logs.cause(error))
                 self._unsaid.update(dict.fromkeys(some))

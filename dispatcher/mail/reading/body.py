@@ -39,9 +39,9 @@ def read_body(message: "Message[str, str]") -> tuple[str, tuple[Attachment, ...]
     Raises:
         PeerError: there are more parts, or deeper ones, than any letter has.
     """
-    leaves = list(_leaves(message))
-    texts = [_text(leaf.part) for leaf in leaves if _is_words(leaf.part) and not leaf.instead]
-    files = [_attachment(leaf.part) for leaf in leaves if not _is_words(leaf.part)]
+    leaves = [(leaf, _is_words(leaf.part)) for leaf in _leaves(message)]
+    texts = [_text(leaf.part) for leaf, words in leaves if words and not leaf.instead]
+    files = [_attachment(leaf.part) for leaf, words in leaves if not words]
     return "\n\n".join(text for text in texts if text)[:TEXT], tuple(files)
 
 

@@ -91,6 +91,8 @@ def _sound(text: str) -> str:
 
 def header_text(raw: str) -> str:
     """A header's value as people read it: unfolded, encoded words decoded, control characters gone."""
+    if (plain := " ".join(raw.split())).isascii() and plain.isprintable() and "=?" not in plain:
+        return plain
     text = decode(raw.encode("utf-8", "surrogateescape"))
     return clean(_decode_words(text))
 

@@ -1,13 +1,16 @@
 """A process that reads messages for another, within limits: `python -m dispatcher.mail.reading.child BYTES`.
 
-On standard input come frames, four bytes of length (big-endian) and a raw message each; each is answered by
-one on standard output: a byte that says which, and the `Mail` as MessagePack, or a sentence. At the end of
-the input it ends, so it never outlives whoever started it for longer than one message takes.
+On standard input come portions: four bytes that count its messages (big-endian), and for each a frame, which
+is four bytes of length and the raw message. A portion is taken in whole; then each message is answered by a
+frame on standard output, as soon as it is read: a byte that says which, and the `Mail` as MessagePack, or a
+sentence. At the end of the input it ends, so it never outlives whoever started it for longer than one message
+takes.
 """
 
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 import msgspec
@@ -28,9 +31,10 @@ def main() -> None:
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while (raw := take_frame(sys.stdin.buffer)) is not None:
-        _allow_for_one_more()
-        put_frame(sys.stdout.buffer, _answer(raw))
+    while (portion := take_portion(sys.stdin.buffer)) is not None:
+        for raw in portion:
+            _allow_for_one_more()
+            put(sys.stdout.buffer, frame(_answer(raw)))
 
 
 def _allow_for_one_more() -> None:
@@ -49,17 +53,36 @@ def _answer(raw: bytes) -> bytes:
         return UNREADABLE + str(error).encode()
 
 
-def take_frame(stream: BinaryIO) -> bytes | None:
-    """The next frame; None when there is none any more."""
-    length = stream.read(4)
-    body = stream.read(int.from_bytes(length, "big")) if len(length) == 4 else b""
-    return body if len(length) == 4 and len(body) == int.from_bytes(length, "big") else None
+def take_portion(stream: BinaryIO) -> list[bytes] | None:
+    """The messages of the next portion; None when there is none any more."""
+    many = stream.read(4)
+    if len(many) < 4:
+        return None
+    taken = [_take_frame(stream) for _ in range(int.from_bytes(many, "big"))]
+    whole = [body for body in taken if body is not None]
+    return whole if len(whole) == len(taken) else None
 
 
-def put_frame(stream: BinaryIO, body: bytes) -> None:
-    """Send a frame, all of it."""
-    stream.write(len(body).to_bytes(4, "big"))
-    stream.write(body)
+def _take_frame(stream: BinaryIO) -> bytes | None:
+    """The next frame; None when it is cut off."""
+    length = int.from_bytes(stream.read(4), "big")
+    body = stream.read(length)
+    return body if len(body) == length else None
+
+
+def portion_of(messages: Sequence[bytes]) -> bytes:
+    """These messages as one portion."""
+    return b"".join((len(messages).to_bytes(4, "big"), *map(frame, messages)))
+
+
+def frame(body: bytes) -> bytes:
+    """The frame that holds this."""
+    return len(body).to_bytes(4, "big") + body
+
+
+def put(stream: BinaryIO, content: bytes) -> None:
+    """Send this, all of it, now."""
+    stream.write(content)
     stream.flush()
 
 

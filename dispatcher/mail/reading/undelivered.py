@@ -78,10 +78,11 @@ def _type(message: "Message[str, str]") -> str:
 def _form(message: "Message[str, str]", subject: str, text: str) -> Form | None:
     if "x-failed-recipients" in message:
         return Form.HEADER
-    titled, says = bool(_SUBJECT.match(subject)), bool(_WORDS.search(text[:LOOKED_AT]))
-    if titled and says:
+    titled, server = bool(_SUBJECT.match(subject)), _comes_from_a_server(message)
+    if titled and server:
         return Form.WORDS
-    return Form.WORDS if (titled or says) and _comes_from_a_server(message) else None
+    # The words are looked for last: in a person's letter, in vain, they take longest.
+    return Form.WORDS if (titled or server) and _WORDS.search(text[:LOOKED_AT]) else None
 
 
 def _comes_from_a_server(message: "Message[str, str]") -> bool:
