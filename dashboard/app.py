@@ -18,6 +18,7 @@ from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
 from dashboard.letters import routes as letter_routes
+from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
@@ -73,6 +74,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
+    server.include_router(letter_routes(api))
     outlooks = Outlooks(api, settings.escalations)
     server.include_router(board_routes(feed, settings, outlooks))
     server.include_router(folder_routes(feed, api, outlooks))

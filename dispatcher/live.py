@@ -28,6 +28,7 @@ from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.tables import SCHEMA as FORM_SCHEMA
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.ledger.http import ledger_router
+from dispatcher.mail.opening import opening_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.metrics.meter import Meter
@@ -126,6 +127,7 @@ def _application(
         calls_router(service),
         mail_router(room.post, size_limit=file.mail.size_limit),
         ledger_router(service, room.let_in),
+        opening_router(service, room),
         supervision_router(service, room.outlook, room.thread),
         reading_router(knowledge),
         editing_router(knowledge),

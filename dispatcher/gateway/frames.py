@@ -264,11 +264,22 @@ class Refused(Frame, frozen=True, kw_only=True):
     detail: str
 
 
+class FileCard(Struct, frozen=True, kw_only=True):
+    """A file; `size` is in bytes."""
+
+    id: str
+    name: str
+    kind: str
+    size: int
+
+
 class MessageCard(Struct, frozen=True, kw_only=True):
     """One message of a thread. `sender` and `subject` are as the customer wrote them.
 
     `quoted` is what stands below `text` and is quoted from before: it may be folded away.
     `trouble` is what a mail server said of one of ours that did not go out, or came back; else empty.
+    `state` is how far one of ours is: queued, sending, sent or failed. `files` came along, each by its place;
+    with `html` it can be looked at as it was sent.
     """
 
     id: str
@@ -280,6 +291,9 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     text: str
     quoted: str = ""
     trouble: str = ""
+    state: str = ""
+    files: tuple[FileCard, ...] = ()
+    html: bool = False
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -309,15 +323,6 @@ class TemplateUse(Struct, frozen=True, kw_only=True):
     name: str
     subject: str
     parts: tuple[PartCard, ...]
-
-
-class FileCard(Struct, frozen=True, kw_only=True):
-    """A file; `size` is in bytes."""
-
-    id: str
-    name: str
-    kind: str
-    size: int
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

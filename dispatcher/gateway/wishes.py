@@ -1,5 +1,7 @@
 """What a client may wish for, and how it is granted: commands, threads, drafts, replies."""
 
+from itertools import starmap
+
 from dispatcher import logs
 from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused
@@ -10,6 +12,7 @@ from dispatcher.gateway.frames import (
     Ack,
     Ask,
     Beat,
+    FileCard,
     Letter,
     MessageCard,
     Proposal,
@@ -29,6 +32,7 @@ from dispatcher.gateway.session import Session, Wish
 from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.answering.drafts import STALE
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.reading.body import Attachment
 from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
@@ -159,6 +163,10 @@ class Wishes:
         return Saved(id=wish.id, contact=wish.contact, version=version)
 
 
+def _came_along(place: int, file: Attachment) -> FileCard:
+    return FileCard(id=str(place), name=file.name, kind=file.kind, size=file.size)
+
+
 def _message(message: Message) -> MessageCard:
     words = own_words(message.text)
     return MessageCard(
@@ -171,6 +179,9 @@ def _message(message: Message) -> MessageCard:
         text=words.shown,
         quoted=words.rest,
         trouble=message.trouble,
+        state=message.state,
+        files=tuple(starmap(_came_along, enumerate(message.files))),
+        html=message.html,
     )
 
 

@@ -198,6 +198,11 @@ class MailRoom:
         return await desk.send_reply(self._service, self._settings, agent, contact, sending, id_)
 
     @property
+    def largest_file(self) -> int:
+        """Bytes that a file of an answer may have."""
+        return self._settings.enclosing.size
+
+    @property
     def faxes(self) -> bool:
         """Can answers leave by fax?"""
         return self._settings.fax is not None

@@ -145,6 +145,13 @@ CREATE TABLE IF NOT EXISTS mail_escalated (
     PRIMARY KEY (address, rule, contact, promise, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What came along with a message: its files as JSON, in their order, and whether it has HTML.
+CREATE TABLE IF NOT EXISTS mail_files (
+    message TEXT PRIMARY KEY,
+    files   BLOB NOT NULL,
+    html    INTEGER NOT NULL
+) STRICT;
+
 -- The template an answer was begun from, its parts as JSON; forgotten with the draft.
 CREATE TABLE IF NOT EXISTS mail_begun (
     contact  TEXT PRIMARY KEY,

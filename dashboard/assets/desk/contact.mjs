@@ -1,5 +1,6 @@
 // The centre: the call in progress, or the email's thread, oldest first.
 
+import { asSent, cameAlong, frameOf, onItsWay } from "./attached.mjs";
 import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
 import { headline, language, offerWords, shape, tag, what, whyNothing } from "./lists.mjs";
 import { passOn } from "./places.mjs";
@@ -8,7 +9,7 @@ export function contactArea(node, desk) {
   const card = desk.card(desk.selected);
   const letter = card && desk.letters.get(card.id);
   const { status, wrap_up: wrapping } = desk.picture.agent;
-  const signature = [card, letter, desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
+  const signature = [card, letter, [...desk.asSent], desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
   const [before, count] = [node.drawnFor, node.drawnCount];
   redraw(node, signature, () => (!card ? nothing(desk) : card.live ? call(desk, card) : email(desk, card, letter)));
   [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
@@ -87,10 +88,12 @@ function one(desk, message) {
     el("p", { class: "message-head" },
       message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
+      onItsWay(desk, message), asSent(desk, message),
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
     message.trouble ? el("p", { class: "trouble", role: "note" }, words.say("undelivered"), " ", theirs(message.trouble)) : null,
-    theirs(message.text.trimEnd(), "div", { class: "said" }),
-    message.quoted ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
+    frameOf(desk, message) ?? theirs(message.text.trimEnd(), "div", { class: "said" }),
+    cameAlong(desk, message),
+    message.quoted && !desk.asSent.has(message.id) ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
 }
 
 /** A colleague's answer, as it would go out; it lies where it would stand in the thread. */

@@ -20,6 +20,7 @@ export class Desk {
     this.clocks = clocks(words.lang);
     this.letters = new Map();
     this.drafts = new Map();
+    this.asSent = new Map();
     this.holds = new Map();
     this.asking = new Set();
     this.handedIn = new Set();
@@ -60,7 +61,7 @@ export class Desk {
     const { type, contact } = frame.fact;
     if (type === "OfferAccepted") this.step(contact);
     if (type === "ContactResumed") this.comeBack(contact);
-    if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "ContactCategorised"].includes(type)) this.readAgain(contact);
+    if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "DeliveryNoted", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
@@ -324,6 +325,13 @@ export class Desk {
     else this.toast(this.words.refusal(answer), "attention");
     this.show();
     this.view.write();
+  }
+
+  /** Look at a message as it was sent ("page"), with pictures from elsewhere ("pictures"), or as text (null). */
+  lookAt(message, how) {
+    if (how) this.asSent.set(message, how);
+    else this.asSent.delete(message);
+    this.show();
   }
 
   /** To whom the answer goes: to everyone, or by fax. */

@@ -117,6 +117,7 @@ def _keep(
     if verdict.judgement is Judgement.QUARANTINED:
         store.add_set_aside(connection, arrival.id, verdict.detail, len(arrival.raw), whole=True)
     understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
+    store.add_files(connection, arrival.id, arrival.mail.attachments, html=arrival.mail.html)
     sweep.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if arrived is not None and _may_be_acknowledged(connection, arrival, arrived):

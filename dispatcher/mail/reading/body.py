@@ -45,6 +45,35 @@ def read_body(message: "Message[str, str]") -> tuple[str, tuple[Attachment, ...]
     return "\n\n".join(text for text in texts if text)[:TEXT], tuple(files)
 
 
+def attached(message: "Message[str, str]") -> "list[tuple[Message[str, str], Attachment]]":
+    """The parts that are files, in the order of `read_body`, each with how it is listed.
+
+    Raises:
+        PeerError: as `read_body`.
+    """
+    return [(leaf.part, _attachment(leaf.part)) for leaf in _leaves(message) if not _is_words(leaf.part)]
+
+
+def has_html(message: "Message[str, str]") -> bool:
+    """Are its words there as HTML?"""
+    return any(_is_words(leaf.part) and _is_html(leaf.part) for leaf in _leaves(message))
+
+
+def html_of(message: "Message[str, str]") -> str | None:
+    """The source of its HTML; None when it has none.
+
+    Raises:
+        PeerError: as `read_body`.
+    """
+    found = (leaf.part for leaf in _leaves(message) if _is_words(leaf.part) and _is_html(leaf.part))
+    part = next(found, None)
+    return None if part is None else decode(_bytes(part)[: 4 * TEXT * 3], _charset(part))
+
+
+def _is_html(part: "Message[str, str]") -> bool:
+    return part.get_content_type() == "text/html"
+
+
 def _leaves(message: "Message[str, str]") -> Iterator[_Leaf]:
     """The parts without parts, in order. A stack, not recursion: depth is the sender's choice."""
     stack: list[tuple[Message[str, str], int, bool]] = [(message, 0, False)]
