@@ -109,17 +109,21 @@ def _escalate(values: Values) -> Span | None:
 
 def _inner(values: Values) -> Values:
     """The tables inside a queue's."""
-    approval = values.get("approval")
     return {
         "rings": tuple(Ring(**ring) for ring in values["rings"]),
         "tiers": {Tier(tier): Terms(**terms) for tier, terms in values["tiers"].items()},
-        "approval": approval and Approval(**approval),
+        "approval": _approval(values),
     }
+
+
+def _approval(values: Values) -> Approval | None:
+    return Approval(**values["approval"]) if values.get("approval") else None
 
 
 def _category(key: str, values: Values) -> Category:
     terms = Terms(**_fields(Terms, values))
-    return Category(id=CategoryId(key), terms=terms, **_fields(Category, _named(key, values)))
+    said = _named(key, values) | {"approval": _approval(values)}
+    return Category(id=CategoryId(key), terms=terms, **_fields(Category, said))
 
 
 def _calendar(key: str, values: Values, year: int) -> Calendar:

@@ -64,13 +64,14 @@ def _acknowledge(book: Book, command: ask.NoteAcknowledgement) -> Refused | None
 
 
 def _approval(book: Book, contact: ContactState, agent: AgentId) -> Approval | None:
-    """Who must approve this reply, if anybody must: its author's, or one of the sampled share."""
-    rule = book.state.queue_of(contact).approval
-    if rule is None:
-        return None
-    # A sample that is the same on every machine and in every replay, and that nobody can foresee by looking.
-    sampled = crc32(f"{contact.id}/{contact.offers}".encode()) % 100 < rule.share
-    return rule if sampled or book.state.rules.agents[agent].approval else None
+    """Who must approve this reply, if anybody must: as its matter says, or else as its queue does."""
+    centre = book.state.rules
+    about = centre.categories.get(contact.category) if contact.category is not None else None
+    rules = (about.approval if about is not None else None, book.state.queue_of(contact).approval)
+    # A lot that is the same on every machine and in every replay, and that nobody can foresee by looking.
+    lot = crc32(f"{contact.id}/{contact.offers}".encode()) % 100
+    hers = centre.agents[agent].approval
+    return next((rule for rule in rules if rule is not None and (hers or lot < rule.share)), None)
 
 
 def _reply(book: Book, contact: ContactState, agent: AgentId, message: MessageId) -> None:

@@ -87,16 +87,17 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
         contact: str,
         request: Request,
         asker: Asker,
-        id: Annotated[str, Query(min_length=1, max_length=64)],
+        file: Annotated[str, Query(alias="id", min_length=1, max_length=64)],
         name: Annotated[str, Query(min_length=1, max_length=LONGEST)],
         agent: Whose = "",
     ) -> FileCards:
         """Have a file go out with the answer on this contact: the body. The same `id` again changes nothing."""
         rights.holds(ContactId(contact), asker, agent)
         clean = clean_name(name)
-        file = File(name=clean, kind=kind_of_name(clean), content=await _body(request, room.largest_file))
+        content = await _body(request, room.largest_file)
         try:
-            files = await room.enclose(ContactId(contact), id, file)
+            whole = File(name=clean, kind=kind_of_name(clean), content=content)
+            files = await room.enclose(ContactId(contact), file, whole)
         except PeerError as error:
             raise HTTPException(422, str(error)) from error
         return FileCards(files=[_card(one) for one in files])

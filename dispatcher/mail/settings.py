@@ -129,7 +129,8 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
     `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
-    Letters in `quiet_queues` get no receipt.
+    Letters in `quiet_queues` get no receipt. When `automatic_per_hour` is reached, no machine answers any
+    more until the hour is over.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -148,6 +149,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     enclosing: Enclosing = Enclosing()
     signatures: Signatures = Signatures()
     fax: Fax | None = None
+    automatic_per_hour: int = 1_000
 
     @property
     def sign_ins(self) -> tuple[OAuth, ...]:

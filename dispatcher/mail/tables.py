@@ -163,13 +163,13 @@ CREATE TABLE IF NOT EXISTS mail_begun (
 
 -- Files that go out with an answer being written; forgotten with the draft.
 CREATE TABLE IF NOT EXISTS mail_enclosed (
-    id      TEXT PRIMARY KEY,
+    id      TEXT NOT NULL,
     contact TEXT NOT NULL,
     name    TEXT NOT NULL,
     kind    TEXT NOT NULL,
-    content BLOB NOT NULL
+    content BLOB NOT NULL,
+    PRIMARY KEY (contact, id)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS mail_enclosed_contact ON mail_enclosed (contact);
 
 -- Whom besides its recipient a letter of ours goes to; `error` is what a server said against that one.
 CREATE TABLE IF NOT EXISTS mail_copy (

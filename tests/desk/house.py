@@ -11,10 +11,12 @@ from dispatcher.backlog import counting
 from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
+from dispatcher.config.templates import Known, TemplateFolder
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.intake.taking import take
+from dispatcher.mail.opening import opening_router
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.mail.settings import Fax, Mailbox, MailSettings, Signatures
 from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.understand import Understander
@@ -93,7 +95,14 @@ MAILBOX = Mailbox(
     password="",
     queue=MAIL,
 )
-LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False, rules=(MONEY,))
+LETTERS = MailSettings(
+    mailboxes={"help": MAILBOX},
+    acknowledge=False,
+    rules=(MONEY,),
+    signatures=Signatures(mailboxes={"help": "Test Centre\nPhone 02 123 4567"}),
+    fax=Fax(address="{number}@fax.example", region="TH"),
+)
+TEMPLATES = Known(categories=(REFUND,), queues=(MAIL,))
 UNDERSTAND = Understander(LETTERS.rules, None, sure=1.0).understand
 
 
@@ -104,6 +113,7 @@ class House:
     service: Service
     doors: Doors
     api: Api
+    templates: Path
     letters: int = 0
 
     @property
@@ -132,6 +142,10 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
+        return await self.post(letter)
+
+    async def post(self, letter: EmailMessage) -> ContactId:
+        """This very letter comes in."""
         verdict = await take(self.service, LETTERS, UNDERSTAND, Source(account="http"), letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
@@ -158,14 +172,16 @@ async def open_house(
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
     service.follow(counting.follow)
     owner = asyncio.create_task(service.run())
-    room = MailRoom(service, LETTERS)
-    routers = [supervision_router(service, room.outlook, room.thread)]
+    templates = folder / "templates"
+    templates.mkdir(exist_ok=True)
+    room = MailRoom(service, LETTERS, templates=TemplateFolder(templates, TEMPLATES))
+    routers = [supervision_router(service, room.outlook, room.thread), opening_router(service, room)]
     try:
         async with (
             open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
-            yield House(service, doors, api)
+            yield House(service, doors, api, templates)
     finally:
         owner.cancel()
         await service.close()

@@ -56,7 +56,7 @@ export class Composer {
     const letter = desk.letters.get(card.id) ?? {};
     const tick = (word, on, set, extra) => el("label", { class: "choice-line" }, el("input", { type: "checkbox", checked: on, disabled: off, onchange: (event) => set(event.target.checked) }), say(word), extra);
     const fax = draft.faxing
-      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => { draft.fax = event.target.value; }, dataset: { key: "fax" } })
+      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => { draft.fax = event.target.value; desk.show(); }, dataset: { key: "fax" } })
       : null;
     return [
       el("div", { class: "tools" },
@@ -64,7 +64,7 @@ export class Composer {
         off ? null : attachButton(desk, card, off),
         letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.address(card.id, { everyone: on }), el("span", { class: "hint" }, " ", bdi(letter.others.join(", ")))) : null,
         letter.fax ? tick("by_fax", draft.faxing, (on) => desk.address(card.id, { faxing: on }), fax) : null,
-        begunFrom(desk, card, draft)),
+        begunFrom(desk, card, draft, off)),
       enclosedFiles(desk, card, draft, off),
       letter.signature ? el("p", { class: "signature hint", dir: "auto" }, letter.signature) : null,
     ].flat().filter(Boolean);

@@ -313,7 +313,7 @@ export class Desk {
   /** The template goes; what was written before it came is the answer again. */
   writeFreely(contact) {
     const draft = this.drafts.get(contact);
-    const text = locks(draft.template) ? draft.before ?? "" : draft.text;
+    const text = locks(draft.template) ? draft.before ?? draft.text : draft.text;
     return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
   }
 

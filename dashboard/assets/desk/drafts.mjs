@@ -2,7 +2,7 @@
 // another tab's. `ask` sends a frame and gives the server's answer; `changed` is called when there is
 // something to show.
 
-import { cut } from "./box.mjs";
+import { cut, locks } from "./box.mjs";
 
 const EVERY = 2000; // ms between saves while somebody types
 
@@ -47,10 +47,11 @@ export class Draft {
       this.template = template;
       return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
     }
-    this.before = this.template ? this.before : this.text;
+    const again = locks(this.template);
+    this.before = again ? this.before : this.text;
     const parts = cut(template.parts, text) ?? [];
     const free = parts.find((part) => part.free);
-    const own = this.template ? "" : this.text.trim();
+    const own = again ? "" : this.text.trim();
     this.replace(text, version, template);
     if (!own || !free) return null;
     free.text = `${free.text}${own}\n`;

@@ -68,12 +68,12 @@ function row(desk, template, place, take) {
 }
 
 /** What the answer was begun from, and the way back to free writing. */
-export function begunFrom(desk, card, draft) {
+export function begunFrom(desk, card, draft, off) {
   const { say } = desk.words;
   const { template } = draft;
   if (!template) return null;
   const [before, after] = say("from_template", { name: "\u0000" }).split("\u0000");
   return el("span", { class: "begun" }, before, bdi(template.name), after,
     template.subject ? el("span", { class: "hint" }, " · ", say("subject_will_be"), " ", bdi(template.subject, { dir: "auto" })) : null,
-    el("button", { class: "quiet small", onclick: () => desk.writeFreely(card.id), dataset: { key: "free" } }, say("remove_template")));
+    off ? null : el("button", { class: "quiet small", onclick: () => desk.writeFreely(card.id), dataset: { key: "free" } }, say("remove_template")));
 }

@@ -74,11 +74,11 @@ def _with_caps(tables: Tables) -> Iterator[tuple[Path, Values]]:
 
 def approvers_queues_exist(tables: Tables, sheet: Sheet) -> None:
     """The queue in which replies wait for their approver is there."""
-    for queue, values in tables["queues"].items():
-        for path, name in _words(
-            ("queues", queue, "approval", "queue"), values.get("approval", {}).get("queue")
-        ):
-            _exists(path, name, "queues", tables["queues"], sheet)
+    for section in ("queues", "categories"):
+        for holder, values in tables[section].items():
+            path, approval = (section, holder, "approval", "queue"), values.get("approval") or {}
+            for place, name in _words(path, approval.get("queue")):
+                _exists(place, name, "queues", tables["queues"], sheet)
 
 
 def letters_have_email_queues(tables: Tables, sheet: Sheet) -> None:

@@ -288,6 +288,12 @@ MAIL = Section(
             default=default_of(MailSettings, "acknowledge"),
         ),
         Setting(
+            name="automatic_per_hour",
+            meaning="automatic answers that may leave within an hour, whoever gets them; then none do: a loop ends",
+            kind=Whole(least=1, most=100_000),
+            default=default_of(MailSettings, "automatic_per_hour"),
+        ),
+        Setting(
             name="templates",
             meaning="folder of reply templates (NAME.txt), beside the centre file unless the path is whole",
             kind=Text(what="the path of a folder", most=1000),

@@ -56,6 +56,11 @@ class Receipts:
         """Do writers to this queue get a receipt at all?"""
         return self._settings.acknowledge and queue not in self._settings.quiet_queues
 
+    @property
+    def most_an_hour(self) -> int:
+        """How many automatic answers leave within an hour, whoever gets them."""
+        return self._settings.automatic_per_hour
+
     def letter(
         self,
         connection: sqlite3.Connection,

@@ -120,16 +120,19 @@ def _keep(
     store.add_files(connection, arrival.id, arrival.mail.attachments, html=arrival.mail.html)
     sweep.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
-    if arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
+    if arrived is not None:
         acknowledge(connection, arrival, arrived, facts)
 
 
-def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
+def _may_be_answered(
+    connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived, an_hour: int
+) -> bool:
+    """May a machine of ours answer this letter? The rules say to whom never, the bounds how often."""
     mail = arrival.mail
     if arrival.ruling.rule is not None or (mail.date is not None and mail.date < arrived.at - STALE):
         return False
     people = frozenset({mail.sender, mail.return_path or mail.sender})
-    return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at)
+    return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at, an_hour)
 
 
 def _waits_in(service: Service, command: AdmitContact) -> QueueId:
@@ -148,7 +151,8 @@ def _acknowledge(
     facts: Sequence[Event],
 ) -> None:
     """Queue the receipt, if there is to be one."""
-    if not receipts.wanted(arrived.queue):
+    may = receipts.wanted(arrived.queue)
+    if not may or not _may_be_answered(connection, arrival, arrived, receipts.most_an_hour):
         return
     form = arrival.source.account == ACCOUNT
     original = Original(
