@@ -13,16 +13,17 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from dashboard.articles import routes as article_routes
+from dashboard.attached import routes as attached_routes
 from dashboard.feed import Feed
 from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
 from dashboard.letters import routes as letter_routes
-from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
-from dashboard.pages import desk, folders, history, mail, wallboard
+from dashboard.pages import desk, folders, history, knowledge, mail, wallboard
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
@@ -39,7 +40,7 @@ from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail)
+PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail, knowledge)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -74,11 +75,12 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
-    server.include_router(letter_routes(api))
+    server.include_router(attached_routes(api))
     outlooks = Outlooks(api, settings.escalations)
     server.include_router(board_routes(feed, settings, outlooks))
     server.include_router(folder_routes(feed, api, outlooks))
     server.include_router(letter_routes(api))
+    server.include_router(article_routes(api))
     _put_public(server, settings, api)
     visitors = Visitors(api, login=settings.login)
     if settings.login:

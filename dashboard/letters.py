@@ -1,55 +1,61 @@
-"""Files and HTML of letters for the desk's page: what it asks here is asked of the dispatcher in its name.
+"""What the page about letters asks: the centre's ledger, with the right of whoever looks at the page."""
 
-A browser shows nothing of this as a page of ours: the answers come with the dispatcher's own headers, which
-say so, and nothing is added to them.
-"""
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from typing import Final
-
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 
-from dispatcher.client import Api, Lost
+from dispatcher.client import Api, LogInError, Lost
+from dispatcher.errors import OwnerError, RingpostError
 
-KEPT: Final = (
-    "content-type",
-    "content-disposition",
-    "content-security-policy",
-    "x-content-type-options",
-    "referrer-policy",
-    "cache-control",
-)
-LARGEST: Final = 100_000_000  # bytes: the most that [mail] file_size can be
+MessageName = Annotated[str, Path(pattern="[0-9a-f]{1,64}")]
 
 
 def routes(api: Api) -> APIRouter:
-    """The routes under /desk/letters and /desk/files."""
+    """The routes under /mail/."""
     router = APIRouter()
 
-    @router.get("/desk/letters/{message}/files/{place}")
-    async def file(message: str, place: int, request: Request) -> Response:
-        """A file that came with a message."""
-        return await _asked(api, request, "GET", f"/v1/letters/{message}/files/{place}")
+    @router.get("/mail/lines")
+    async def lines(request: Request) -> JSONResponse:
+        """The ledger's lines; the query is handed on."""
+        return await said(
+            lambda: api.ask("GET", f"/v1/ledger?{request.url.query}", secret=secret_of_page(request))
+        )
 
-    @router.get("/desk/letters/{message}/page")
-    async def page(message: str, request: Request) -> Response:
-        """A message as it was sent, made harmless."""
-        return await _asked(api, request, "GET", f"/v1/letters/{message}/page")
+    @router.get("/mail/letters/{message}")
+    async def source(message: MessageName, request: Request) -> JSONResponse:
+        """One message's source."""
+        return await said(lambda: api.ask("GET", _path(message), secret=secret_of_page(request)))
 
-    @router.post("/desk/files")
-    async def enclose(contact: str, request: Request) -> Response:
-        """A file to go out with an answer."""
-        if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
-            return JSONResponse({"detail": f"a file may have {LARGEST} bytes"}, 413)
-        return await _asked(api, request, "POST", f"/v1/answers/{contact}/files", await request.body())
+    @router.post("/mail/letters/{message}/{act}")
+    async def act(
+        message: MessageName, act: Literal["let-in", "drop", "undrop"], request: Request
+    ) -> JSONResponse:
+        """Do something about it."""
+        return await said(lambda: api.ask("POST", f"{_path(message)}/{act}", secret=secret_of_page(request)))
 
     return router
 
 
-async def _asked(api: Api, request: Request, verb: str, path: str, content: bytes = b"") -> Response:
+def _path(message: str) -> str:
+    return f"/v1/ledger/{quote(message, safe='')}"
+
+
+def secret_of_page(request: Request) -> str | None:
+    """Her own right; the owner's only where nobody logs in."""
+    secret: str | None = request.state.secret
+    return secret
+
+
+async def said(ask: Callable[[], Awaitable[Any]]) -> JSONResponse:
+    """What the centre answers; or a sentence why not."""
     try:
-        answer = await api.pass_on(verb, path, request.url.query, content, secret=request.state.secret)
-    except Lost as error:
-        return JSONResponse({"code": "lost", "detail": str(error)}, 503)
-    headers = {name: answer.headers[name] for name in KEPT if name in answer.headers}
-    return Response(answer.content, answer.status_code, headers)
+        return JSONResponse(await ask(), headers={"Cache-Control": "no-store"})
+    except LogInError as error:
+        return JSONResponse({"detail": str(error)}, 401)
+    except OwnerError as error:
+        return JSONResponse({"detail": str(error)}, 409)
+    except (Lost, RingpostError) as error:
+        return JSONResponse({"detail": str(error)}, 503)

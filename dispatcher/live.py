@@ -18,6 +18,8 @@ from dispatcher.access.tables import SCHEMA as ACCESS_SCHEMA
 from dispatcher.backlog import counting as backlog
 from dispatcher.backlog.tables import SCHEMA as BACKLOG_SCHEMA
 from dispatcher.config import CentreFile
+from dispatcher.customers.arriving import Customers
+from dispatcher.customers.tables import SCHEMA as CUSTOMERS_SCHEMA
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.knowledge.base import Knowledge, open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
@@ -50,6 +52,7 @@ SCHEMAS = (
     BACKLOG_SCHEMA,
     KNOWLEDGE_SCHEMA,
     FORM_SCHEMA,
+    CUSTOMERS_SCHEMA,
 )  # the stores that share its file
 GOODBYE: Final = 3.0  # s a client has to say goodbye; whoever is gone for good never does
 
@@ -71,12 +74,21 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
     service.follow(backlog.follow)
     await service.write(partial(backlog.adopt, contacts=list(service.state.contacts.values())))
+    customers = Customers(service, file.customers)
+    await customers.begin()
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     pages = next(iter(settings.origins), settings.dashboard_url)
-    room = MailRoom(service, file.mail, escalations=file.escalations, pages=pages, templates=file.templates)
+    room = MailRoom(
+        service,
+        file.mail,
+        customers=customers,
+        escalations=file.escalations,
+        pages=pages,
+        templates=file.templates,
+    )
     meter = Meter()
-    webhooks = Outboxes(service, file.webhooks)
+    webhooks = Outboxes(service, file.webhooks, number=customers.directory.address)
     knowledge = await open_knowledge(service)
     gateway = Gateway(service, room, door)
     condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
@@ -124,11 +136,11 @@ def _application(
     scrape = partial(_scrape, service, room, gateway, meter, file.service.data / JOURNAL)
     routers = [
         access_router(door, inside=file.service.gateway_url, outside=file.service.desks),
-        calls_router(service),
+        calls_router(service, room.customers),
         mail_router(room.post, size_limit=file.mail.size_limit),
         ledger_router(service, room.let_in),
         opening_router(service, room),
-        supervision_router(service, room.outlook, room.thread),
+        supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
         reading_router(knowledge),
         editing_router(knowledge),
         form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),

@@ -10,6 +10,7 @@ from dispatcher.access.http import Asker
 from dispatcher.access.people import AccessError, Identity, Role, seated
 from dispatcher.backlog.outlook import Outlook
 from dispatcher.codec import decode_command
+from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.errors import PeerError
 from dispatcher.folders.folder import Folder, is_letter
 from dispatcher.folders.query import MOST, Order, Topic, Wanted, look, may_see
@@ -32,7 +33,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
 
 
-def supervision_router(service: Service, outlook: Outlook, thread: Thread) -> APIRouter:
+def supervision_router(
+    service: Service, outlook: Outlook, thread: Thread, shows: Shows = as_it_stands
+) -> APIRouter:
     """The routes /v1/folders, /v1/forecast and /v1/commands."""
     router = APIRouter(prefix="/v1", tags=["supervision"])
 
@@ -64,12 +67,12 @@ def supervision_router(service: Service, outlook: Outlook, thread: Thread) -> AP
             limit=limit,
             teams=teams_of(asker),
         )
-        return _json(look(service.state, service.roster, wanted, service.clock()))
+        return _json(look(service.state, service.roster, wanted, service.clock(), shows))
 
     @router.get("/folders/letters/{contact}")
     async def letter(contact: str, asker: Asker) -> Response:
         """An open letter: how it stands, and its conversation."""
-        return _json(await _letter(service, thread, ContactId(contact), asker))
+        return _json(await _letter(service, thread, shows, ContactId(contact), asker))
 
     @router.get("/forecast")
     async def forecast() -> Response:
@@ -90,7 +93,7 @@ def teams_of(who: Identity) -> frozenset[TeamId]:
 
 
 async def _letter(
-    service: Service, thread: Thread, contact: ContactId, asker: Identity
+    service: Service, thread: Thread, shows: Shows, contact: ContactId, asker: Identity
 ) -> Mapping[str, object]:
     """What somebody who decides about letters may read: more than whoever watches the floor."""
     if asker.role is Role.WATCHER:
@@ -101,7 +104,7 @@ async def _letter(
     now = service.clock()
     return {
         "now": now,
-        "row": row(known, service.state, service.roster, now),
+        "row": row(known, service.state, service.roster, now, shows),
         "messages": await thread(contact),
     }
 

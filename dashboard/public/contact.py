@@ -36,7 +36,7 @@ class Said(NamedTuple):
     embedded: bool
     scripted: bool
     then: str
-    trap: str
+    suspect: bool
 
 
 class Stop(Exception):  # noqa: N818 - an answer, no error
@@ -125,9 +125,8 @@ class Contact:
         language = language_of(request)
         try:
             said = await self._said(request, language)
-        except (TooLargeError, TokenError) as error:
-            key = "too_large" if isinstance(error, TooLargeError) else "robot"
-            return self._stopped(request, None, language, Stop(say(key, language), 413, anew=True))
+        except TooLargeError:
+            return self._stopped(request, None, language, Stop(say("too_large", language), 413))
         try:
             return await self._judge(request, said)
         except Stop as stop:
@@ -135,15 +134,23 @@ class Contact:
 
     async def _said(self, request: Request, language: str) -> Said:
         given = await read_form(request, self._settings.form)
+        showing, forged = self._showing(request, given.text("token"))
         return Said(
-            showing=opened(given.text("token"), self._key),
+            showing=showing,
             entry=tidy(entry_in(given, self._settings.form)),
             language=language,
             embedded=bool(request.query_params.get("embed")),
             scripted=given.text("js") == "1",
             then=given.text("then"),
-            trap=given.text("website"),
+            suspect=forged or bool(given.text("website")),
         )
+
+    def _showing(self, request: Request, token: str) -> tuple[Showing, bool]:
+        """The form that was shown; a new one, so that it can be sent again, when we never showed it."""
+        try:
+            return opened(token, self._key), False
+        except TokenError:
+            return show(request, self._settings, self._counter.now()), True
 
     async def _judge(self, request: Request, said: Said) -> Response:
         self._check_person(said)
@@ -159,7 +166,7 @@ class Contact:
     def _check_person(self, said: Said) -> None:
         """Filled in by a person, in a person's time?"""
         form = self._settings.form
-        if said.trap:
+        if said.suspect:
             raise Stop(say("robot", said.language), 422)
         try:
             in_time(said.showing, self._counter.now(), least=form.min_age, most=form.max_age)

@@ -14,7 +14,7 @@ from dispatcher.clock import wall_clock
 from dispatcher.mail.form.pace import Turnstile, visitor_address
 from dispatcher.vocabulary import HOUR, MINUTE, Span
 
-SURE_ENOUGH: Final = 0.25  # an article that answers one time in four is worth a line
+SURE_ENOUGH: Final = 0.35  # an article that answers one time in three is worth a line
 SUGGESTED: Final = 3  # articles: more hide the form
 FOUND: Final = 20
 LOOKS: Final = (

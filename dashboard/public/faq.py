@@ -93,7 +93,7 @@ class Faq:
             article = await self._counter.article(language, id_) if language in LANGUAGES else None
             if article is None:
                 return self._missing(language if language in LANGUAGES else language_of(request))
-            if not said and not is_robot(request):
+            if "said" not in request.query_params and not is_robot(request):
                 await self._counter.read(language, id_, "opened")
             return await self._article(request, article, said)
         except RingpostError:
@@ -101,7 +101,7 @@ class Faq:
 
     async def _article(self, request: Request, article: Mapping[str, Any], said: str) -> Response:
         base, id_ = f"{self._base(request)}/faq", article["id"]
-        also = [one["language"] for one in await self._counter.headings() if one["id"] == id_]
+        also = {one["language"] for one in await self._counter.headings() if one["id"] == id_}
         return self._page(
             "article.html",
             article["language"],
@@ -109,7 +109,7 @@ class Faq:
             day=_day(article["at"]),
             said=said if said in ("helped", "failed") else "",
             canonical=f"{base}/{article['language']}/{id_}",
-            alternates={one: f"{base}/{one}/{id_}" for one in also if one in LANGUAGES},
+            alternates={one: f"{base}/{one}/{id_}" for one in LANGUAGES if one in also},
         )
 
     async def vote(

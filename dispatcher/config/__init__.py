@@ -16,6 +16,7 @@ from msgspec import Struct
 from dispatcher.centre import Centre
 from dispatcher.config.build import (
     centre_of,
+    customers_of,
     escalations_of,
     faq_of,
     form_of,
@@ -31,6 +32,7 @@ from dispatcher.config.secrets import Sources
 from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
 from dispatcher.config.templates import Known, TemplateFolder
+from dispatcher.customers.settings import CustomersSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.mail.form.settings import FaqSettings, FormSettings
 from dispatcher.mail.settings import MailSettings
@@ -54,7 +56,8 @@ START: Final = "a centre file; copy examples/center.toml there and change what y
 
 class CentreFile(Struct, frozen=True, kw_only=True):
     """A centre file that was found right: what the engine decides by, the mail side, the processes,
-    who is told about calls, when supervisors are told of letters, and what customers find without logging in.
+    who is told about calls, when supervisors are told of letters, what customers find without logging in, and
+    how customers are known.
     """
 
     centre: Centre
@@ -64,6 +67,7 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     escalations: tuple[Escalation, ...] = ()
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
+    customers: CustomersSettings = CustomersSettings()
 
     @property
     def templates(self) -> TemplateFolder | None:
@@ -103,6 +107,7 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
         escalations=escalations_of(tables),
         form=form_of(tables),
         faq=faq_of(tables),
+        customers=customers_of(tables),
     )
 
 

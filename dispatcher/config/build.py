@@ -29,11 +29,13 @@ from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
+from dispatcher.customers.settings import CustomersSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
 from dispatcher.mail.settings import Enclosing, Fax, Mailbox, MailSettings, OAuth, Signatures, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
@@ -155,6 +157,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(_with_paths(smtp, folder), sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
+        hurry=Hurry(**tables["hurry"][""]),
         quiet_queues=frozenset(
             QueueId(key) for key, of in tables["queues"].items() if not of.get("acknowledge", True)
         ),
@@ -233,6 +236,11 @@ def form_of(tables: Tables) -> FormSettings:
 def faq_of(tables: Tables) -> FaqSettings:
     """The page of articles."""
     return FaqSettings(**tables["faq"][""])
+
+
+def customers_of(tables: Tables) -> CustomersSettings:
+    """How customers are known."""
+    return CustomersSettings(**tables["customers"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

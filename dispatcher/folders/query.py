@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
+from dispatcher.customers.directory import Shown, Shows, as_it_stands
 from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
@@ -77,6 +78,9 @@ class Found(Struct, frozen=True, kw_only=True):
     topics: Mapping[Topic, Mapping[str, int]]
 
 
+NOTHING: Final = Shown("", "")
+
+
 class Seen(NamedTuple):
     """A letter with what is asked of it again and again: the promise that counts, and its folders."""
 
@@ -85,16 +89,16 @@ class Seen(NamedTuple):
     folders: tuple[Folder, ...]
 
 
-def look(state: State, roster: Roster, wanted: Wanted, now: Instant) -> Found:
+def look(state: State, roster: Roster, wanted: Wanted, now: Instant, shows: Shows = as_it_stands) -> Found:
     """What lies there now."""
     seen = [_seen(contact, now) for contact in letters(state, wanted.teams)]
     inside = [one for one in seen if wanted.folder in one.folders]
-    fitting = [one for one in inside if _fits(one.contact, wanted)] if _narrows(wanted) else inside
-    of_topic = [one for one in seen if _fits(one.contact, wanted)] if _narrows(wanted) else seen
-    page = _page(fitting, state, wanted)
+    fitting = [one for one in inside if _fits(one.contact, wanted, shows)] if _narrows(wanted) else inside
+    of_topic = [one for one in seen if _fits(one.contact, wanted, shows)] if _narrows(wanted) else seen
+    page = _page(fitting, state, wanted, shows)
     contacts = [one.contact for one in inside]
     return Found(
-        rows=tuple(row(one.contact, state, roster, now) for one in page),
+        rows=tuple(row(one.contact, state, roster, now, shows) for one in page),
         total=len(fitting),
         counts=dict.fromkeys(Folder, 0) | _count(of_topic),
         topics={topic: _count_by(topic, contacts) for topic in Topic},
@@ -132,22 +136,29 @@ def _narrows(wanted: Wanted) -> bool:
     return bool(wanted.topics or wanted.text or wanted.agent is not None)
 
 
-def _fits(contact: ContactState, wanted: Wanted) -> bool:
+def _fits(contact: ContactState, wanted: Wanted, shows: Shows) -> bool:
     if wanted.agent is not None and contact.agent != wanted.agent:
         return False
     if any((getattr(contact, topic) or "") != value for topic, value in wanted.topics.items()):
         return False
-    text = wanted.text.casefold()
-    return text in contact.subject.casefold() or text in contact.customer.casefold()
+    text, shown = wanted.text.casefold(), shows(contact) if wanted.text else NOTHING
+    return text in shown.subject.casefold() or text in shown.customer.casefold()
 
 
-def _page(seen: list[Seen], state: State, wanted: Wanted) -> list[Seen]:
+def _page(seen: list[Seen], state: State, wanted: Wanted, shows: Shows) -> list[Seen]:
     """The rows wanted. Only as many as come up to them are put in order, not the thousands behind."""
-    key, end = _KEYS[wanted.order], wanted.skip + min(wanted.limit, MOST)
+    key, end = _key(wanted.order, state, shows), wanted.skip + min(wanted.limit, MOST)
     if not wanted.descending:
-        return nsmallest(end, seen, key=lambda one: (key(one, state), *_tie(one)))[wanted.skip :]
+        return nsmallest(end, seen, key=lambda one: (key(one), *_tie(one)))[wanted.skip :]
     in_order = sorted(seen, key=_tie)
-    return sorted(in_order, key=lambda one: key(one, state), reverse=True)[wanted.skip : end]
+    return sorted(in_order, key=key, reverse=True)[wanted.skip : end]
+
+
+def _key(order: Order, state: State, shows: Shows) -> Callable[[Seen], Any]:
+    """By what such rows are put in order."""
+    if order in _SHOWN:
+        return lambda one: getattr(shows(one.contact), order).casefold()
+    return lambda one: _KEYS[order](one, state)
 
 
 def _tie(one: Seen) -> tuple[Instant, ContactId]:
@@ -161,12 +172,13 @@ def _due(one: Seen, _: State) -> tuple[int, int]:
     return int(one.clock.phase is PromisePhase.PAUSED), one.clock.due
 
 
+_SHOWN: Final = frozenset({Order.CUSTOMER, Order.SUBJECT})
+"""What people see, and the state does not know; named as in `Shown`."""
+
 _KEYS: Final[Mapping[Order, Callable[[Seen, State], Any]]] = {
     Order.DUE: _due,
     Order.ARRIVED: lambda one, _: one.contact.arrived,
     Order.URGENCY: lambda one, _: one.contact.urgency.rank,
-    Order.CUSTOMER: lambda one, _: one.contact.customer.casefold(),
-    Order.SUBJECT: lambda one, _: one.contact.subject.casefold(),
     Order.QUEUE: lambda one, state: state.rules.queues[one.contact.queue].name.casefold(),
     Order.AGENT: lambda one, state: _agent_name(one.contact, state),
 }

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
@@ -50,15 +51,17 @@ class Row(Struct, frozen=True, kw_only=True):
     paused: bool
 
 
-def row(contact: ContactState, state: State, roster: Roster, now: Instant) -> Row:
+def row(
+    contact: ContactState, state: State, roster: Roster, now: Instant, shows: Shows = as_it_stands
+) -> Row:
     """The letter as a folder shows it."""
-    rules, clock = state.rules, pressing(contact)
+    rules, clock, shown = state.rules, pressing(contact), shows(contact)
     about = rules.categories.get(contact.category) if contact.category is not None else None
     return Row(
         id=contact.id,
         folder=state_folder(contact),
-        subject=contact.subject,
-        customer=contact.customer,
+        subject=shown.subject,
+        customer=shown.customer,
         queue=contact.queue,
         queue_name=rules.queues[contact.queue].name,
         category=contact.category,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.engine.contact import ContactState, Offer
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
@@ -38,19 +39,22 @@ def agent_card(state: State, roster: Roster, agent: AgentId) -> AgentCard:
     )
 
 
-def contact_card(state: State, agent: AgentId, contact: ContactId | None) -> ContactCard | None:
+def contact_card(
+    state: State, agent: AgentId, contact: ContactId | None, shows: Shows = as_it_stands
+) -> ContactCard | None:
     """This contact as it lies on this agent's desk; None when it is not there."""
     if contact is None or contact not in state.agents[agent].contacts:
         return None
-    return _card(state, state.contacts[contact])
+    return _card(state, state.contacts[contact], shows)
 
 
-def desk_cards(state: State, agent: AgentId) -> tuple[ContactCard, ...]:
+def desk_cards(state: State, agent: AgentId, shows: Shows = as_it_stands) -> tuple[ContactCard, ...]:
     """Everything on this agent's desk."""
-    return tuple(_card(state, state.contacts[contact]) for contact in state.agents[agent].contacts)
+    return tuple(_card(state, state.contacts[contact], shows) for contact in state.agents[agent].contacts)
 
 
-def _card(state: State, contact: ContactState) -> ContactCard:
+def _card(state: State, contact: ContactState, shows: Shows) -> ContactCard:
+    shown = shows(contact)
     return ContactCard(
         id=contact.id,
         channel=contact.channel,
@@ -63,8 +67,8 @@ def _card(state: State, contact: ContactState) -> ContactCard:
         since=contact.since,
         arrived=contact.arrived,
         due=contact.due,
-        customer=contact.customer,
-        subject=contact.subject,
+        customer=shown.customer,
+        subject=shown.subject,
         language=contact.language,
         category=contact.category,
         category_name=_category_name(contact.category, state),

@@ -99,4 +99,5 @@ class Crowd:
             for agent in audience(numbered.fact, state):
                 client = self._desks.get(agent)
                 if client is not None:
-                    client.send(desk_fact(numbered, agent, state, roster))
+                    shows = client.session.directory.shows
+                    client.send(desk_fact(numbered, agent, state, roster, shows))

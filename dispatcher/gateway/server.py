@@ -56,7 +56,7 @@ class Gateway:
         hello_time: float = HELLO_TIME,
         waiting_frames: int = WAITING_FRAMES,
     ) -> None:
-        self._service, self._door = service, door
+        self._service, self._door, self._customers = service, door, mail.customers
         self._wishes = Wishes(service, mail)
         self._hello_time, self._waiting_frames = hello_time, waiting_frames
         self._strangers = 0
@@ -105,7 +105,7 @@ class Gateway:
         try:
             async with asyncio.timeout(self._hello_time):
                 hello = hello_in(await socket.recv())
-            return Session(self._door.redeem(hello.ticket), hello.after)
+            return Session(self._door.redeem(hello.ticket), hello.after, self._customers.directory)
         except TimeoutError:
             raise SessionEndedError(FaultCode.NO_HELLO, "no hello came in time") from None
         except AccessError as error:

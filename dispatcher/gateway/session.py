@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from dispatcher.access.people import Identity, Role
+from dispatcher.customers.directory import Directory, Shows, as_it_stands
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.errors import PeerError
@@ -63,13 +64,16 @@ class SessionEndedError(PeerError):
 class Session:
     """A connection whose hello was accepted: `who` is there.
 
-    `after` is the last event it has, None when it asks for a fresh picture.
+    `after` is the last event it has, None when it asks for a fresh picture. `directory` says who contacts are
+    from.
     """
 
-    def __init__(self, who: Identity, after: int | None) -> None:
+    def __init__(self, who: Identity, after: int | None, directory: Directory | None = None) -> None:
         self.who = who
+        self.directory = directory or Directory()
         self.after = after if after is None else max(after, 0)
-        self.trunk = Trunk(after=self.after) if who.role is Role.TRUNK else None
+        number = self.directory.address
+        self.trunk = Trunk(after=self.after, number=number) if who.role is Role.TRUNK else None
         self._mistakes = 0
 
     @property
@@ -152,7 +156,7 @@ class Session:
             grace=roster.policy(agent, None).grace,
             trouble=trouble,
             agent=agent_card(state, roster, agent) if agent is not None else None,
-            contacts=desk_cards(state, agent) if agent is not None else (),
+            contacts=desk_cards(state, agent, self.directory.shows) if agent is not None else (),
             categories=category_cards(state) if agent is not None else (),
         )
 
@@ -172,20 +176,22 @@ class Session:
         if self.agent is None:
             return [feed(facts, self.who, state)]
         return [
-            desk_fact(numbered, self.agent, state, roster)
+            desk_fact(numbered, self.agent, state, roster, self.directory.shows)
             for numbered in facts
             if self.agent in audience(numbered.fact, state)
         ]
 
 
-def desk_fact(numbered: NumberedFact, agent: AgentId, state: State, roster: Roster) -> DeskFact:
+def desk_fact(
+    numbered: NumberedFact, agent: AgentId, state: State, roster: Roster, shows: Shows = as_it_stands
+) -> DeskFact:
     """A fact as this agent is told of it, with what it leaves on her desk."""
     contact: ContactId | None = getattr(numbered.fact, "contact", None)
     return DeskFact(
         number=numbered.number,
         fact=numbered.fact,
         agent=agent_card(state, roster, agent),
-        contact=contact_card(state, agent, contact),
+        contact=contact_card(state, agent, contact, shows),
     )
 
 

@@ -48,7 +48,7 @@ class Wishes:
     """Grants what a session let through, by the engine and the mail room."""
 
     def __init__(self, service: Service, mail: MailRoom) -> None:
-        self._service, self._mail = service, mail
+        self._service, self._mail, self._customers = service, mail, mail.customers
 
     async def grant(self, session: Session, wish: Wish) -> ServerFrame:
         """The one answer to this wish.
@@ -100,7 +100,7 @@ class Wishes:
     async def _take(self, session: Session, report: Report) -> Ack | Refused:
         """Have what a PBX reports taken in."""
         assert session.trunk is not None, "only a PBX reports"
-        objection = await take(self._service, report.report, session.own_id(report.id))
+        objection = await take(self._service, self._customers, report.report, session.own_id(report.id))
         if objection is None:
             return Ack(id=report.id, number=self._service.last)
         return Refused(id=report.id, reason=objection.reason, detail=objection.detail)

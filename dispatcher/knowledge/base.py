@@ -1,6 +1,7 @@
 """The knowledge base at work: articles in the store, and beside them an index that is kept fresh."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -17,6 +18,7 @@ from dispatcher.vocabulary import DAY, Instant, Span
 MONTH = Span(30 * DAY)
 
 log = logs.named(__name__)
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # on import it asks for every detail
 
 
 class Knowledge:

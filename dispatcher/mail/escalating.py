@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from dispatcher import logs
+from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.errors import RingpostError
 from dispatcher.events import NumberedFact, PromiseBroken, PromiseWarned
 from dispatcher.folders.escalation import Escalation, Hit, told_by
@@ -53,8 +54,11 @@ class Escalating:
         mailbox: Mailbox | None,
         pages: str,
         wake: Callable[[], None],
+        *,
+        shows: Shows = as_it_stands,
     ) -> None:
         self._service, self._mailbox, self._pages, self._wake = service, mailbox, pages, wake
+        self._shows = shows
         self._rules = [rule for rule in rules if rule.email]
         self._news = asyncio.Event()
         service.listen(self._hear)
@@ -99,7 +103,9 @@ class Escalating:
     def _due(self, rule: Escalation, hits: Sequence[Hit], now: Instant) -> Due:
         state, roster = self._service.state, self._service.roster
         worst = dict.fromkeys(hit.contact for hit in hits)
-        rows = (row(state.contacts[contact], state, roster, now) for contact in list(worst)[:WORST])
+        rows = (
+            row(state.contacts[contact], state, roster, now, self._shows) for contact in list(worst)[:WORST]
+        )
         return Due(rule=rule, hits=tuple(hits), worst=tuple(rows))
 
 

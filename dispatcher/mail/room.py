@@ -6,6 +6,7 @@ from functools import partial
 
 from dispatcher import logs
 from dispatcher.backlog.outlook import Outlook
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
@@ -35,7 +36,7 @@ from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
 from dispatcher.mail.tokens import TokenSource, token_sources
-from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
@@ -55,6 +56,7 @@ class MailRoom:
         service: Service,
         settings: MailSettings,
         *,
+        customers: Customers | None = None,
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
         pages: str = "",
@@ -62,6 +64,7 @@ class MailRoom:
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
+        self.customers = customers or Customers(service)
         self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
@@ -71,6 +74,7 @@ class MailRoom:
             settings.smtp,
             queue_of=settings.queue_of,
             tokens=self._tokens_for(settings.smtp),
+            customers=self.customers,
             pace=pace,
         )
         self._crowd = Crowd()
@@ -78,7 +82,8 @@ class MailRoom:
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
         writes = next(iter(settings.mailboxes.values()), None)
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake)
+        shows = self.customers.directory.shows
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -154,6 +159,7 @@ class MailRoom:
             raw,
             read=self._readers.read,
             again=again,
+            customers=self.customers,
             receipts=self._receipts,
         )
         self._outbound.wake()
@@ -242,11 +248,10 @@ class MailRoom:
 
 
 def understander(settings: MailSettings) -> Understander:
-    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
-    model = None
-    if settings.model is not None:
-        try:
-            model = load(settings.model)
-        except OwnerError as error:
-            log.error("letters are understood by rules alone", error=str(error))
-    return Understander(settings.rules, model, sure=settings.sure / 100)
+    """The rules, urgent words, and the model; while that cannot be read, mail goes on by the rules."""
+    model = ModelFile(settings.model, trouble=_by_rules_alone) if settings.model is not None else None
+    return Understander(settings.rules, model, sure=settings.sure / 100, hurry=settings.hurry)
+
+
+def _by_rules_alone(error: OwnerError) -> None:
+    log.error("letters are understood by rules alone", error=str(error))

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final
 
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import JournalError
 from dispatcher.events import ContactAbandoned, ContactClosed, NumberedFact
 from dispatcher.service import Service
@@ -28,8 +29,8 @@ PAGE: Final = 1000  # facts read at once
 class Calls:
     """The calls of a centre, for those who ask over HTTP."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, service: Service, customers: Customers) -> None:
+        self._service, self._customers = service, customers
         self._ended: OrderedDict[ContactId, CallCard] = OrderedDict()
         self._changes: dict[ContactId, asyncio.Event] = {}
         self._ordered = asyncio.Event()
@@ -72,7 +73,9 @@ class Calls:
         try:
             if asked is not None:
                 await self._service.read(lambda store: keys.check(store, asked))
-            no = await take(self._service, report, id_, keys.keep(asked, self._service.clock()))
+            no = await take(
+                self._service, self._customers, report, id_, keys.keep(asked, self._service.clock())
+            )
         except KeyReusedError as error:
             detail = "this Idempotency-Key was used for another request; choose a new one for each"
             raise Problem(KEY_REUSED, detail) from error
@@ -129,7 +132,7 @@ class Calls:
 
         The calls as they stand, to begin with, for whoever has no number, or one too old.
         """
-        trunk = Trunk(exchange, after)
+        trunk = Trunk(exchange, after, self._customers.directory.address)
         number = trunk.resumes(self._service.last)
         if number is None:
             return trunk.welcome(self._service.state, self._service.last)

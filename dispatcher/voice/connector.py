@@ -16,12 +16,14 @@ connector must keep to:
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Protocol
 
+from dispatcher.commands import AdmitContact
+from dispatcher.customers.arriving import Customers
 from dispatcher.events import NumberedFact
 from dispatcher.journal import Keep
 from dispatcher.service import Service
 from dispatcher.vocabulary import CommandId, ContactId
 from dispatcher.voice.cards import CallCard
-from dispatcher.voice.ordering import orders_in
+from dispatcher.voice.ordering import Number, in_facts, orders_in
 from dispatcher.voice.orders import AnyOrder
 from dispatcher.voice.reporting import Objection, command_of, objection
 from dispatcher.voice.reports import AnyReport, CallHungUp, Party
@@ -42,7 +44,11 @@ class Connector(Protocol):
 
 
 async def take(
-    service: Service, report: AnyReport, id_: CommandId, keep: Keep | None = None
+    service: Service,
+    customers: Customers,
+    report: AnyReport,
+    id_: CommandId,
+    keep: Keep | None = None,
 ) -> Objection | None:
     """Have a report taken in, durable; or say why it changed nothing. The same `id_` again has no effect.
 
@@ -52,15 +58,18 @@ async def take(
     command = command_of(report, id_, service.state)
     if isinstance(command, Objection):
         return command
-    outcome = await service.submit(command, keep)
+    if isinstance(command, AdmitContact):
+        outcome = await customers.admit(command, command.customer, keep=keep)
+    else:
+        outcome = await service.submit(command, keep)
     return objection(report, outcome.refused, service.state)
 
 
-def attach(service: Service, connector: Connector) -> Callable[[], None]:
+def attach(service: Service, connector: Connector, number: Number = in_facts) -> Callable[[], None]:
     """Give the connector each order from now on, once it is durable. Returns what ends it."""
 
     def hear(facts: Sequence[NumberedFact]) -> None:
-        for order in orders_in(facts, service.state, connector.exchange):
+        for order in orders_in(facts, service.state, connector.exchange, number=number):
             connector.order(order)
 
     return service.listen(hear)

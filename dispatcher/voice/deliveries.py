@@ -12,7 +12,7 @@ from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.vocabulary import DAY, SECOND, ContactId, Instant
 from dispatcher.voice.news import CallChanged, change_of, concerns
-from dispatcher.voice.ordering import belongs, in_force, orders_of
+from dispatcher.voice.ordering import Number, belongs, in_facts, in_force, orders_of
 from dispatcher.voice.orders import AnyOrder
 from dispatcher.voice.settings import Kind, Webhook
 
@@ -54,13 +54,15 @@ class Delivery(Struct, frozen=True, kw_only=True):
         )
 
 
-def deliveries(numbered: NumberedFact, state: State, webhook: Webhook) -> Iterator[Delivery]:
+def deliveries(
+    numbered: NumberedFact, state: State, webhook: Webhook, number: Number = in_facts
+) -> Iterator[Delivery]:
     """What this webhook is sent because of this fact; `state` is the picture at it or later."""
     change = change_of(numbered) if Kind.CALLS in webhook.kinds else None
     if change is not None and concerns(change, state, webhook.exchange):
         yield _delivery(f"call.{change.number}", numbered, change)
     if Kind.ORDERS in webhook.kinds:
-        for order in orders_of(numbered, state):
+        for order in orders_of(numbered, state, number):
             if belongs(order, webhook.exchange):
                 yield _delivery(f"order.{order.id}", numbered, order)
 

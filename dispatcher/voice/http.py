@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from msgspec import Struct
 
 from dispatcher.codec import encode
+from dispatcher.customers.arriving import Customers
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId, ContactId
 from dispatcher.voice.bodies import ForOffer, HungUp, NewCall, Rings, Transferred, Unreachable, Whose
@@ -86,10 +87,10 @@ def said(*kinds: type[Struct], many: bool = False, status: int = 200) -> dict[st
 CARD: Final = said(CallCard)
 
 
-def calls_router(service: Service) -> APIRouter:
+def calls_router(service: Service, customers: Customers) -> APIRouter:
     """The routes under /v1/calls, /v1/agents, /v1/queues and /v1/orders."""
     router = APIRouter(prefix="/v1", route_class=ProblemRoute, default_response_class=Json)
-    calls = Calls(service)
+    calls = Calls(service, customers)
     _add_calls(router, calls)
     _add_views(router, calls, service)
     _add_phones(router, calls)

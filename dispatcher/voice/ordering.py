@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from dispatcher import events as fact
+from dispatcher.customers.directory import as_it_stands
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
@@ -29,29 +30,48 @@ from dispatcher.voice.orders import (
 )
 
 NO_ID: Final = ""
+Number = Callable[[ContactState], str]
+"""The number that a call came from, or is to go to. Facts name customers by an id alone."""
+
+
+def in_facts(contact: ContactState) -> str:
+    """What facts themselves say of a call's number: nothing, but for those of former days."""
+    return as_it_stands(contact).customer
+
+
 STAYS_UP: Final = frozenset({CloseReason.PBX_LOST, CloseReason.TRANSFERRED_AWAY, CloseReason.HANDED_OVER})
 """Ends after which there is nothing to hang up: gone with the PBX, with others, or in the next order."""
 
 
-def orders_in(facts: Iterable[NumberedFact], state: State, exchange: str = "") -> tuple[AnyOrder, ...]:
+def orders_in(
+    facts: Iterable[NumberedFact], state: State, exchange: str = "", *, number: Number = in_facts
+) -> tuple[AnyOrder, ...]:
     """The orders these facts lead to that are still in force, for calls whose names begin with `exchange`."""
     return tuple(
         order
         for numbered in facts
-        for order in orders_of(numbered, state)
+        for order in orders_of(numbered, state, number)
         if belongs(order, exchange) and in_force(order, state)
     )
 
 
-def orders_of(numbered: NumberedFact, state: State) -> tuple[AnyOrder, ...]:
+def orders_of(numbered: NumberedFact, state: State, number: Number = in_facts) -> tuple[AnyOrder, ...]:
     """The orders that follow from this fact, overtaken or not; `state` is the picture at it or later."""
     event = numbered.fact
     follow = _ORDERS.get(type(event))
     # Only phones ring: a chat, say, goes on in the system that its customer writes in.
     if follow is None or getattr(event, "channel", VOICE) != VOICE:
         return ()
-    orders: Iterable[AnyOrder] = follow(event, state)
+    orders: Iterable[AnyOrder] = (_told(order, state, number) for order in follow(event, state))
     return tuple(replace(order, id=f"{numbered.number}.{index}") for index, order in enumerate(orders))
+
+
+def _told(order: AnyOrder, state: State, number: Number) -> AnyOrder:
+    """The order with its customer's number, where it has to do with that."""
+    contact = state.contacts.get(order.call)
+    if contact is None or not isinstance(order, RingAgent | DialCustomer):
+        return order
+    return replace(order, customer=number(contact))
 
 
 def belongs(order: AnyOrder, exchange: str) -> bool:
@@ -75,7 +95,6 @@ def _arrived(event: fact.ContactArrived, state: State) -> Iterator[AnyOrder]:
 
 
 def _offered(event: fact.ContactOffered, state: State) -> Iterator[AnyOrder]:
-    contact = state.contacts.get(event.contact)
     yield RingAgent(
         id=NO_ID,
         at=event.at,
@@ -85,16 +104,13 @@ def _offered(event: fact.ContactOffered, state: State) -> Iterator[AnyOrder]:
         offer=event.offer,
         queue=event.queue,
         expires=event.expires,
-        customer=contact.customer if contact is not None else "",
     )
 
 
 def _accepted(event: fact.OfferAccepted, state: State) -> Iterator[AnyOrder]:
     contact = state.contacts.get(event.contact)
     if contact is not None and contact.callback:
-        yield DialCustomer(
-            id=NO_ID, at=event.at, call=event.contact, agent=event.agent, customer=contact.customer
-        )
+        yield DialCustomer(id=NO_ID, at=event.at, call=event.contact, agent=event.agent, customer="")
     else:
         about = _consulted(event.contact, state)
         yield Bridge(id=NO_ID, at=event.at, call=event.contact, about=about, agent=event.agent)

@@ -21,6 +21,7 @@ from dispatcher.events import NumberedFact
 from dispatcher.service import Service
 from dispatcher.vocabulary import SECOND, ContactId
 from dispatcher.voice.deliveries import Delivery, Verdict, deliveries, overtaken, pause, verdict
+from dispatcher.voice.ordering import Number, in_facts
 from dispatcher.voice.settings import Webhook
 from dispatcher.voice.signing import headers_of
 
@@ -37,8 +38,10 @@ Pause = Callable[[int, random.Random], float]
 class Outbox:
     """One webhook's way out; it works while `run` runs."""
 
-    def __init__(self, service: Service, webhook: Webhook, pause: Pause = pause) -> None:
-        self.webhook = webhook
+    def __init__(
+        self, service: Service, webhook: Webhook, pause: Pause = pause, number: Number = in_facts
+    ) -> None:
+        self.webhook, self._number = webhook, number
         self._service, self._pause = service, pause
         self._dice = random.Random(f"webhook {webhook.name}")
         self._lanes: dict[ContactId, deque[Delivery]] = {}
@@ -108,7 +111,7 @@ class Outbox:
     async def _next(self) -> list[Delivery]:
         facts = await self._service.facts(after=self._read, limit=PAGE)
         state = self._service.state
-        found = [one for numbered in facts for one in deliveries(numbered, state, self.webhook)]
+        found = [one for numbered in facts for one in deliveries(numbered, state, self.webhook, self._number)]
         self._read = facts[-1].number
         return found
 
@@ -198,8 +201,14 @@ class _SilenceError(Exception):
 class Outboxes:
     """All webhooks of a centre, side by side."""
 
-    def __init__(self, service: Service, webhooks: Sequence[Webhook], pause: Pause = pause) -> None:
-        self._all = [Outbox(service, webhook, pause) for webhook in webhooks]
+    def __init__(
+        self,
+        service: Service,
+        webhooks: Sequence[Webhook],
+        pause: Pause = pause,
+        number: Number = in_facts,
+    ) -> None:
+        self._all = [Outbox(service, webhook, pause, number) for webhook in webhooks]
 
     @property
     def report(self) -> dict[str, object]:

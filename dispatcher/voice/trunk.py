@@ -14,7 +14,7 @@ from dispatcher.engine.state import State
 from dispatcher.events import NumberedFact
 from dispatcher.vocabulary import CommandId
 from dispatcher.voice.cards import CallCard, open_calls
-from dispatcher.voice.ordering import orders_in
+from dispatcher.voice.ordering import Number, in_facts, orders_in
 from dispatcher.voice.orders import AnyOrder, snake
 from dispatcher.voice.reporting import Objection, command_of
 from dispatcher.voice.reports import AnyReport
@@ -55,21 +55,25 @@ def welcome(state: State, number: int, exchange: str = "") -> OpenCalls:
     return OpenCalls(number=number, calls=open_calls(state, exchange, phone=True))
 
 
-def hear(facts: Sequence[NumberedFact], state: State, exchange: str = "") -> Orders | None:
+def hear(
+    facts: Sequence[NumberedFact], state: State, exchange: str = "", *, number: Number = in_facts
+) -> Orders | None:
     """What these facts ask of this exchange, unless it was overtaken; None when that is nothing."""
-    orders = orders_in(facts, state, exchange)
+    orders = orders_in(facts, state, exchange, number=number)
     return Orders(number=facts[-1].number, orders=orders) if orders else None
 
 
 class Trunk:
     """A connected PBX. `exchange` is what the names of its calls begin with; "" when all calls are its own.
 
-    `after` is the last event it has, None when it wants the calls as they stand.
+    `after` is the last event it has, None when it wants the calls as they stand. `number` says which number a
+    call came from.
     """
 
-    def __init__(self, exchange: str = "", after: int | None = None) -> None:
+    def __init__(self, exchange: str = "", after: int | None = None, number: Number = in_facts) -> None:
         self.exchange = exchange
         self.after = after
+        self._number = number
 
     def resumes(self, last: int) -> int | None:
         """The number after which orders are sent, when `last` is the newest; None: it begins anew.
@@ -94,4 +98,4 @@ class Trunk:
 
     def hear(self, facts: Sequence[NumberedFact], state: State) -> Orders | None:
         """What these facts ask of this PBX."""
-        return hear(facts, state, self.exchange)
+        return hear(facts, state, self.exchange, number=self._number)

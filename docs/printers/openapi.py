@@ -45,7 +45,7 @@ async def _application(service: Service, folder: Path) -> FastAPI:
     condition = Condition(service, folder, trouble=str, mail=dict)
     routers = [
         access_router(door, inside="", outside=""),
-        calls_router(service),
+        calls_router(service, room.customers),
         mail_router(room.post, size_limit=MailSettings().size_limit),
         supervision_router(service, room.outlook, room.thread),
         operations_router(condition, _nothing),

@@ -13,11 +13,9 @@ from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.config.templates import Known, TemplateFolder
 from dispatcher.live import SCHEMAS
-from dispatcher.mail.intake.taking import take
 from dispatcher.mail.opening import opening_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Fax, Mailbox, MailSettings, Signatures
-from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Service, open_service
@@ -111,6 +109,7 @@ class House:
     """What a play may do to the centre from outside."""
 
     service: Service
+    room: MailRoom
     doors: Doors
     api: Api
     templates: Path
@@ -146,7 +145,7 @@ class House:
 
     async def post(self, letter: EmailMessage) -> ContactId:
         """This very letter comes in."""
-        verdict = await take(self.service, LETTERS, UNDERSTAND, Source(account="http"), letter.as_bytes())
+        verdict = await self.room.post(letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
 
@@ -175,13 +174,18 @@ async def open_house(
     templates = folder / "templates"
     templates.mkdir(exist_ok=True)
     room = MailRoom(service, LETTERS, templates=TemplateFolder(templates, TEMPLATES))
-    routers = [supervision_router(service, room.outlook, room.thread), opening_router(service, room)]
+    await room.customers.begin()
+    routers = [
+        supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
+        opening_router(service, room),
+    ]
     try:
         async with (
             open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
-            yield House(service, doors, api, templates)
+            yield House(service, room, doors, api, templates)
     finally:
+        room.close()
         owner.cancel()
         await service.close()

@@ -78,9 +78,11 @@ async def test_a_form_is_a_letter_with_its_fields_in_its_category_s_queue(tmp_pa
         answer = await door.send("showing-1")
         (contact,) = door.service.state.contacts.values()
         (raw,) = await door.raw()
+        shown = door.room.customers.directory.shows(contact)
     assert (answer.status_code, answer.json()) == (201, {"contact": contact.id, "again": False})
     assert (contact.category, contact.queue) == ("refund", REFUNDS)
-    assert contact.customer == "mali@customer.example"
+    assert shown.customer == "mali@customer.example"
+    assert shown.subject == "Money back"
     message = message_from_bytes(raw, policy=default)
     assert message["From"] == "Mali Srisuk <mali@customer.example>"
     assert message["To"].addresses[0].addr_spec == HELP

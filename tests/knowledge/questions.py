@@ -111,6 +111,9 @@ _TABLE: Final[dict[str | None, dict[str, tuple[str, ...]]]] = {
             "please delete my account and all my data",
             "I forgot my password",
             "Your website does not load in my browser",
+            "Zebra quartz",
+            "hello",
+            "thank you very much",
         ),
         "th": (
             "มีตำแหน่งงานว่างสำหรับนักศึกษาไหม",
@@ -119,6 +122,8 @@ _TABLE: Final[dict[str | None, dict[str, tuple[str, ...]]]] = {
             "ลืมรหัสผ่านเข้าระบบ",
             "ขอลบบัญชีผู้ใช้",
             "อากาศที่เชียงใหม่เป็นอย่างไร",
+            "ขอบคุณค่ะ",
+            "สวัสดีครับ",
         ),
         "zh": (
             "你们招聘实习生吗？",
@@ -127,6 +132,8 @@ _TABLE: Final[dict[str | None, dict[str, tuple[str, ...]]]] = {
             "忘记密码了",
             "请注销我的账号",
             "明天天气怎么样",
+            "谢谢你们",
+            "你好",
         ),
         "fa": (
             "برای دانشجویان کار دارید؟",
@@ -135,6 +142,8 @@ _TABLE: Final[dict[str | None, dict[str, tuple[str, ...]]]] = {
             "رمزم را فراموش کرده‌ام",
             "حساب کاربری‌ام را پاک کنید",
             "هوای تهران فردا چطور است",
+            "خیلی ممنون",
+            "سلام",
         ),
         "ru": (
             "Есть ли у вас вакансии для студентов?",
@@ -143,6 +152,8 @@ _TABLE: Final[dict[str | None, dict[str, tuple[str, ...]]]] = {
             "забыл пароль от личного кабинета",
             "удалите мою учётную запись",
             "какая завтра погода",
+            "спасибо большое",
+            "абракадабра",
         ),
     },
 }

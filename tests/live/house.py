@@ -133,8 +133,8 @@ async def open_lines(
         running(folder, schemas=SCHEMAS) as service,
         open_doors(
             service,
-            MailRoom(service, LETTERS),
-            routers=[calls_router(service)],
+            room := MailRoom(service, LETTERS),
+            routers=[calls_router(service, room.customers)],
             login=login,
             webhooks=webhooks,
         ) as doors,

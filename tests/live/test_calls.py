@@ -11,6 +11,7 @@ from dispatcher.service import Service
 from dispatcher.vocabulary import MINUTE, AgentStatus, CloseReason, CommandId, ContactId, Span, later
 from dispatcher.voice.settings import Webhook
 from dispatcher.voice.signing import headers_of
+from tests.customers.told import said_of
 from tests.doors import KEY
 from tests.live.heart import MAIL, PLOY, News, admit, fill, make_room, recovered, sit_down
 from tests.live.house import open_lines
@@ -41,7 +42,7 @@ async def test_a_call_comes_in_and_goes_its_way(tmp_path: Path) -> None:
         assert made.status_code == 201
         assert made.headers["Location"] == "/v1/calls/pbx-1"
         assert made.json() == card(state="waiting")
-        assert house.service.state.contacts[ContactId("pbx-1")].customer == CALL["caller"]
+        assert await said_of(house.service, ContactId("pbx-1")) == (CALL["caller"], "")
         assert (await house.say("GET", "queues"))[1] == [{"id": "orders", "name": "Orders", "waiting": 1}]
         await sit_down(house.service, PLOY)
         offer = house.service.state.contacts[ContactId("pbx-1")].offer

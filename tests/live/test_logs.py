@@ -61,7 +61,10 @@ async def centre(folder: Path, office: PostOffice) -> AsyncIterator[Centre]:
     async with running(folder, schemas=SCHEMAS) as service:
         settings = mail_settings(mailbox(queue=MAIL), post=office)
         room = MailRoom(service, settings, pace=QUICK)
-        routers = [calls_router(service), mail_router(room.post, size_limit=settings.size_limit)]
+        routers = [
+            calls_router(service, room.customers),
+            mail_router(room.post, size_limit=settings.size_limit),
+        ]
         head = {"Authorization": f"Bearer {KEY}"}
         async with (
             at_work(room.run()),

@@ -12,6 +12,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import connect
 
+from dispatcher.customers.arriving import Customers
 from dispatcher.journal import Journal
 from dispatcher.journal.space import LOW
 from dispatcher.listen import bind, serve_http
@@ -128,7 +129,7 @@ async def test_while_it_stops_new_work_is_turned_away_and_the_rest_goes_on(tmp_p
 
     async with running(tmp_path) as service:
         condition, app = Bench(service, tmp_path).condition, FastAPI()
-        app.include_router(calls_router(service))
+        app.include_router(calls_router(service, Customers(service)))
         app.include_router(operations_router(condition, nothing))
         door = bind("127.0.0.1", 0, "the test's port")
         address = f"http://127.0.0.1:{door.getsockname()[1]}"

@@ -13,6 +13,7 @@ from dispatcher.backlog.tables import SCHEMA as BACKLOG
 from dispatcher.centre import Agent, Centre, Queue, Team
 from dispatcher.clock import wall_clock
 from dispatcher.commands import AcceptOffer, ConnectAgent, SetStatus
+from dispatcher.customers.tables import SCHEMA as CUSTOMERS
 from dispatcher.events import ContactOffered, Event
 from dispatcher.mail.pace import Pace
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
@@ -106,7 +107,8 @@ async def running(
     folder: Path, *, centre: Centre = CENTRE, clock: Callable[[], Instant] = wall_clock
 ) -> AsyncIterator[Service]:
     """The centre's service over the journal in this folder, at work."""
-    service = await open_service(folder / "journal.sqlite", centre, schemas=[SCHEMA, BACKLOG], clock=clock)
+    schemas = [SCHEMA, CUSTOMERS, BACKLOG]
+    service = await open_service(folder / "journal.sqlite", centre, schemas=schemas, clock=clock)
     async with at_work(service.run()):
         yield service
     await service.close()

@@ -136,7 +136,8 @@ async def test_a_bounce_on_a_closed_contact_opens_a_linked_one_that_can_be_answe
         assert verdict.contact is not None
         assert list(service.state.contacts) == [verdict.contact]
         opened = service.state.contacts[verdict.contact]
-        assert (opened.customer, opened.language) == (THEM, "en")
+        assert room.customers.directory.shows(opened).customer == THEM
+        assert opened.language == "en"
         assert [m.trouble for m in await was.thread(verdict.contact)] == ["", "failed 5.1.1", ""]
         assert len(await was.facts(ContactArrived)) == 2
         again = await was.comes(dsn(await was.message_id(), status="5.2.2"))

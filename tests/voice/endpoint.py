@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from dispatcher.customers.tables import SCHEMA as CUSTOMERS
 from dispatcher.listen import bind, serve_http
 from dispatcher.service import Service
 from dispatcher.voice.outbox import Outbox
@@ -96,5 +97,5 @@ async def told(service: Service, *webhooks: Webhook) -> AsyncIterator[Sequence[O
 @contextlib.asynccontextmanager
 async def heart(folder: Path) -> AsyncIterator[Service]:
     """A centre at work, with the tables of calls."""
-    async with running(folder, schemas=[SCHEMA]) as service:
+    async with running(folder, schemas=[SCHEMA, CUSTOMERS]) as service:
         yield service

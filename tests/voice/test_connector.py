@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from starlette.types import Message
 
+from dispatcher.customers.arriving import Customers
 from dispatcher.events import ContactAbandoned, ContactClosed
 from dispatcher.vocabulary import CloseReason, CommandId, ContactId, Instant, QueueId
 from dispatcher.voice.connector import Connector, attach, lost, take
@@ -47,18 +48,25 @@ async def test_a_connector_is_ordered_and_reports_and_a_second_report_is_no_harm
         await sit_down(service, PLOY)
         for name in (CALL, ContactId("elsewhere-1")):
             arrived = CallArrived(call=name, queue=QueueId("orders"))
-            assert await take(service, arrived, CommandId("unused")) is None
+            assert await take(service, Customers(service), arrived, CommandId("unused")) is None
         assert list(one.pbx.rings) == [CALL]
         agent, offer = one.pbx.rings[CALL]
         for _ in range(2):
             answered = PhoneAnswered(agent=agent, offer=offer)
-            assert await take(service, answered, CommandId("a1")) is None
+            assert await take(service, Customers(service), answered, CommandId("a1")) is None
         assert one.pbx.talks == {CALL: PLOY}
-        assert await take(service, CallHungUp(call=CALL), CommandId("h1")) is None
-        assert await take(service, CallHungUp(call=CALL), CommandId("h2")) is None  # hung up already
+        assert await take(service, Customers(service), CallHungUp(call=CALL), CommandId("h1")) is None
+        assert (
+            await take(service, Customers(service), CallHungUp(call=CALL), CommandId("h2")) is None
+        )  # hung up already
         assert not one.pbx.talks
         end()
-        await take(service, CallArrived(call=ContactId("pbx-2"), queue=QueueId("orders")), CommandId("x"))
+        await take(
+            service,
+            Customers(service),
+            CallArrived(call=ContactId("pbx-2"), queue=QueueId("orders")),
+            CommandId("x"),
+        )
         assert ContactId("pbx-2") not in one.pbx.rings
 
 
@@ -67,16 +75,15 @@ async def test_a_pbx_that_restarted_has_lost_its_calls(tmp_path: Path) -> None:
         news = News(service)
         await sit_down(service, PLOY)
         for name in ("pbx-1", "pbx-2", "pbx-3"):
-            await take(
-                service, CallArrived(call=ContactId(name), queue=QueueId("orders")), CommandId("unused")
-            )
+            arrived = CallArrived(call=ContactId(name), queue=QueueId("orders"))
+            await take(service, Customers(service), arrived, CommandId("unused"))
         offer = service.state.agents[PLOY].offer
         assert offer is not None
-        await take(service, PhoneAnswered(agent=PLOY, offer=offer), CommandId("a"))
+        await take(service, Customers(service), PhoneAnswered(agent=PLOY, offer=offer), CommandId("a"))
         calls = welcome(service.state, service.last, "pbx-").calls
         reports = lost(calls, still_there={ContactId("pbx-3")})
         for number, report in enumerate(reports):
-            assert await take(service, report, CommandId(f"lost {number}")) is None
+            assert await take(service, Customers(service), report, CommandId(f"lost {number}")) is None
         assert (await news.of(ContactClosed)).why is CloseReason.PBX_LOST
         assert (await news.of(ContactAbandoned)).contact == "pbx-2"
         assert list(service.state.contacts) == ["pbx-3"]

@@ -8,7 +8,7 @@ from dispatcher.config.cross.manners import manners
 from dispatcher.config.lines import Path
 from dispatcher.config.mistakes import Sheet, any_of, nearest, say_text
 from dispatcher.config.tables import Values
-from dispatcher.vocabulary import EMAIL
+from dispatcher.vocabulary import EMAIL, VOICE
 
 REFERENCES: Final = (
     ("agents", "team", "teams"),
@@ -107,7 +107,21 @@ def sign_ins_exist(tables: Tables, sheet: Sheet) -> None:
                 _exists(place, word, "oauth", tables["oauth"], sheet)
 
 
+def callbacks_have_a_voice_queue(tables: Tables, sheet: Sheet) -> None:
+    """The queue where calls back wait is one that takes calls."""
+    channels = {queue: values.get("channel") for queue, values in tables["queues"].items()}
+    path, queue = ("customers", "callback_queue"), tables["customers"][""].get("callback_queue")
+    known = [name for name, channel in channels.items() if channel == VOICE]
+    if queue in channels and queue not in known and channels[queue] in manners(tables):
+        sheet.wrong(
+            path, f"{say_text(queue)}, a queue for {channels[queue]}", f"a queue for {VOICE}: {any_of(known)}"
+        )
+    elif queue is not None:
+        _exists(path, queue, "queues", channels, sheet)
+
+
 CHECKS: Final = (
+    callbacks_have_a_voice_queue,
     referenced_tables_exist,
     channels_exist,
     approvers_queues_exist,

@@ -6,6 +6,8 @@ from functools import partial
 from typing import Final
 
 from dispatcher.commands import AdmitContact
+from dispatcher.customers.arriving import Customers
+from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
 from dispatcher.mail import store, sweep, understood
 from dispatcher.mail.answering.originals import Original
@@ -26,7 +28,7 @@ Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Ev
 STALE: Final = Span(7 * DAY)
 
 
-async def admit(service: Service, arrival: Arrival, receipts: Receipts) -> Verdict:
+async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
 
     Raises:
@@ -38,8 +40,22 @@ async def admit(service: Service, arrival: Arrival, receipts: Receipts) -> Verdi
     prepared = await receipts.prepare(_waits_in(service, command))
     acknowledge = partial(_acknowledge, receipts, prepared)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
-    outcome = await service.submit(command, keep)
+    mail = arrival.mail
+    outcome = await customers.admit(
+        command, mail.sender, claimed=mail.sender_name, evidence=_evidence(arrival, customers), keep=keep
+    )
     return _verdict(arrival, conversation, command.conversation, outcome.facts)
+
+
+def _evidence(arrival: Arrival, customers: Customers) -> tuple[Evidence, ...]:
+    """What it says that may tell who else wrote it: another address for answers, numbers, form fields."""
+    fields = filled_in(arrival.raw) if arrival.source.account == ACCOUNT else ()
+    return evidence_in(
+        signature=arrival.mail.text,
+        reply_to=arrival.mail.reply_to if arrival.mail.reply_to != arrival.mail.sender else "",
+        fields={field.id: field.value for field in fields},
+        region=customers.settings.region,
+    )
 
 
 def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation | None:
@@ -62,7 +78,6 @@ def _admission(service: Service, arrival: Arrival, conversation: Conversation | 
         urgency=about.urgency,
         tier=about.tier,
         category=about.category if about.category in service.state.rules.categories else None,
-        customer=mail.sender,
         subject=mail.subject,
         language=mail.language,
         conversation=conversation.id if conversation else contact,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dispatcher.commands import NoteDelivery
+from dispatcher.customers.arriving import Customers
 from dispatcher.events import Event
 from dispatcher.mail import store, sweep
 from dispatcher.mail.identity import own_message, tagged_message
@@ -22,7 +23,7 @@ from dispatcher.service import Service
 from dispatcher.vocabulary import CommandId, ContactId, Instant, MessageId
 
 
-async def take_bounce(service: Service, arrival: Arrival, queue_of: QueueOf) -> Verdict:
+async def take_bounce(service: Service, customers: Customers, arrival: Arrival, queue_of: QueueOf) -> Verdict:
     """Note what it says of a letter of ours, and keep it in that letter's conversation.
 
     Raises:
@@ -38,7 +39,7 @@ async def take_bounce(service: Service, arrival: Arrival, queue_of: QueueOf) -> 
     note = _note(arrival, ours, told)
     keep = partial(_keep_tied, arrival, ours, told, service.clock())
     if told.action is Action.FAILED:
-        contact = await note_failure(service, ours, note, queue_of, keep)
+        contact = await note_failure(service, customers, ours, note, queue_of, keep)
     else:
         await service.submit(note, partial(_with_contact, keep, ours.contact))
         contact = ours.contact

@@ -8,6 +8,7 @@ import sqlite3
 from functools import partial
 
 from dispatcher import logs
+from dispatcher.customers.arriving import Customers
 from dispatcher.mail import store, sweep
 from dispatcher.mail.answering.receipts import Receipts
 from dispatcher.mail.intake.admission import admit
@@ -41,6 +42,7 @@ async def take(
     *,
     read: Read = read_here,
     again: Again | None = None,
+    customers: Customers | None = None,
     receipts: Receipts | None = None,
 ) -> Verdict:
     """Let one message in. Returns when what it led to is durable; only then may its server be told.
@@ -55,7 +57,7 @@ async def take(
         return await quarantine(service, found)
     if isinstance(found, Known):
         return await _duplicate(service, found)
-    return await _let_in(service, settings, found, receipts)
+    return await _let_in(service, customers or Customers(service), settings, found, receipts)
 
 
 async def quarantine(service: Service, aside: SetAside) -> Verdict:
@@ -68,14 +70,16 @@ async def quarantine(service: Service, aside: SetAside) -> Verdict:
     return Verdict(judgement=Judgement.QUARANTINED, message=aside.id, rule=aside.rule, detail=aside.why)
 
 
-async def _let_in(service: Service, settings: MailSettings, arrival: Arrival, receipts: Receipts) -> Verdict:
+async def _let_in(
+    service: Service, customers: Customers, settings: MailSettings, arrival: Arrival, receipts: Receipts
+) -> Verdict:
     """People's mail to the engine, the rest apart; who loses a race with itself is a duplicate."""
     ruling = arrival.ruling
     try:
         if ruling.judgement is None:
-            return await admit(service, arrival, receipts)
+            return await admit(service, customers, arrival, receipts)
         if ruling.judgement is Judgement.BOUNCE:
-            return await take_bounce(service, arrival, settings.queue_of)
+            return await take_bounce(service, customers, arrival, settings.queue_of)
         verdict = _verdict(arrival, ruling.judgement, str(ruling.rule))
         await service.write(partial(_set_apart, arrival, stored_arrival(arrival, verdict, service.clock())))
     except sqlite3.IntegrityError:

@@ -15,6 +15,7 @@ import aiosmtplib
 
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
+from dispatcher.customers.arriving import Customers
 from dispatcher.errors import NotDurableError, OwnerError, PeerError, RingpostError
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
@@ -46,11 +47,13 @@ class Outbound:
         *,
         queue_of: QueueOf = lambda _: None,
         tokens: TokenSource | None = None,
+        customers: Customers | None = None,
         pace: Pace = PACE,
         tell: Callable[[LineHealth], None] | None = None,
     ) -> None:
         self._service, self._smtp, self._queue_of = service, smtp, queue_of
         self._tokens = tokens
+        self._customers = customers or Customers(service)
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff("outbox", pace)
         self._domains = Domains()
@@ -180,7 +183,7 @@ class Outbound:
         if ours is None:
             await self._service.submit(note, keep)
         else:
-            await note_failure(self._service, ours, note, self._queue_of, keep)
+            await note_failure(self._service, self._customers, ours, note, self._queue_of, keep)
         self._gauge.count(_ended(delivered))
 
     def _up(self) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from msgspec import Struct
 
 from dispatcher.commands import AdmitContact, NoteDelivery
+from dispatcher.customers.arriving import Customers
 from dispatcher.events import Event
 from dispatcher.mail.reading.language import language
 from dispatcher.service import Service
@@ -52,7 +53,7 @@ def letter_of_ours(connection: sqlite3.Connection, message: MessageId) -> Ours |
 
 
 async def note_failure(
-    service: Service, ours: Ours, note: NoteDelivery, queue_of: QueueOf, keep: Keep
+    service: Service, customers: Customers, ours: Ours, note: NoteDelivery, queue_of: QueueOf, keep: Keep
 ) -> ContactId:
     """State that the letter failed, and bring its contact back; returns the contact that is to be seen to.
 
@@ -68,7 +69,8 @@ async def note_failure(
         await service.submit(note, partial(_kept, keep, ours.contact))
         return ours.contact
     await service.submit(note)
-    await service.submit(_anew(ours, contact, queue), partial(_kept, keep, contact))
+    anew = _anew(ours, contact, queue)
+    await customers.admit(anew, ours.recipient, keep=partial(_kept, keep, contact))
     return contact
 
 
@@ -81,7 +83,6 @@ def _anew(ours: Ours, contact: ContactId, queue: QueueId) -> AdmitContact:
         id=CommandId(f"back:{ours.message}"),
         contact=contact,
         queue=queue,
-        customer=ours.recipient,
         subject=ours.subject,
         language=language(f"{ours.subject}\n{ours.text}"),
         conversation=ours.conversation,

@@ -56,7 +56,7 @@ class TemplateMistakeError(OwnerError):
 class _Parts(Extension):
     """The tags `{% free %}…{% endfree %}` and `{% locked %}…{% endlocked %}`."""
 
-    tags = set(_BEGIN)  # noqa: RUF012  (as Jinja declares it)
+    tags = set(_BEGIN)  # noqa: RUF012 - the class above declares it so
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """The tag's text between two marks."""
