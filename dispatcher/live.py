@@ -30,13 +30,13 @@ from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.tables import SCHEMA as FORM_SCHEMA
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.ledger.http import ledger_router
-from dispatcher.mail.opening import opening_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.metrics.meter import Meter
 from dispatcher.metrics.parts import doors_reading, mail_reading, outbox_reading, service_reading
 from dispatcher.metrics.picture import picture_reading
 from dispatcher.metrics.scrape import Text, build_reading, text_of
+from dispatcher.opening import opening_router
 from dispatcher.operations import Condition, counting, operations_router, turning_away
 from dispatcher.service import Service, open_service
 from dispatcher.supervision import supervision_router

@@ -50,7 +50,9 @@ CHECKS = '[queues.checks]\nchannel = "email"\nskills = { law = 1 }\npromise = "1
 
 
 def test_replies_on_a_matter_can_be_read_before_they_leave(tmp_path: Path) -> None:
-    found = centre(tmp_path, f'{LENA}{CHECKS}[categories.fraud]\napproval = {{ queue = "checks", share = 30 }}\n')
+    found = centre(
+        tmp_path, f'{LENA}{CHECKS}[categories.fraud]\napproval = {{ queue = "checks", share = 30 }}\n'
+    )
     assert found.categories[FRAUD].approval == Approval(queue=QueueId("checks"), share=30)
 
 
@@ -61,7 +63,9 @@ def test_replies_on_a_matter_can_be_read_before_they_leave(tmp_path: Path) -> No
         ('{ queue = "checks", share = 101 }', "categories.fraud.approval.share", "100"),
     ],
 )
-def test_an_approval_that_makes_no_sense_is_said(tmp_path: Path, approval: str, where: str, words: str) -> None:
+def test_an_approval_that_makes_no_sense_is_said(
+    tmp_path: Path, approval: str, where: str, words: str
+) -> None:
     key, said = only_mistake(tmp_path, f"{LENA}{CHECKS}[categories.fraud]\napproval = {approval}\n")
     assert key == where
     assert words in said

@@ -13,11 +13,11 @@ from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.config.templates import Known, TemplateFolder
 from dispatcher.live import SCHEMAS
-from dispatcher.mail.opening import opening_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Fax, Mailbox, MailSettings, Signatures
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.understand import Understander
+from dispatcher.opening import opening_router
 from dispatcher.service import Service, open_service
 from dispatcher.supervision import supervision_router
 from dispatcher.vocabulary import (

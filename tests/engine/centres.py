@@ -137,8 +137,9 @@ class Dice:
         if len(agents) > 1 and self.often(0.7):
             del agents[self.chance.choice(sorted(agents))]
         else:
-            holders = (*queues.values(), *centre.categories.values())
-            asked = {one.approval.queue for one in holders if one.approval is not None}
+            rules = [queue.approval for queue in queues.values()]
+            rules += [category.approval for category in centre.categories.values()]
+            asked = {rule.queue for rule in rules if rule is not None}
             del queues[self.chance.choice(sorted(queues.keys() - asked))]
         return replace(centre, name=f"{centre.name}, smaller", agents=agents, queues=queues)
 

@@ -52,7 +52,9 @@ def letter_of(disguise: Disguise, n: int, answered: str) -> EmailMessage:
     return message
 
 
-async def answer_for_ever(post: PostOffice, disguise: Disguise, numbers: Iterator[int], heard: list[Delivery]) -> None:
+async def answer_for_ever(
+    post: PostOffice, disguise: Disguise, numbers: Iterator[int], heard: list[Delivery]
+) -> None:
     """The machine: it answers each letter it gets, by SMTP."""
     while True:
         delivery = await post.taken.get()

@@ -20,7 +20,18 @@ from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Smtp
 from dispatcher.vocabulary import HOUR, MINUTE, CommandId, Instant
 from tests.certificates import certificate
-from tests.mail.house import ANN, HELP, QUICK, at_work, facts_of, letter, mail_settings, running, soon, take_up
+from tests.mail.house import (
+    ANN,
+    HELP,
+    QUICK,
+    at_work,
+    facts_of,
+    letter,
+    mail_settings,
+    running,
+    soon,
+    take_up,
+)
 from tests.smtp import PostOffice, post_office
 
 JOE, PARTNER, BOSS = "joe@customer.example", "partner@other.example", "boss@other.example"
@@ -61,7 +72,9 @@ async def test_an_untrusted_server_holds_letters_up_and_its_health_says_why(tmp_
     made = certificate(tmp_path, "IP:127.0.0.1")
     async with post_office(tls=(made, True)) as office, running(tmp_path) as service:
         smtp = Smtp(host=office.host, port=office.port, security="tls")
-        room = MailRoom(service, mail_settings().__class__(mailboxes=mail_settings().mailboxes, smtp=smtp), pace=QUICK)
+        room = MailRoom(
+            service, mail_settings().__class__(mailboxes=mail_settings().mailboxes, smtp=smtp), pace=QUICK
+        )
         await room.post(letter())
         async with at_work(room.run()):
             while room.health["smtp"].state is not Line.DOWN:
@@ -77,7 +90,9 @@ async def test_a_file_of_no_certificates_is_named(tmp_path: Path) -> None:
         await connect(smtp)
 
 
-async def answered_to_all(folder: Path, office: PostOffice) -> tuple[DeliveryNoted, str, list[tuple[str, ...]]]:
+async def answered_to_all(
+    folder: Path, office: PostOffice
+) -> tuple[DeliveryNoted, str, list[tuple[str, ...]]]:
     """Ann answers everybody; what became of it, its trouble in the thread, and to whom the server took it."""
     async with running(folder) as service:
         room = MailRoom(service, mail_settings(post=office, acknowledge=False), pace=QUICK)
@@ -153,7 +168,14 @@ def test_a_domain_rests_only_after_several_letters_and_longer_each_time() -> Non
     assert domains.resting(first) == {}
 
 
-@given(st.lists(st.tuples(st.sampled_from(["a@x.example", "b@x.example", "c@y.example"]), st.booleans(), st.integers(0, 90)), max_size=60))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a@x.example", "b@x.example", "c@y.example"]), st.booleans(), st.integers(0, 90)
+        ),
+        max_size=60,
+    )
+)
 def test_no_domain_rests_for_long_or_for_anothers_fault(days: list[tuple[str, bool, int]]) -> None:
     domains, now, taken = Domains(), NOW, {"x.example": True, "y.example": True}
     for address, good, minutes in days:

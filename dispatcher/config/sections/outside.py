@@ -289,7 +289,7 @@ MAIL = Section(
         ),
         Setting(
             name="automatic_per_hour",
-            meaning="automatic answers that may leave within an hour, whoever gets them; then none do: a loop ends",
+            meaning="automatic answers that leave within an hour, to whomever; then none do: a loop ends",
             kind=Whole(least=1, most=100_000),
             default=default_of(MailSettings, "automatic_per_hour"),
         ),

@@ -1,4 +1,4 @@
-"""Domains that take nothing for now rest, so that one of them keeps no other's letters and is not hammered. Pure.
+"""Domains that take nothing for now rest, so that one of them keeps no other's letters. Pure.
 
 One mailbox may be full while its neighbours are not; so a domain rests only when several letters in a row
 were put off there, each time longer.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.store import Source, Stored, add_message
@@ -119,7 +120,7 @@ def due(connection: sqlite3.Connection, now: Instant, limit: int, resting: Itera
         f" AND {_elsewhere(apart, 'o.recipient')} ORDER BY o.next_try, o.message LIMIT ?",
         (now, *apart, limit),
     ).fetchall()
-    return [Row(*row, copies=_copies(connection, row[0])) for row in rows]
+    return [replace(Row(*row), copies=_copies(connection, row[0])) for row in rows]
 
 
 def _elsewhere(apart: Sequence[str], column: str) -> str:

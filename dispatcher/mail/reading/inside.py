@@ -1,7 +1,8 @@
 """What is inside a message besides its words: the bytes of its files, and its HTML made harmless. Pure.
 
 HTML from strangers is cleaned by nh3 and shown only inside a frame that may run nothing and fetch nothing
-(`FRAME`). nh3 alone keeps tracking pixels; so addresses of pictures stand in it only when they were asked for.
+(`FRAME`). nh3 alone keeps tracking pixels; so addresses of pictures stand in it only when they were asked
+for.
 """
 
 import re
@@ -29,7 +30,21 @@ _TAGS: Final = frozenset(
     {
         *("a", "abbr", "b", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "div"),
         *("dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p"),
-        *("pre", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead"),
+        *(
+            "pre",
+            "s",
+            "small",
+            "span",
+            "strong",
+            "sub",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+        ),
         *("tr", "u", "ul"),
     }
 )
@@ -51,7 +66,8 @@ FRAME: Final = (
 """The policy such a page is served with; `remote` is "" or the schemes of pictures from elsewhere."""
 
 _LOOK: Final = (
-    "body{margin:12px;font:15px/1.5 system-ui,sans-serif;color:#16181d;background:#fff;overflow-wrap:anywhere}"
+    "body{margin:12px;font:15px/1.5 system-ui,sans-serif;color:#16181d;background:#fff;"
+    "overflow-wrap:anywhere}"
     "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}"
 )
 
@@ -89,7 +105,7 @@ def picture_kind(content: bytes) -> str | None:
 def page_of(raw: bytes, *, pictures: bool) -> str | None:
     """The message's HTML as a harmless page of its own; None when it has none.
 
-    With `pictures` it names those from elsewhere; whoever shows it decides by `FRAME` whether they are fetched.
+    With `pictures` it names those from elsewhere; whether they are fetched is what `FRAME` says.
 
     Raises:
         PeerError: the message cannot be read.
@@ -100,7 +116,8 @@ def page_of(raw: bytes, *, pictures: bool) -> str | None:
         return None
     body = _clean(bounded(source), _embedded(message), pictures=pictures)
     return (
-        '<!DOCTYPE html><html dir="auto"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
+        '<!DOCTYPE html><html dir="auto"><head><meta charset="utf-8">'
+        '<meta name="referrer" content="no-referrer">'
         f'<base target="_blank"><style>{_LOOK}</style></head><body>{body}</body></html>'
     )
 
@@ -141,4 +158,3 @@ def _content(part: "Message[str, str]") -> bytes:
         return payload
     inner = part.get_payload()
     return inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
-

@@ -25,7 +25,11 @@ from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId, ContactId, MessageId
 
 LONGEST: Final = 300
-SAFE: Final = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+SAFE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 # What a browser may be told a download is: nothing that it would open as a page of ours.
 PLAIN: Final = frozenset(
     {"application/pdf", "application/zip", "image/gif", "image/jpeg", "image/png", "image/webp", "text/csv"}
@@ -59,7 +63,7 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
     async def file(
         message: str, place: int, asker: Asker, agent: Whose = "", inline: bool = False
     ) -> Response:
-        """A file that came with this message, to be saved; `inline` shows it where it is a harmless picture."""
+        """A file that came with this message, to be saved; `inline` shows it if it is a harmless picture."""
         raw = await rights.raw(MessageId(message), asker, agent)
         found = await asyncio.to_thread(file_in, raw, place)
         if found is None:
@@ -72,7 +76,7 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
 
     @router.get("/letters/{message}/page", response_class=Response)
     async def page(message: str, asker: Asker, agent: Whose = "", pictures: bool = False) -> Response:
-        """The message's HTML, cleaned, as a page that runs nothing; with `pictures`, those from elsewhere too."""
+        """The message's HTML, cleaned, as a page that runs nothing; `pictures` are those from elsewhere."""
         raw = await rights.raw(MessageId(message), asker, agent)
         found = await asyncio.to_thread(page_of, raw, pictures=pictures)
         if found is None:
@@ -91,7 +95,7 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
         name: Annotated[str, Query(min_length=1, max_length=LONGEST)],
         agent: Whose = "",
     ) -> FileCards:
-        """Have a file go out with the answer on this contact: the body. The same `id` again changes nothing."""
+        """Have a file, the body, go out with the answer on this contact. The same `id` again is no second."""
         rights.holds(ContactId(contact), asker, agent)
         clean = clean_name(name)
         content = await _body(request, room.largest_file)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from dispatcher.access.people import OWNER, AccessError, Identity, Role
 from dispatcher.commands import FinishContact
 from dispatcher.errors import PeerError
-from dispatcher.mail.opening import Rights, disposition, kind_of_name
 from dispatcher.mail.reading.inside import file_in, page_of, picture_kind
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
+from dispatcher.opening import Rights, disposition, kind_of_name
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, MessageId, TeamId
 from tests.mail.house import ANN, letter, mail_settings, running, take_up
