@@ -17,6 +17,7 @@ from dispatcher.access.http import Asker
 from dispatcher.access.people import AccessError, Identity, Role, seated
 from dispatcher.errors import PeerError
 from dispatcher.folders.query import may_see
+from dispatcher.mail.answering import held
 from dispatcher.mail.answering.enclosed import Enclosed, clean_name
 from dispatcher.mail.outgoing.letter import File
 from dispatcher.mail.reading.inside import FRAME, file_in, page_of, picture_kind
@@ -148,10 +149,11 @@ class Rights:
 
 
 def _kept(connection: Connection, message: MessageId) -> tuple[bytes, str] | None:
+    """The bytes and the conversation of a message, or of an answer that waits to be approved."""
     row: tuple[bytes, str] | None = connection.execute(
         "SELECT raw, conversation FROM mail_message WHERE id = ? AND conversation NOTNULL", (message,)
     ).fetchone()
-    return row
+    return row or held.raw_of(connection, message)
 
 
 async def _body(request: Request, largest: int) -> bytes:

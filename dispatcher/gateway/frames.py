@@ -31,6 +31,7 @@ from dispatcher.vocabulary import (
 )
 
 VERSION = 2
+UNDO: Final = Span(5_000_000)  # where nobody says how long
 
 
 def _snake(name: str) -> str:
@@ -329,11 +330,13 @@ class TemplateUse(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """An answer that asks to be approved."""
+    """An answer that asks to be approved. `id` is its message's; `files` go out with it, by place."""
 
     author: str
     at: Instant
     text: str
+    id: str = ""
+    files: tuple[FileCard, ...] = ()
 
 
 class Returned(Struct, frozen=True, kw_only=True):
@@ -348,7 +351,8 @@ class Letter(Frame, frozen=True, kw_only=True):
 
     A piece of approval work shows the thread it is about, and the `proposal` to decide on; its draft is what
     the author will be told. `template`, `files` and `signature` go out with the draft; `others` got the
-    customer's letter too, and `fax` says that the answer can leave by fax.
+    customer's letter too, and `fax` says that the answer can leave by fax. `undo` is how long a desk keeps an
+    answer back when it is sent, so that it can be taken back.
     """
 
     id: str
@@ -364,6 +368,7 @@ class Letter(Frame, frozen=True, kw_only=True):
     signature: str = ""
     others: tuple[str, ...] = ()
     fax: bool = False
+    undo: Span = UNDO
 
 
 class Saved(Frame, frozen=True, kw_only=True):

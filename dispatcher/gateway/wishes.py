@@ -1,5 +1,6 @@
 """What a client may wish for, and how it is granted: commands, threads, drafts, replies."""
 
+from collections.abc import Iterable
 from itertools import starmap
 
 from dispatcher import logs
@@ -127,6 +128,7 @@ class Wishes:
             signature=around.signature,
             others=around.others,
             fax=self._mail.faxes,
+            undo=self._mail.undo,
         )
 
     async def _about(self, contact: ContactId) -> About:
@@ -146,7 +148,13 @@ class Wishes:
     def _proposal(self, held: Held | None) -> Proposal | None:
         if held is None or held.returned_by is not None:
             return None
-        return Proposal(author=self._name(held.author), at=held.at, text=held.text)
+        return Proposal(
+            author=self._name(held.author),
+            at=held.at,
+            text=held.text,
+            id=held.message,
+            files=_cards(held.files),
+        )
 
     def _returned(self, held: Held | None) -> Returned | None:
         if held is None or held.returned_by is None:
@@ -163,6 +171,11 @@ class Wishes:
         if version is None:
             return Refused(id=wish.id, reason="stale_draft", detail=STALE)
         return Saved(id=wish.id, contact=wish.contact, version=version)
+
+
+def _cards(files: Iterable[Attachment]) -> tuple[FileCard, ...]:
+    """Files in a message, each by its place."""
+    return tuple(starmap(_came_along, enumerate(files)))
 
 
 def _came_along(place: int, file: Attachment) -> FileCard:
@@ -182,7 +195,7 @@ def _message(message: Message) -> MessageCard:
         quoted=words.rest,
         trouble=message.trouble,
         state=message.state,
-        files=tuple(starmap(_came_along, enumerate(message.files))),
+        files=_cards(message.files),
         html=message.html,
     )
 

@@ -39,7 +39,7 @@ from dispatcher.mail.tokens import TokenSource, token_sources
 from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
-from dispatcher.vocabulary import AgentId, CommandId, ContactId
+from dispatcher.vocabulary import AgentId, CommandId, ContactId, Span
 
 log = logs.named(__name__)
 
@@ -207,6 +207,11 @@ class MailRoom:
     def largest_file(self) -> int:
         """Bytes that a file of an answer may have."""
         return self._settings.enclosing.size
+
+    @property
+    def undo(self) -> Span:
+        """How long a desk keeps an answer back, so that its author can take it back."""
+        return self._settings.undo
 
     @property
     def faxes(self) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from dispatcher.mail.understanding.rules import Rule
 from dispatcher.mail.understanding.urgentwords import Hurry
-from dispatcher.vocabulary import MINUTE, CalendarId, QueueId, Span
+from dispatcher.vocabulary import MINUTE, SECOND, CalendarId, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -131,7 +131,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
     `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
     Letters in `quiet_queues` get no receipt. When `automatic_per_hour` is reached, no machine answers any
-    more until the hour is over.
+    more until the hour is over. For `undo` a sent answer can be taken back.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -152,6 +152,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     signatures: Signatures = Signatures()
     fax: Fax | None = None
     automatic_per_hour: int = 1_000
+    undo: Span = Span(5 * SECOND)
 
     @property
     def sign_ins(self) -> tuple[OAuth, ...]:

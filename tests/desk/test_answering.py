@@ -3,15 +3,18 @@
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import Page, expect
 
+from dispatcher.commands import NoteDelivery
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.parse import Mail, parse
-from dispatcher.vocabulary import HOUR, ContactId, Instant
+from dispatcher.vocabulary import HOUR, CommandId, ContactId, Instant
 from tests.desk.conftest import Pages, Visit
 from tests.desk.house import MAILBOX, House
+from tests.desk.test_colleagues import answer, with_approval
 from tests.desk.test_page import ready, take_email
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
@@ -95,11 +98,10 @@ async def test_a_free_template_goes_where_the_cursor_is(pages: Pages, visit: Vis
     page, _ = await begin(pages, visit)
     box = page.locator("textarea")
     await box.fill("Dear Mali. Bye.")
-    await box.press("Home")
-    for _ in range(11):
-        await box.press("ArrowRight")
+    await box.evaluate("box => box.setSelectionRange(11, 11)")
     await box.press("Control+/")
     await page.keyboard.type("thanks")
+    await expect(page.locator("dialog.templates [role=option]")).to_have_count(1)
     await page.keyboard.press("Enter")
     await expect(box).to_have_value("Dear Mali. Thank you for asking.Bye.")
 
@@ -169,7 +171,7 @@ async def test_a_letter_is_shown_as_it_was_sent_and_nothing_in_it_runs(pages: Pa
     await pages.house.post(pictured())
     await page.locator(".offer .main").click()
     await expect(page.locator(".message .said").first).to_have_text("The plain words.")
-    await expect(page.locator(".message .file-name")).to_have_text(["รูป.png", "page.html"])
+    await expect(page.locator(".message .file-name")).to_have_text(["image.png", "รูป.png", "page.html"])
     await page.get_by_role("button", name="As it was sent").click()
     frame = page.frame_locator(".as-sent iframe")
     await expect(frame.locator("b")).to_have_text("bold")
@@ -189,7 +191,7 @@ async def test_a_file_is_saved_and_never_opened_as_a_page(pages: Pages, visit: V
     await pages.house.post(pictured())
     await page.locator(".offer .main").click()
     links = page.locator(".message .file a")
-    for number, kind in ((0, "image/png"), (1, "application/octet-stream")):
+    for number, kind in ((1, "image/png"), (2, "application/octet-stream")):
         address = f"{pages.address}{await links.nth(number).get_attribute('href')}"
         answer = await page.request.get(address)
         assert answer.ok
@@ -200,7 +202,7 @@ async def test_a_file_is_saved_and_never_opened_as_a_page(pages: Pages, visit: V
     shown = await page.request.get(f"{address}&inline=true")
     assert shown.headers["content-disposition"].startswith("attachment;")
     async with page.expect_download() as download:
-        await links.first.click()
+        await links.nth(1).click()
     assert (await download.value).suggested_filename == "รูป.png"
 
 
@@ -213,3 +215,122 @@ async def test_a_letter_of_somebody_elses_customer_stays_shut(pages: Pages, visi
     assert link is not None
     other = await page.request.get(pages.address + link.replace("agent=ploy", "agent=anna"))
     assert other.status == 404
+
+
+async def test_typing_on_after_the_slash_goes_into_the_list_and_never_into_the_answer(
+    pages: Pages, visit: Visit
+) -> None:
+    page, _ = await begin(pages, visit)
+    await page.locator("textarea").fill("Dear Mali. ")
+    await page.evaluate("WebSocket.prototype.send = function () {}")  # the list does not come
+    await page.locator("textarea").press("Control+/")
+    await page.keyboard.type("refund")
+    await expect(page.locator("dialog.templates input")).to_have_value("refund")
+    await expect(page.locator("textarea")).to_have_value("Dear Mali. ")
+
+
+async def test_a_letter_goes_to_everybody_who_got_it_when_she_says_so(pages: Pages, visit: Visit) -> None:
+    page = await visit("agent=ploy&lang=en")
+    await ready(page)
+    letter = pictured()
+    letter["Cc"] = "Boss <boss@other.example>, help@centre.example"
+    await pages.house.post(letter)
+    await page.locator(".offer .main").click()
+    everyone = page.get_by_label("To everyone who got the letter")
+    await expect(page.locator(".choice-line", has=everyone)).to_contain_text("boss@other.example")
+    await everyone.check()
+    await page.locator("textarea").fill("To you both.")
+    await page.locator("textarea").press("Control+Enter")
+    await expect(page.locator(".notice.good")).to_be_visible()
+    far = Instant(pages.house.service.clock() + HOUR)
+    (row,) = await pages.house.service.read(partial(outbox.due, now=far, limit=9))
+    assert (row.recipient, row.copies) == ("mali@example.com", ("boss@other.example",))
+
+
+async def test_a_file_dropped_on_the_letter_goes_out_with_the_answer(pages: Pages, visit: Visit) -> None:
+    page, _ = await begin(pages, visit)
+    dropped = await page.evaluate_handle(
+        "() => { const it = new DataTransfer();"
+        " it.items.add(new File(['%PDF-1.4'], 'map.pdf', { type: 'application/pdf' })); return it; }"
+    )
+    await page.locator(".thread").dispatch_event("dragover", {"dataTransfer": dropped})
+    await expect(page.locator(".centre.dropping")).to_have_count(1)
+    await page.locator(".thread").dispatch_event("drop", {"dataTransfer": dropped})
+    await expect(page.locator(".composer .file-name")).to_have_text(["map.pdf"])
+    await expect(page.locator(".centre.dropping")).to_have_count(0)
+    await page.get_by_role("button", name="Take out map.pdf").click()
+    await expect(page.locator(".composer .file-name")).to_have_count(0)
+    await page.reload()
+    await expect(page.locator("textarea")).to_be_visible()
+    await expect(page.locator(".composer .file-name")).to_have_count(0)
+
+
+async def told(house: House, contact: ContactId, state: Literal["sent", "failed"], detail: str = "") -> None:
+    """What a mail server says of the one letter that is out."""
+    far = Instant(house.service.clock() + HOUR)
+    (row,) = await house.service.read(partial(outbox.due, now=far, limit=9))
+    note = NoteDelivery(
+        id=CommandId(f"told {state}"),
+        contact=contact,
+        message=row.message,
+        delivered=state == "sent",
+        detail=detail,
+        again=state == "failed",
+    )
+    await house.service.submit(note, lambda store, _: outbox.end(store, row.message, state, detail))
+
+
+async def test_the_thread_says_how_far_an_answer_is(pages: Pages, visit: Visit) -> None:
+    page, contact = await begin(pages, visit)
+    await page.locator("textarea").fill("It is on its way.")
+    await page.locator("textarea").press("Control+Enter")
+    await expect(page.locator(".message.ours .tag")).to_have_text("waiting to leave")
+    await told(pages.house, contact, "sent")
+    await expect(page.locator(".message.ours .tag")).to_have_text("has left")
+
+
+async def test_an_answer_that_does_not_arrive_is_there_to_be_sent_again(pages: Pages, visit: Visit) -> None:
+    page, contact = await begin(pages, visit)
+    await page.locator("textarea").fill("It is on its way.")
+    await page.locator("textarea").press("Control+Enter")
+    await expect(page.locator(".message.ours")).to_have_count(1)
+    await told(pages.house, contact, "failed", "550 no such mailbox")
+    await expect(page.locator(".message .trouble")).to_contain_text("Not delivered. 550 no such mailbox")
+    await page.get_by_role("button", name="Use this text again").click()
+    await expect(page.locator("textarea")).to_have_value("It is on its way.")
+    await expect(page.locator('[data-key="send"]')).not_to_have_attribute("aria-disabled", "")
+
+
+async def test_a_sent_answer_can_be_taken_back_and_is_the_draft_again(pages: Pages, visit: Visit) -> None:
+    page, _ = await begin(pages, visit)
+    await page.locator("textarea").fill("Too soon.")
+    await page.locator("textarea").press("Control+Enter")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.locator("textarea")).to_be_editable()
+    await expect(page.locator("textarea")).to_have_value("Too soon.")
+    await expect(page.locator('[data-key="send"]')).to_be_visible()
+    assert await pages.house.service.read(outbox.waiting) == 0
+
+
+async def test_an_approver_sees_and_saves_the_files_that_would_go_out(
+    pages: Pages, visit: Visit, tmp_path: Path
+) -> None:
+    await with_approval(pages.house)
+    page, _ = await begin(pages, visit)
+    lee = await visit("agent=lee&lang=en")
+    await ready(lee)
+    invoice = tmp_path / "ใบแจ้งหนี้.pdf"
+    invoice.write_bytes(b"%PDF-1.4 an invoice")
+    await page.locator(".tools input[type=file]").set_input_files([invoice])
+    await expect(page.locator(".composer .file-name")).to_have_count(1)
+    await answer(page, "Here it is.")
+    await lee.locator(".offer .main").click()
+    async with lee.expect_download() as download:
+        await lee.locator(".proposal .file a").click()
+    saved = await download.value
+    assert saved.suggested_filename == "ใบแจ้งหนี้.pdf"
+    await saved.save_as(tmp_path / "saved")
+    assert tmp_path.joinpath("saved").read_bytes() == b"%PDF-1.4 an invoice"
+    await lee.get_by_role("button", name="Approve and send").click()
+    await expect(lee.locator(".toast.good").last).to_contain_text("Approved and sent")
+    assert [file.name for file in (await out(pages.house)).attachments] == ["ใบแจ้งหนี้.pdf"]

@@ -9,7 +9,7 @@ export function contactArea(node, desk) {
   const card = desk.card(desk.selected);
   const letter = card && desk.letters.get(card.id);
   const { status, wrap_up: wrapping } = desk.picture.agent;
-  const signature = [card, letter, [...desk.asSent], desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
+  const signature = [card, letter, [...desk.asSent], card && desk.canWrite(card.id), desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
   const [before, count] = [node.drawnFor, node.drawnCount];
   redraw(node, signature, () => (!card ? nothing(desk) : card.live ? call(desk, card) : email(desk, card, letter)));
   [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
@@ -90,19 +90,29 @@ function one(desk, message) {
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
       onItsWay(desk, message), asSent(desk, message),
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
-    message.trouble ? el("p", { class: "trouble", role: "note" }, words.say("undelivered"), " ", theirs(message.trouble)) : null,
+    troubled(desk, message),
     frameOf(desk, message) ?? theirs(message.text.trimEnd(), "div", { class: "said" }),
     cameAlong(desk, message),
     message.quoted && !desk.asSent.has(message.id) ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
 }
 
+/** What a mail server said of one of ours: given up, put off, or only a copy refused. */
+function troubled(desk, message) {
+  if (!message.trouble) return null;
+  const word = { queued: "put_off", sending: "put_off", sent: "server_says" }[message.state] ?? "undelivered";
+  const again = message.state === "failed" && desk.canWrite(desk.selected)
+    ? el("button", { class: "quiet small", onclick: () => desk.writeAgain(desk.selected, message.text), dataset: { key: `again-${message.id}` } }, desk.words.say("write_again"))
+    : null;
+  return el("div", { class: `trouble ${word}`, role: "note" }, el("span", {}, desk.words.say(word), " ", theirs(message.trouble)), again);
+}
+
 /** A colleague's answer, as it would go out; it lies where it would stand in the thread. */
-function proposal(desk, { author, at, text }) {
+function proposal(desk, { id, author, at, text, files }) {
   const { words, clocks } = desk;
   const [before, after] = words.say("asks", { author: "\u0000" }).split("\u0000");
   return el("li", { class: "message ours proposal" },
     el("p", { class: "message-head" },
       el("span", { class: "sender" }, before, bdi(author), after),
       el("time", { datetime: new Date(at / 1000).toISOString() }, bdi(clocks.moment(at, desk.wire.now())))),
-    theirs(text.trimEnd(), "div", { class: "said" }));
+    theirs(text.trimEnd(), "div", { class: "said" }), cameAlong(desk, { id, files }));
 }

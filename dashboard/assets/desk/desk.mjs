@@ -10,7 +10,6 @@ import { clocks } from "./times.mjs";
 import { View } from "./view.mjs";
 import { Wire } from "./wire.mjs";
 
-const UNDO = 5000; // ms a reply is held back, so that it can be taken back
 const TOAST = 6000;
 
 export class Desk {
@@ -355,6 +354,15 @@ export class Desk {
     }
   }
 
+  /** What did not arrive is the answer again, without the signature that goes below it anyway. */
+  writeAgain(contact, text) {
+    const [draft, below] = [this.drafts.get(contact), this.letters.get(contact).signature?.trim() ?? ""];
+    const said = below && text.trimEnd().endsWith(below) ? text.trimEnd().slice(0, -below.length).trimEnd() : text.trimEnd();
+    draft.write([draft.text.trimEnd(), said].filter(Boolean).join("\n\n"), null);
+    this.show();
+    this.view.write();
+  }
+
   async takeOut(contact, file) {
     const answer = await this.ask({ type: "take_out", id: crypto.randomUUID(), contact, file });
     if (answer.type === "enclosed_files") this.drafts.get(contact).files = answer.files;
@@ -372,10 +380,12 @@ export class Desk {
   send(contact, close) {
     if (this.card(contact)?.approves) return this.decide(contact, false);
     if (!this.canSend(contact)) return;
-    const hold = { close, until: this.wire.now() + UNDO * 1000, going: false };
-    hold.timer = setTimeout(() => this.go(contact), UNDO);
+    const { undo } = this.letters.get(contact);
+    const hold = { close, until: this.wire.now() + undo, going: false };
     this.holds.set(contact, hold);
     this.drafts.get(contact).save();
+    if (!undo) return this.go(contact);
+    hold.timer = setTimeout(() => this.go(contact), undo / 1000);
     this.show();
   }
 
@@ -486,4 +496,4 @@ export class Desk {
   }
 }
 
-const opened = ({ messages, about, proposal, returned, others, signature, fax }) => ({ messages, about, proposal, returned, others, signature, fax, trouble: "" });
+const opened = ({ messages, about, proposal, returned, others, signature, fax, undo }) => ({ messages, about, proposal, returned, others, signature, fax, undo, trouble: "" });

@@ -20,7 +20,7 @@ from dispatcher.config.kinds import (
 )
 from dispatcher.config.service import ServiceSettings
 from dispatcher.mail.settings import Enclosing, Mailbox, MailSettings, Spam
-from dispatcher.vocabulary import HOUR, SECOND
+from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Span
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
 SMTP_PORT: Final = {"starttls": 587, "tls": 465, "none": 25}
@@ -292,6 +292,12 @@ MAIL = Section(
             meaning="automatic answers that leave within an hour, to whomever; then none do: a loop ends",
             kind=Whole(least=1, most=100_000),
             default=default_of(MailSettings, "automatic_per_hour"),
+        ),
+        Setting(
+            name="undo",
+            meaning="how long a desk keeps an answer back when it is sent, so that it can be taken back",
+            kind=Duration(least=Span(0), most=Span(2 * MINUTE)),
+            default=default_of(MailSettings, "undo"),
         ),
         Setting(
             name="templates",

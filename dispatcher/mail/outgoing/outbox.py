@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatcher.mail.outgoing.letter import Letter
-from dispatcher.mail.store import Source, Stored, add_message
+from dispatcher.mail.store import Source, Stored, add_files, add_message
 from dispatcher.vocabulary import DAY, HOUR, SECOND, ContactId, Instant, MessageId, Span
 
 # What ends a loop that no header gives away: 20 % of real bounces look as if people wrote them.
@@ -53,6 +53,7 @@ def add_letter(
         rule=answers,
     )
     add_message(connection, stored)
+    add_files(connection, letter.id, letter.files, html=False)
     connection.execute(
         "INSERT INTO mail_outbox VALUES (?, ?, ?, ?, 'queued', 0, ?, '')",
         (letter.id, contact, letter.envelope_from, letter.recipient, at),

@@ -1,5 +1,6 @@
 """A message's words and what hangs on it, whatever its parts are nested like."""
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from email.message import Message
@@ -145,7 +146,12 @@ def _file_name(part: "Message[str, str]") -> str:
 
 def _attachment(part: "Message[str, str]") -> Attachment:
     kind = part.get_content_type()
-    return Attachment(name=_file_name(part) or clean(kind), kind=clean(kind), size=_size(part))
+    return Attachment(name=_file_name(part) or _unnamed(kind), kind=clean(kind), size=_size(part))
+
+
+def _unnamed(kind: str) -> str:
+    """A name for a file that came without one, such as a picture pasted into the letter: "image.png"."""
+    return f"{clean(kind).partition('/')[0] or 'file'}{mimetypes.guess_extension(kind) or ''}"
 
 
 def _size(part: "Message[str, str]") -> int:
