@@ -10,10 +10,12 @@ from dispatcher.centre import Approval
 from dispatcher.engine import promises
 from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState, HeldReply
+from dispatcher.engine.followups import needs_a_person
 from dispatcher.engine.refusals import Refused, held, unknown_contact, written_only
 from dispatcher.engine.steps import close, finish, reserve_if_there
 from dispatcher.vocabulary import (
     AgentId,
+    AnswerFailure,
     CloseReason,
     ContactId,
     Instant,
@@ -61,6 +63,16 @@ def _acknowledge(book: Book, command: ask.NoteAcknowledgement) -> Refused | None
         )
         promises.keep(book, contact, PromiseKind.ACKNOWLEDGEMENT)
     return refused
+
+
+def _refuse(book: Book, command: ask.RefuseAnswer) -> Refused | None:
+    contact = book.state.contacts.get(command.contact)
+    if contact is None:
+        return unknown_contact(command.contact)
+    if contact.prepared != command.message:
+        return Refused(Refusal.WRONG_PHASE, "that answer does not count already")
+    needs_a_person(book, contact, command.message, AnswerFailure.REFUSED)
+    return None
 
 
 def _approval(book: Book, contact: ContactState, agent: AgentId) -> Approval | None:
@@ -200,6 +212,7 @@ def _asked(
 
 ANSWER_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
     ask.NoteAcknowledgement: _acknowledge,
+    ask.RefuseAnswer: _refuse,
     ask.SubmitReply: _submit,
     ask.ApproveReply: _approve,
     ask.ReturnReply: _return,
