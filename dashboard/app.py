@@ -27,6 +27,7 @@ from dashboard.pages import desk, folders, history, knowledge, mail, wallboard
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
+from dashboard.public.nohelp import no_help_routes
 from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
@@ -94,6 +95,7 @@ def _put_public(server: FastAPI, settings: Settings, api: Api) -> None:
     """What customers find without logging in, as far as the owner opened it."""
     counter = Counter(api, settings)
     if settings.faq.open:
+        server.include_router(no_help_routes(counter))
         server.include_router(faq_routes(counter))
     if settings.form.open:
         server.include_router(contact_routes(counter))

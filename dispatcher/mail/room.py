@@ -10,6 +10,7 @@ from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
+from dispatcher.knowledge.base import Knowledge
 from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import beginning, beside, desk, drafts, enclosed, held
 from dispatcher.mail.answering.beginning import Start
@@ -48,7 +49,7 @@ class MailRoom:
     """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
     `escalations` say when supervisors are written to; `pages` is where they find the folders. `templates` is
-    whence reply templates come.
+    whence reply templates come, `knowledge` whence answers that nobody writes.
     """
 
     def __init__(
@@ -61,11 +62,12 @@ class MailRoom:
         escalations: Sequence[Escalation] = (),
         pages: str = "",
         templates: TemplateFiles | None = None,
+        knowledge: Knowledge | None = None,
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
         self.customers = customers or Customers(service)
-        self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
+        self._receipts = Receipts(service, settings, self._shelf, Prospects(service), knowledge)
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._tokens = token_sources(settings.sign_ins)

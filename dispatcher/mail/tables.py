@@ -161,6 +161,12 @@ CREATE TABLE IF NOT EXISTS mail_begun (
     parts    BLOB NOT NULL
 ) STRICT;
 
+-- Prepared answers that customers said did not help, by the link in them.
+CREATE TABLE IF NOT EXISTS mail_refused (
+    message TEXT PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Files that go out with an answer being written; forgotten with the draft.
 CREATE TABLE IF NOT EXISTS mail_enclosed (
     id      TEXT NOT NULL,

@@ -98,6 +98,13 @@ def letters_have_email_queues(tables: Tables, sheet: Sheet) -> None:
             _exists(path, queue, "queues", known, sheet)
 
 
+def answered_categories_exist(tables: Tables, sheet: Sheet) -> None:
+    """What articles may answer is about categories that are there."""
+    said = tables["auto_answers"].get("", {}).get("categories")
+    for path, name in _words(("auto_answers", "categories"), said):
+        _exists(path, name, "categories", tables["categories"], sheet)
+
+
 def sign_ins_exist(tables: Tables, sheet: Sheet) -> None:
     """The sign-in that a mailbox or the way out names is there."""
     for section in ("mailboxes", "smtp"):
@@ -127,4 +134,5 @@ CHECKS: Final = (
     approvers_queues_exist,
     letters_have_email_queues,
     sign_ins_exist,
+    answered_categories_exist,
 )

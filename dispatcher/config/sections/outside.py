@@ -19,8 +19,8 @@ from dispatcher.config.kinds import (
     Whole,
 )
 from dispatcher.config.service import ServiceSettings
-from dispatcher.mail.settings import Enclosing, Mailbox, MailSettings, Spam
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND, Span
+from dispatcher.mail.settings import AutoAnswers, Enclosing, Mailbox, MailSettings, Spam
+from dispatcher.vocabulary import DAY, HOUR, MINUTE, SECOND, Span
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
 SMTP_PORT: Final = {"starttls": 587, "tls": 465, "none": 25}
@@ -273,6 +273,31 @@ SPAM = Section(
             meaning="whether a sender whom the server in front found forged (dmarc=fail) is spam",
             kind=Flag(),
             default=default_of(Spam, "authentication"),
+        ),
+    ),
+)
+
+AUTO_ANSWERS: Final = Section(
+    name="auto_answers",
+    meaning="Answers from the knowledge base that leave with nobody's help; without this table none do.",
+    settings=(
+        Setting(
+            name="sure",
+            meaning="how sure the search must be that the article answers; it is never surer than 96",
+            kind=Whole(least=50, most=96, unit="percent"),
+        ),
+        Setting(
+            name="categories",
+            meaning="what such letters have to be about; an empty list means anything",
+            kind=ListOf(item=Name(what="a category's id"), into=tuple),
+            default=default_of(AutoAnswers, "categories"),
+        ),
+        Setting(
+            name="quiet",
+            meaning="how long, in business time, a customer may say that it did not help, by answering or by "
+            "the link in it ([faq] open and address); then the contact closes by itself",
+            kind=Duration(least=HOUR, most=Span(30 * DAY)),
+            default=default_of(AutoAnswers, "quiet"),
         ),
     ),
 )

@@ -5,13 +5,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
+
 from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
+from dispatcher.knowledge.articles import Found
 from dispatcher.mail import store, sweep, understood
 from dispatcher.mail.answering.originals import Original
-from dispatcher.mail.answering.receipts import Prepared, Receipts
+from dispatcher.mail.answering.receipts import Prepared, Receipts, receipt_id
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
@@ -20,7 +23,7 @@ from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
-from dispatcher.vocabulary import DAY, CommandId, ContactId, QueueId, Span
+from dispatcher.vocabulary import DAY, CommandId, ContactId, QueueId, Span, Urgency
 
 Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Event]], None]
 
@@ -28,8 +31,14 @@ Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Ev
 STALE: Final = Span(7 * DAY)
 
 
+class NotNowError(Exception):
+    """No machine may answer this letter after all; a person has to."""
+
+
 async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
+
+    Where an article surely answers it, that goes out in place of the receipt, and no agent is asked for now.
 
     Raises:
         sqlite3.IntegrityError: these very bytes came in by another way meanwhile; nothing happened.
@@ -38,6 +47,24 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
     conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
     prepared = await receipts.prepare(_waits_in(service, command))
+    let_in = partial(_let_in, customers, arrival, conversation, receipts)
+    found = _article(receipts, arrival, command) if conversation is None else None
+    if found is not None:
+        try:
+            return await let_in(_with_answer(receipts, command), replace(prepared, found=found))
+        except NotNowError:
+            pass
+    return await let_in(command, prepared)
+
+
+async def _let_in(
+    customers: Customers,
+    arrival: Arrival,
+    conversation: Conversation | None,
+    receipts: Receipts,
+    command: AdmitContact,
+    prepared: Prepared,
+) -> Verdict:
     acknowledge = partial(_acknowledge, receipts, prepared)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
     mail = arrival.mail
@@ -45,6 +72,23 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
         command, mail.sender, claimed=mail.sender_name, evidence=_evidence(arrival, customers), keep=keep
     )
     return _verdict(arrival, conversation, command.conversation, outcome.facts)
+
+
+def _article(receipts: Receipts, arrival: Arrival, command: AdmitContact) -> Found | None:
+    """What answers it with nobody's help; nothing that presses, and nothing from the form.
+
+    Whoever sends the form was shown what there is, and sent it all the same.
+    """
+    presses = command.urgency is Urgency.URGENT or arrival.understood.hurry
+    if presses or arrival.source.account == ACCOUNT or arrival.ruling.rule is not None:
+        return None
+    return receipts.answers.to(arrival.mail, command.category) if receipts.wanted(command.queue) else None
+
+
+def _with_answer(receipts: Receipts, command: AdmitContact) -> AdmitContact:
+    settings = receipts.answers.settings
+    assert settings is not None, "without settings nothing is found"
+    return replace(command, prepared=receipt_id(command.message), quiet=settings.quiet)
 
 
 def _evidence(arrival: Arrival, customers: Customers) -> tuple[Evidence, ...]:
@@ -165,9 +209,14 @@ def _acknowledge(
     arrived: ContactArrived,
     facts: Sequence[Event],
 ) -> None:
-    """Queue the receipt, if there is to be one."""
+    """Queue the receipt, if there is to be one.
+
+    Raises:
+        NotNowError: the contact stands as answered by an article, and no answer may go out.
+    """
     may = receipts.wanted(arrived.queue)
     if not may or not _may_be_answered(connection, arrival, arrived, receipts.most_an_hour):
+        _unanswered(prepared)
         return
     form = arrival.source.account == ACCOUNT
     original = Original(
@@ -187,3 +236,10 @@ def _acknowledge(
             answers=arrival.mail.sender,
             at=arrived.at,
         )
+    else:
+        _unanswered(prepared)
+
+
+def _unanswered(prepared: Prepared) -> None:
+    if prepared.found is not None:
+        raise NotNowError
