@@ -1,4 +1,4 @@
-"""Our receipts against an answering machine that hides what it is: over real servers both ways, it ends."""
+"""Our receipts and articles against an answering machine that hides what it is: over real servers it ends."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -11,10 +11,13 @@ import aiosmtplib
 import pytest
 
 from dispatcher.events import ContactArrived
+from dispatcher.knowledge.base import open_knowledge
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
+from dispatcher.mail.settings import AutoAnswers
 from tests.dovecot import Dovecot
 from tests.mail.house import HELP, QUICK, at_work, facts_of, mail_settings, mailbox, running, soon
+from tests.mail.test_prepared import shelve
 from tests.smtp import Delivery, PostOffice
 
 ROBOT = "robot.example"
@@ -28,6 +31,8 @@ class Disguise(NamedTuple):
     threaded: bool
     answers: int
     """How many automatic answers of ours it gets in all."""
+    known: bool = False
+    """Does it ask what an article answers?"""
 
 
 MOST_AN_HOUR = 6
@@ -37,7 +42,16 @@ DISGUISES = [
     Disguise("threaded", lambda n: f"desk@{ROBOT}", threaded=True, answers=1),
     Disguise("another name each time", lambda n: f"desk{n}@{ROBOT}", threaded=False, answers=MOST_AN_HOUR),
     Disguise("another name, threaded", lambda n: f"desk{n}@{ROBOT}", threaded=True, answers=MOST_AN_HOUR),
+    Disguise("asks, one address", lambda n: f"desk@{ROBOT}", threaded=False, answers=1, known=True),
+    Disguise("asks, threaded", lambda n: f"desk@{ROBOT}", threaded=True, answers=1, known=True),
+    Disguise(
+        "asks, another name", lambda n: f"desk{n}@{ROBOT}", threaded=False, answers=MOST_AN_HOUR, known=True
+    ),
 ]
+
+
+KNOWN = "My surname is misspelt on the ticket, ticket {n}."
+"""What an article answers; the machine quotes such a letter back for ever."""
 
 
 def letter_of(disguise: Disguise, n: int, answered: str) -> EmailMessage:
@@ -48,7 +62,9 @@ def letter_of(disguise: Disguise, n: int, answered: str) -> EmailMessage:
     message["Message-ID"] = f"<{n}@{ROBOT}>"
     if disguise.threaded and answered:
         message["In-Reply-To"] = message["References"] = answered
-    message.set_content(f"We got your letter and look into it. Our number is {n}.")
+    message.set_content(
+        f"{KNOWN.format(n=n)}\n" if disguise.known else f"We look into it. Our number is {n}.\n"
+    )
     return message
 
 
@@ -69,10 +85,14 @@ async def answer_for_ever(
 async def test_a_machine_in_disguise_is_answered_within_bounds(
     disguise: Disguise, imap: Dovecot, post: PostOffice, tmp_path: Path
 ) -> None:
-    settings = mail_settings(mailbox(imap), post=post, automatic_per_hour=MOST_AN_HOUR)
+    settings = mail_settings(
+        mailbox(imap), post=post, automatic_per_hour=MOST_AN_HOUR, auto_answers=AutoAnswers(sure=50)
+    )
     numbers, heard = count(1), list[Delivery]()
     async with running(tmp_path) as service:
-        room = MailRoom(service, settings, pace=QUICK)
+        knowledge = await open_knowledge(service)
+        await shelve(knowledge)
+        room = MailRoom(service, settings, pace=QUICK, knowledge=knowledge)
         facts = facts_of(service)
         async with at_work(room.run(), answer_for_ever(post, disguise, numbers, heard)):
             first = letter_of(disguise, next(numbers), "")
@@ -86,6 +106,8 @@ async def test_a_machine_in_disguise_is_answered_within_bounds(
             assert await room.waiting() == 0
         assert len(heard) == disguise.answers
         assert all(delivery.sender == "" for delivery in heard)
+        articles = ["A program chose it" in parse(delivery.raw).text for delivery in heard]
+        assert articles == [disguise.known] * disguise.answers
 
 
 def letters_in(room: MailRoom) -> int:
