@@ -12,6 +12,8 @@ from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.config.templates import Known, TemplateFolder
+from dispatcher.knowledge.base import Knowledge, open_knowledge
+from dispatcher.knowledge.http import reading_router
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Fax, Mailbox, MailSettings, Signatures
@@ -113,6 +115,7 @@ class House:
     doors: Doors
     api: Api
     templates: Path
+    knowledge: Knowledge
     letters: int = 0
 
     @property
@@ -178,13 +181,14 @@ async def open_house(
     routers = [
         supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
         opening_router(service, room),
+        reading_router(knowledge := await open_knowledge(service)),
     ]
     try:
         async with (
             open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
-            yield House(service, room, doors, api, templates)
+            yield House(service, room, doors, api, templates, knowledge)
     finally:
         room.close()
         owner.cancel()

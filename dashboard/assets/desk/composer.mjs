@@ -2,6 +2,7 @@
 // cursor and scroll are as they were left; and it is never moved while somebody types, for that would break
 // what an input method is composing.
 
+import { lookUp } from "./articles.mjs";
 import { boxFor, locks, shapeOf } from "./box.mjs";
 import { bdi, el, redraw, ticking } from "./elements.mjs";
 import { attachButton, enclosedFiles } from "./enclosures.mjs";
@@ -60,6 +61,7 @@ export class Composer {
     return [
       el("div", { class: "tools" },
         off ? null : el("button", { class: "quiet", onclick: () => chooseTemplate(desk, card.id), dataset: { key: "templates" } }, say("templates"), el("kbd", { dir: "ltr" }, "/")),
+        off ? null : el("button", { class: "quiet", onclick: () => lookUp(desk), dataset: { key: "articles" } }, say("articles"), el("kbd", { dir: "ltr" }, "Ctrl K")),
         off ? null : attachButton(desk, card),
         letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.address(card.id, { everyone: on }), el("span", { class: "hint" }, bdi(letter.others.join(", ")))) : null,
         letter.fax ? tick("by_fax", draft.faxing, (on) => desk.address(card.id, { faxing: on }), fax) : null,

@@ -1,5 +1,6 @@
 // The centre: the call in progress, or the email's thread, oldest first.
 
+import { makeArticle } from "./articles.mjs";
 import { asSent, cameAlong, frameOf, onItsWay } from "./attached.mjs";
 import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
 import { headline, language, offerWords, shape, tag, what, whyNothing } from "./lists.mjs";
@@ -88,12 +89,19 @@ function one(desk, message) {
     el("p", { class: "message-head" },
       message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
-      onItsWay(desk, message), asSent(desk, message),
+      onItsWay(desk, message), asSent(desk, message), asArticle(desk, message),
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
     troubled(desk, message),
     frameOf(desk, message) ?? theirs(message.text.trimEnd(), "div", { class: "said" }),
     cameAlong(desk, message),
     message.quoted && !desk.asSent.has(message.id) ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
+}
+
+/** What we answered once may answer others: the beginning of an article. */
+function asArticle(desk, message) {
+  if (message.incoming || message.automatic) return null;
+  const card = desk.card(desk.selected);
+  return el("button", { class: "quiet small", onclick: () => makeArticle(desk, card, message), dataset: { key: `article-${message.id}` } }, desk.words.say("make_article"));
 }
 
 /** What a mail server said of one of ours: given up, put off, or only a copy refused. */

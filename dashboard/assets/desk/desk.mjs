@@ -316,6 +316,14 @@ export class Desk {
     return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
   }
 
+  /** An article's words go where the cursor is. */
+  insert(contact, text) {
+    if (!this.canWrite(contact)) return;
+    this.drafts.get(contact).insert(text);
+    this.show();
+    this.view.write();
+  }
+
   async beginWith(contact, wish, settle) {
     const draft = this.drafts.get(contact);
     await draft.save();

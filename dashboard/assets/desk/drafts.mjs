@@ -42,10 +42,8 @@ export class Draft {
    * goes on in its first free part; one without is put where the cursor is. */
   begin({ text, version, template }) {
     if (version === null) {
-      const [from, to] = this.cursor ?? [this.text.length, this.text.length];
-      const cursor = from + text.length;
       this.template = template;
-      return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
+      return this.insert(text);
     }
     const again = locks(this.template);
     this.before = again ? this.before : this.text;
@@ -56,6 +54,19 @@ export class Draft {
     if (!own || !free) return null;
     free.text = `${free.text}${own}\n`;
     return this.write(parts.map((part) => part.text).join(""), null);
+  }
+
+  /** This text goes where the cursor is; between locked parts, to the end of the first free one. */
+  insert(text) {
+    const parts = locks(this.template) ? cut(this.template.parts, this.text) : null;
+    const free = parts?.find((part) => part.free);
+    if (free) {
+      free.text = [free.text.trimEnd(), text, ""].filter((part, place) => part || place === 2).join("\n");
+      return this.write(parts.map((part) => part.text).join(""), null);
+    }
+    const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+    const cursor = from + text.length;
+    return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
   }
 
   /** The server has this text now, begun from this template or from none. */

@@ -2,6 +2,7 @@
 
 const WORDS = {
   en: {
+    articles: "Articles", article: "Article", find_article: "Search the articles", find_article_hint: "Type what the customer asks.", no_article: "No article fits.", not_searched: "The articles cannot be searched just now. Try again.", insert: "Insert", likely: "How likely it answers", make_article: "Make an article", article_title: "Title", article_hint: "Greeting, names, addresses and numbers are taken out. It is a draft until a supervisor publishes it.", article_made: "The draft of the article is with those who publish.", article_not_made: "The article could not be begun. Try again.", k_articles: "articles",
     templates: "Templates", filter_templates: "Type to find a template", no_such_template: "No template is called that.", no_templates: "There are no templates here yet.", for_category: "for this matter", for_words: "similar words", from_template: "From the template {name}",
     subject_will_be: "Subject:", remove_template: "Remove the template", attach: "Attach files", files_out: "Files that go out", take_out: "Take out {name}", uploading: "{n} on the way …", not_uploaded: "{name} did not arrive. Try again.",
     to_everyone: "To everyone who got the letter", by_fax: "By fax", fax_number: "Fax number", locked: "Locked:", lock_broken: "A part of the template that is locked was changed. Put it back, or remove the template.", k_templates: "templates", files_in: "Files that came",
@@ -43,6 +44,7 @@ const WORDS = {
     gone: "That is over already: taken back, timed out or answered.", not_yours: "That is no longer with you.", wrong_phase: "That is not possible just now.", at_cap: "Your hands are full. Finish or park an email first.", busy_call: "Finish the call and its wrap-up first; the email comes back by itself.", already_replied: "This email is answered already.", refused: "The centre refused: {detail}", held: "Not sent: the email is not in your hands any more. Your text is kept as a draft.",
   },
   th: {
+    articles: "บทความ", article: "บทความ", find_article: "ค้นหาบทความ", find_article_hint: "พิมพ์คำถามของลูกค้า", no_article: "ไม่มีบทความที่ตรง", not_searched: "ตอนนี้ค้นหาบทความไม่ได้ โปรดลองอีกครั้ง", insert: "แทรก", likely: "โอกาสที่จะตอบคำถาม", make_article: "ทำเป็นบทความ", article_title: "ชื่อเรื่อง", article_hint: "คำทักทาย ชื่อ ที่อยู่ และหมายเลขจะถูกเอาออก เป็นร่างจนกว่าหัวหน้างานจะเผยแพร่", article_made: "ร่างบทความอยู่กับผู้เผยแพร่แล้ว", article_not_made: "เริ่มบทความไม่ได้ โปรดลองอีกครั้ง", k_articles: "บทความ",
     templates: "แม่แบบ", filter_templates: "พิมพ์เพื่อค้นหาแม่แบบ", no_such_template: "ไม่มีแม่แบบชื่อนี้", no_templates: "ยังไม่มีแม่แบบ", for_category: "สำหรับเรื่องนี้", for_words: "ถ้อยคำใกล้เคียง", from_template: "จากแม่แบบ {name}",
     subject_will_be: "หัวเรื่อง:", remove_template: "เอาแม่แบบออก", attach: "แนบไฟล์", files_out: "ไฟล์ที่จะส่ง", take_out: "เอา {name} ออก", uploading: "กำลังส่ง {n} ไฟล์…", not_uploaded: "{name} ส่งไม่ถึง โปรดลองอีกครั้ง",
     to_everyone: "ถึงทุกคนที่ได้รับจดหมายนี้", by_fax: "ทางแฟกซ์", fax_number: "หมายเลขแฟกซ์", locked: "ล็อกไว้:", lock_broken: "ส่วนของแม่แบบที่ล็อกไว้ถูกแก้ไข โปรดแก้กลับ หรือเอาแม่แบบออก", k_templates: "แม่แบบ", files_in: "ไฟล์ที่แนบมา",
@@ -84,6 +86,7 @@ const WORDS = {
     gone: "งานนี้จบไปแล้ว: ถูกเรียกคืน หมดเวลา หรือมีคนรับแล้ว", not_yours: "งานนี้ไม่ได้อยู่กับคุณแล้ว", wrong_phase: "ตอนนี้ยังทำไม่ได้", at_cap: "งานในมือเต็มแล้ว ปิดหรือพักอีเมลก่อน", busy_call: "จบสายและสรุปงานก่อน อีเมลจะกลับมาเอง", already_replied: "อีเมลนี้ตอบไปแล้ว", refused: "ศูนย์ปฏิเสธ: {detail}", held: "ยังไม่ได้ส่ง: อีเมลไม่ได้อยู่ในมือคุณแล้ว ข้อความเก็บไว้เป็นร่าง",
   },
   zh: {
+    articles: "文章", article: "文章", find_article: "搜索文章", find_article_hint: "输入客户的问题。", no_article: "没有合适的文章。", not_searched: "目前无法搜索文章，请重试。", insert: "插入", likely: "能解答的可能性", make_article: "写成文章", article_title: "标题", article_hint: "问候语、姓名、地址和号码会被去掉。主管发布之前它是草稿。", article_made: "文章草稿已交给负责发布的人。", article_not_made: "未能创建文章，请重试。", k_articles: "文章",
     templates: "模板", filter_templates: "输入以查找模板", no_such_template: "没有这个名称的模板。", no_templates: "这里还没有模板。", for_category: "适用于此事项", for_words: "用词相近", from_template: "来自模板 {name}",
     subject_will_be: "主题：", remove_template: "移除模板", attach: "添加附件", files_out: "将发送的文件", take_out: "移除 {name}", uploading: "正在上传 {n} 个…", not_uploaded: "{name} 未能上传，请重试。",
     to_everyone: "回复所有收件人", by_fax: "以传真发送", fax_number: "传真号码", locked: "已锁定：", lock_broken: "模板中锁定的部分被改动了。请恢复，或移除模板。", k_templates: "模板", files_in: "收到的文件",
@@ -125,6 +128,7 @@ const WORDS = {
     gone: "该分配已结束：被收回、超时或已被接受。", not_yours: "该工作已不在您这里。", wrong_phase: "现在还不能这样做。", at_cap: "手上已满。请先完成或搁置一封邮件。", busy_call: "请先结束通话和话后处理；邮件会自动恢复。", already_replied: "此邮件已经回复过了。", refused: "中心拒绝：{detail}", held: "未发送：邮件已不在您手上。内容已存为草稿。",
   },
   fa: {
+    articles: "مقاله‌ها", article: "مقاله", find_article: "جست‌وجو در مقاله‌ها", find_article_hint: "پرسش مشتری را بنویسید.", no_article: "مقاله‌ای نمی‌خورد.", not_searched: "اکنون نمی‌توان مقاله‌ها را جست. دوباره بکوشید.", insert: "درج", likely: "احتمال آنکه پاسخ باشد", make_article: "مقاله کردن", article_title: "عنوان", article_hint: "سلام، نام‌ها، نشانی‌ها و شماره‌ها برداشته می‌شوند. تا سرپرست منتشر نکند، پیش‌نویس است.", article_made: "پیش‌نویس مقاله نزد کسانی است که منتشر می‌کنند.", article_not_made: "مقاله آغاز نشد. دوباره بکوشید.", k_articles: "مقاله‌ها",
     templates: "الگوها", filter_templates: "برای یافتن الگو بنویسید", no_such_template: "الگویی با این نام نیست.", no_templates: "هنوز الگویی نیست.", for_category: "برای این موضوع", for_words: "واژه‌های مشابه", from_template: "از الگوی {name}",
     subject_will_be: "موضوع:", remove_template: "برداشتن الگو", attach: "پیوست فایل", files_out: "فایل‌هایی که فرستاده می‌شوند", take_out: "برداشتن {name}", uploading: "{n} در راه …", not_uploaded: "{name} نرسید. دوباره بکوشید.",
     to_everyone: "به همهٔ گیرندگان نامه", by_fax: "با نمابر", fax_number: "شمارهٔ نمابر", locked: "قفل‌شده:", lock_broken: "بخش قفل‌شدهٔ الگو تغییر کرده است. آن را برگردانید یا الگو را بردارید.", k_templates: "الگوها", files_in: "فایل‌های رسیده",
@@ -166,6 +170,7 @@ const WORDS = {
     gone: "این پیشنهاد تمام شده: پس گرفته شد، مهلتش گذشت یا پذیرفته شد.", not_yours: "این کار دیگر نزد شما نیست.", wrong_phase: "اکنون شدنی نیست.", at_cap: "دستتان پر است. نخست ایمیلی را ببندید یا کنار بگذارید.", busy_call: "نخست تماس و جمع‌بندی را پایان دهید؛ ایمیل خودش بازمی‌گردد.", already_replied: "به این ایمیل پاسخ داده شده است.", refused: "مرکز نپذیرفت: {detail}", held: "فرستاده نشد: ایمیل دیگر در دست شما نیست. متن به‌صورت پیش‌نویس ماند.",
   },
   ru: {
+    articles: "Статьи", article: "Статья", find_article: "Поиск по статьям", find_article_hint: "Введите вопрос клиента.", no_article: "Подходящей статьи нет.", not_searched: "Сейчас искать в статьях нельзя. Попробуйте ещё раз.", insert: "Вставить", likely: "Вероятность, что это ответ", make_article: "Сделать статью", article_title: "Заголовок", article_hint: "Приветствие, имена, адреса и номера убираются. Это черновик, пока его не опубликует супервизор.", article_made: "Черновик статьи у тех, кто публикует.", article_not_made: "Статью начать не удалось. Попробуйте ещё раз.", k_articles: "статьи",
     templates: "Шаблоны", filter_templates: "Введите название шаблона", no_such_template: "Шаблона с таким названием нет.", no_templates: "Шаблонов пока нет.", for_category: "по этой теме", for_words: "похожие слова", from_template: "Из шаблона {name}",
     subject_will_be: "Тема:", remove_template: "Убрать шаблон", attach: "Прикрепить файлы", files_out: "Файлы к отправке", take_out: "Убрать {name}", uploading: "Загружается: {n} …", not_uploaded: "{name} не загрузился. Попробуйте ещё раз.",
     to_everyone: "Всем, кто получил письмо", by_fax: "По факсу", fax_number: "Номер факса", locked: "Закрыто от правки:", lock_broken: "Изменена закрытая часть шаблона. Верните её или уберите шаблон.", k_templates: "шаблоны", files_in: "Полученные файлы",
