@@ -18,7 +18,7 @@ export function lookUp(desk) {
   const card = desk.card(desk.selected);
   const own = card && !card.live ? questionOf(desk, card) : "";
   const search = el("input", {
-    type: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("find_article"), "aria-label": say("find_article"),
+    type: "text", enterkeyhint: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("find_article"), "aria-label": say("find_article"),
     "aria-controls": "articles-found", "aria-expanded": "true", autocomplete: "off", oninput: () => soon(),
   });
   const list = el("ul", { id: "articles-found", role: "listbox", "aria-label": say("articles") });

@@ -9,7 +9,7 @@ export async function chooseTemplate(desk, contact) {
   const { say } = desk.words;
   let found = null;
   const search = el("input", {
-    type: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("filter_templates"), "aria-label": say("filter_templates"),
+    type: "text", enterkeyhint: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("filter_templates"), "aria-label": say("filter_templates"),
     "aria-controls": "templates-found", "aria-expanded": "true", autocomplete: "off", oninput: () => show(),
   });
   const list = el("ul", { id: "templates-found", role: "listbox", "aria-label": say("templates") });
