@@ -11,14 +11,14 @@ from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from dispatcher.access.http import Asker
 from dispatcher.access.people import AccessError, Identity, Role, seated
-from dispatcher.errors import PeerError
 from dispatcher.folders.query import may_see
 from dispatcher.mail.answering import held
-from dispatcher.mail.answering.enclosed import Enclosed, clean_name
+from dispatcher.mail.answering.enclosed import Enclosed, EnclosingError, clean_name
 from dispatcher.mail.outgoing.letter import File
 from dispatcher.mail.reading.inside import FRAME, file_in, page_of, picture_kind
 from dispatcher.mail.room import MailRoom
@@ -87,7 +87,7 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
             found, media_type="text/html; charset=utf-8", headers={**SAFE, "Content-Security-Policy": policy}
         )
 
-    @router.post("/answers/{contact}/files", status_code=201)
+    @router.post("/answers/{contact}/files", status_code=201, response_model=FileCards)
     async def enclose(
         contact: str,
         request: Request,
@@ -95,7 +95,7 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
         file: Annotated[str, Query(alias="id", min_length=1, max_length=64)],
         name: Annotated[str, Query(min_length=1, max_length=LONGEST)],
         agent: Whose = "",
-    ) -> FileCards:
+    ) -> FileCards | JSONResponse:
         """Have a file, the body, go out with the answer on this contact. The same `id` again is no second."""
         rights.holds(ContactId(contact), asker, agent)
         clean = clean_name(name)
@@ -103,8 +103,8 @@ def opening_router(service: Service, room: MailRoom) -> APIRouter:
         try:
             whole = File(name=clean, kind=kind_of_name(clean), content=content)
             files = await room.enclose(ContactId(contact), file, whole)
-        except PeerError as error:
-            raise HTTPException(422, str(error)) from error
+        except EnclosingError as error:
+            return JSONResponse({"code": error.code, "detail": str(error)}, 422)
         return FileCards(files=[_card(one) for one in files])
 
     return router

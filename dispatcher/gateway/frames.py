@@ -274,13 +274,21 @@ class FileCard(Struct, frozen=True, kw_only=True):
     size: int
 
 
+class FieldCard(Struct, frozen=True, kw_only=True):
+    """A field of the web form as its sender filled it in, with the words that stood beside it."""
+
+    id: str
+    label: str
+    value: str
+
+
 class MessageCard(Struct, frozen=True, kw_only=True):
     """One message of a thread. `sender` and `subject` are as the customer wrote them.
 
     `quoted` is what stands below `text` and is quoted from before: it may be folded away.
     `trouble` is what a mail server said of one of ours that did not go out, or came back; else empty.
     `state` is how far one of ours is: queued, sending, sent or failed. `files` came along, each by its place;
-    with `html` it can be looked at as it was sent.
+    with `html` it can be looked at as it was sent. `fields` are what was filled into the web form it came by.
     """
 
     id: str
@@ -295,6 +303,7 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     state: str = ""
     files: tuple[FileCard, ...] = ()
     html: bool = False
+    fields: tuple[FieldCard, ...] = ()
 
 
 class About(Struct, frozen=True, kw_only=True):

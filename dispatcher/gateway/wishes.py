@@ -13,6 +13,7 @@ from dispatcher.gateway.frames import (
     Ack,
     Ask,
     Beat,
+    FieldCard,
     FileCard,
     Letter,
     MessageCard,
@@ -197,6 +198,7 @@ def _message(message: Message) -> MessageCard:
         state=message.state,
         files=_cards(message.files),
         html=message.html,
+        fields=tuple(FieldCard(id=one.id, label=one.label, value=one.value) for one in message.fields),
     )
 
 

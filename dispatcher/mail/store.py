@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatcher.mail.reading.body import Attachment
+from dispatcher.mail.reading.fields import ACCOUNT, HEAD, Filled, filled_in
 from dispatcher.vocabulary import ContactId, Instant, MessageId
 
 THREAD: Final = 200  # Messages of a conversation shown; the newest.
@@ -48,7 +49,7 @@ class Message(Struct, frozen=True, kw_only=True):
     """One message of a thread, for reading. `trouble` is what a mail server said of one of ours, or "".
 
     `state` is how far one of ours is on its way out, as the outbox has it. `files` came along; with `html` it
-    can be looked at as it was sent.
+    can be looked at as it was sent. `fields` are what was filled into the web form it came by.
     """
 
     id: MessageId
@@ -62,6 +63,7 @@ class Message(Struct, frozen=True, kw_only=True):
     state: str = ""
     files: tuple[Attachment, ...] = ()
     html: bool = False
+    fields: tuple[Filled, ...] = ()
 
 
 def add_message(connection: sqlite3.Connection, message: Stored) -> None:
@@ -163,7 +165,8 @@ def thread(connection: sqlite3.Connection, contact: ContactId, conversation: str
     rows = connection.execute(
         "SELECT m.id, m.at, m.direction = 'in', m.automatic, m.sender, m.subject, m.text,"
         " coalesce(iif(o.state IN ('queued', 'sending') AND o.tries = 0, '', o.error), ''),"
-        " coalesce(o.state, ''), coalesce(f.files, '[]'), coalesce(f.html, 0)"
+        " coalesce(o.state, ''), coalesce(f.files, '[]'), coalesce(f.html, 0),"
+        f" iif(m.account = '{ACCOUNT}', substr(m.raw, 1, {HEAD}), x'')"
         " FROM mail_message m LEFT JOIN mail_outbox o ON o.message = m.id"
         " LEFT JOIN mail_files f ON f.message = m.id WHERE m.conversation ="
         " coalesce((SELECT conversation FROM mail_message WHERE contact = ? LIMIT 1), ?)"
@@ -174,7 +177,7 @@ def thread(connection: sqlite3.Connection, contact: ContactId, conversation: str
 
 
 def _message(row: Sequence[Any]) -> Message:
-    id_, at, incoming, automatic, sender, subject, text, trouble, state, files, html = row
+    id_, at, incoming, automatic, sender, subject, text, trouble, state, files, html, form = row
     return Message(
         id=MessageId(str(id_)),
         at=Instant(int(str(at))),
@@ -187,6 +190,7 @@ def _message(row: Sequence[Any]) -> Message:
         state=str(state),
         files=msgspec.json.decode(files, type=tuple[Attachment, ...]),
         html=bool(html),
+        fields=filled_in(form),
     )
 
 

@@ -9,13 +9,15 @@ import pytest
 from playwright.async_api import Page, expect
 
 from dispatcher.commands import NoteDelivery
+from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.parse import Mail, parse
 from dispatcher.vocabulary import HOUR, CommandId, ContactId, Instant
 from tests.desk.conftest import Pages, Visit
-from tests.desk.house import MAILBOX, House
+from tests.desk.house import LETTERS, MAILBOX, House
 from tests.desk.test_colleagues import answer, with_approval
 from tests.desk.test_page import ready, take_email
+from tests.form.forms import ENTRY, FORM
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
@@ -125,7 +127,7 @@ async def test_files_go_out_and_can_be_taken_out(pages: Pages, visit: Visit, tmp
     chooser = page.locator(".tools input[type=file]")
     await chooser.set_input_files([invoice, program])
     await expect(page.locator(".composer .file-name")).to_have_text(["счёт.pdf"])
-    await expect(page.locator(".toast")).to_contain_text("run.exe")
+    await expect(page.locator(".toast")).to_have_text("run.exe does not go out: files of this kind may not.")
     await page.locator("textarea").fill("Here it is.")
     await page.get_by_role("button", name="Send Ctrl").click()
     await expect(page.locator(".notice.good")).to_be_visible()
@@ -334,3 +336,25 @@ async def test_an_approver_sees_and_saves_the_files_that_would_go_out(
     await lee.get_by_role("button", name="Approve and send").click()
     await expect(lee.locator(".toast.good").last).to_contain_text("Approved and sent")
     assert [file.name for file in (await out(pages.house)).attachments] == ["ใบแจ้งหนี้.pdf"]
+
+
+async def test_what_was_filled_into_the_form_stands_above_the_letter(pages: Pages, visit: Visit) -> None:
+    page = await visit("agent=ploy&lang=en")
+    await ready(page)
+    box = Letterbox(pages.house.service, LETTERS, FORM, pages.house.room.take)
+    await box.send("showing-1", ENTRY, "en")
+    await page.locator(".offer .main").click()
+    await expect(page.locator(".filled-in dt")).to_have_text(["Order number", "Telephone", "Region"])
+    await expect(page.locator(".filled-in dd")).to_have_text(["BB-123456", "+66812345678", "North"])
+    await expect(page.locator(".message .said")).to_contain_text("I cannot travel.")
+
+
+async def test_headers_in_an_email_are_no_fields(pages: Pages, visit: Visit) -> None:
+    page = await visit("agent=ploy&lang=en")
+    await ready(page)
+    letter = pictured()
+    letter["X-Form-order"] = "BB-999999"
+    await pages.house.post(letter)
+    await page.locator(".offer .main").click()
+    await expect(page.locator(".message .said").first).to_have_text("The plain words.")
+    await expect(page.locator(".filled-in")).to_have_count(0)

@@ -5,7 +5,7 @@ import { el } from "./elements.mjs";
 
 const PAUSE = 180; // ms without a key before it is searched
 const LONGEST = 500; // characters of a letter that are searched by
-const SHOWN = 8;
+const SHOWN = 6;
 
 let open = null;
 
@@ -109,8 +109,10 @@ async function ask(question, ...languages) {
 function row(desk, { article, confidence }, place, pick, take) {
   return el("li", { role: "option", id: `article-${place}`, onclick: pick, ondblclick: take },
     el("span", { class: "template-name", dir: "auto" }, article.title),
-    el("span", { class: "tag", title: desk.words.say("likely") }, el("bdi", {}, `${Math.round(confidence * 100)} %`)));
+    el("span", { class: "tag", title: desk.words.say("likely") }, el("bdi", {}, share(confidence, desk.words.lang))));
 }
+
+const share = (chance, lang) => new Intl.NumberFormat(lang, { style: "percent" }).format(chance);
 
 /** Begin an article with an answer of ours: a title, and off to whoever publishes. */
 export function makeArticle(desk, card, message) {

@@ -92,9 +92,16 @@ function one(desk, message) {
       onItsWay(desk, message), asSent(desk, message), asArticle(desk, message),
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
     troubled(desk, message),
+    filledIn(message.fields),
     frameOf(desk, message) ?? theirs(message.text.trimEnd(), "div", { class: "said" }),
     cameAlong(desk, message),
     message.quoted && !desk.asSent.has(message.id) ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
+}
+
+/** What the customer filled into the web form, such as an order's number: it can be marked and copied. */
+function filledIn(fields) {
+  if (!fields?.length) return null;
+  return el("dl", { class: "filled-in" }, fields.map(({ label, value }) => el("div", {}, el("dt", { dir: "auto" }, label), el("dd", {}, bdi(value, { dir: "auto" })))));
 }
 
 /** What we answered once may answer others: the beginning of an article. */

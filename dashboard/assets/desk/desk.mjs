@@ -316,10 +316,10 @@ export class Desk {
     return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
   }
 
-  /** An article's words go where the cursor is. */
+  /** An article's words go where the cursor is; behind a line that is written, as a paragraph of their own. */
   insert(contact, text) {
     if (!this.canWrite(contact)) return;
-    this.drafts.get(contact).insert(text);
+    this.drafts.get(contact).insertParagraph(text);
     this.show();
     this.view.write();
   }
@@ -354,9 +354,9 @@ export class Desk {
     draft.uploads = (draft.uploads ?? 0) + files.length;
     this.show();
     for (const file of files) {
-      const answer = await upload(this.name, contact, file).catch(() => ({ detail: this.words.say("not_uploaded", { name: file.name }) }));
+      const answer = await upload(this.name, contact, file).catch(() => ({ code: "lost" }));
       if (answer.files) draft.files = answer.files;
-      else this.toast(`${file.name}: ${answer.detail}`, "attention");
+      else this.toast(this.words.fileRefusal(file.name, answer), "attention");
       draft.uploads -= 1;
       this.show();
     }

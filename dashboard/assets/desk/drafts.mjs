@@ -69,6 +69,13 @@ export class Draft {
     return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
   }
 
+  insertParagraph(text) {
+    const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+    const [before, after] = [this.text.slice(0, from), this.text.slice(to)];
+    const behind = /\S[^\S\n]*$/.test(before) && /^[^\S\n]*(\n|$)/.test(after);
+    return this.insert(behind && !locks(this.template) ? `\n\n${text}` : text);
+  }
+
   /** The server has this text now, begun from this template or from none. */
   replace(text, version, template) {
     Object.assign(this, { text, version, template, cursor: null, dirty: false, savedAt: Date.now() });
