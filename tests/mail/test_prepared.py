@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from dispatcher.mail.reading.parse import Mail, parse
 from dispatcher.mail.refusing import ForgedError, refuse
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import AutoAnswers
+from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.service import Service
 from dispatcher.vocabulary import (
     DAY,
@@ -32,9 +34,10 @@ from dispatcher.vocabulary import (
     MessageId,
     Phase,
     Span,
+    Urgency,
 )
 from tests.knowledge.shelves import written
-from tests.mail.house import BY_MAIL, CENTRE, HandClock, letter, mail_settings, running
+from tests.mail.house import BY_MAIL, CENTRE, HELP, HandClock, letter, mail_settings, running
 
 NAME = "My surname is misspelt on the ticket"
 ELSEWHERE = "Do you sell second-hand tractors in Bolivia?"
@@ -135,6 +138,36 @@ async def test_whatever_is_not_surely_a_persons_question_gets_none(
         if verdict.contact is not None:
             assert at.phase(verdict.contact) is Phase.WAITING
         assert not any("/faq/no-help/" in one.text for one in await at.out())
+
+
+URGENT = Rule(name="names", when=When(words=("misspelt",)), urgency=Urgency.URGENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "phase"),
+    [
+        (NAME, (), Phase.AWAITING_CLOSE),
+        (NAME, (URGENT,), Phase.WAITING),
+        (f"URGENT: {NAME}", (), Phase.WAITING),
+    ],
+    ids=["calm", "urgent by a rule", "urgent by its own word"],
+)
+async def test_what_presses_comes_before_a_person(
+    text: str, rules: tuple[Rule, ...], phase: Phase, tmp_path: Path
+) -> None:
+    async with place(tmp_path, settings=AutoAnswers(sure=50), rules=rules) as at:
+        assert at.phase(await at.ask(text)) is phase
+
+
+async def test_a_letter_with_a_file_comes_before_a_person(tmp_path: Path) -> None:
+    async with place(tmp_path) as at:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = "joe@customer.example", HELP, NAME
+        message.set_content(NAME)
+        message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="ticket.pdf")
+        verdict = await at.room.post(message.as_bytes())
+        assert verdict.contact is not None
+        assert at.phase(verdict.contact) is Phase.WAITING
 
 
 async def test_only_about_what_the_owner_named(tmp_path: Path) -> None:

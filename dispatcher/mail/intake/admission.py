@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -11,28 +10,19 @@ from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
-from dispatcher.knowledge.articles import Found
 from dispatcher.mail import store, sweep, understood
-from dispatcher.mail.answering.originals import Original
-from dispatcher.mail.answering.receipts import Prepared, Receipts, receipt_id
+from dispatcher.mail.answering.receipts import Prepared, Receipts
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail.intake.machine import NotNowError, answer, article_for, waits_in, with_answer
 from dispatcher.mail.intake.rules import Rule
-from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
-from dispatcher.vocabulary import DAY, CommandId, ContactId, QueueId, Span, Urgency
+from dispatcher.vocabulary import CommandId, ContactId
 
 Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Event]], None]
-
-# A mailbox that is swept for the first time holds old mail: it is work, but its writers expect nothing now.
-STALE: Final = Span(7 * DAY)
-
-
-class NotNowError(Exception):
-    """No machine may answer this letter after all; a person has to."""
 
 
 async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
@@ -46,12 +36,12 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
     """
     conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
-    prepared = await receipts.prepare(_waits_in(service, command))
+    prepared = await receipts.prepare(waits_in(service, command))
     let_in = partial(_let_in, customers, arrival, conversation, receipts)
-    found = _article(receipts, arrival, command) if conversation is None else None
+    found = article_for(service, receipts, arrival, command) if conversation is None else None
     if found is not None:
         try:
-            return await let_in(_with_answer(receipts, command), replace(prepared, found=found))
+            return await let_in(with_answer(receipts, command), replace(prepared, found=found))
         except NotNowError:
             pass
     return await let_in(command, prepared)
@@ -65,30 +55,13 @@ async def _let_in(
     command: AdmitContact,
     prepared: Prepared,
 ) -> Verdict:
-    acknowledge = partial(_acknowledge, receipts, prepared)
+    acknowledge = partial(answer, receipts, prepared)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
     mail = arrival.mail
     outcome = await customers.admit(
         command, mail.sender, claimed=mail.sender_name, evidence=_evidence(arrival, customers), keep=keep
     )
     return _verdict(arrival, conversation, command.conversation, outcome.facts)
-
-
-def _article(receipts: Receipts, arrival: Arrival, command: AdmitContact) -> Found | None:
-    """What answers it with nobody's help; nothing that presses, and nothing from the form.
-
-    Whoever sends the form was shown what there is, and sent it all the same.
-    """
-    presses = command.urgency is Urgency.URGENT or arrival.understood.hurry
-    if presses or arrival.source.account == ACCOUNT or arrival.ruling.rule is not None:
-        return None
-    return receipts.answers.to(arrival.mail, command.category) if receipts.wanted(command.queue) else None
-
-
-def _with_answer(receipts: Receipts, command: AdmitContact) -> AdmitContact:
-    settings = receipts.answers.settings
-    assert settings is not None, "without settings nothing is found"
-    return replace(command, prepared=receipt_id(command.message), quiet=settings.quiet)
 
 
 def _evidence(arrival: Arrival, customers: Customers) -> tuple[Evidence, ...]:
@@ -181,65 +154,3 @@ def _keep(
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if arrived is not None:
         acknowledge(connection, arrival, arrived, facts)
-
-
-def _may_be_answered(
-    connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived, an_hour: int
-) -> bool:
-    """May a machine of ours answer this letter? The rules say to whom never, the bounds how often."""
-    mail = arrival.mail
-    if arrival.ruling.rule is not None or (mail.date is not None and mail.date < arrived.at - STALE):
-        return False
-    people = frozenset({mail.sender, mail.return_path or mail.sender})
-    return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at, an_hour)
-
-
-def _waits_in(service: Service, command: AdmitContact) -> QueueId:
-    """The queue it will most likely wait in; the engine decides."""
-    centre = service.state.rules
-    about = centre.categories.get(command.category) if command.category is not None else None
-    return (about.queue if about is not None else None) or command.queue
-
-
-def _acknowledge(
-    receipts: Receipts,
-    prepared: Prepared,
-    connection: sqlite3.Connection,
-    arrival: Arrival,
-    arrived: ContactArrived,
-    facts: Sequence[Event],
-) -> None:
-    """Queue the receipt, if there is to be one.
-
-    Raises:
-        NotNowError: the contact stands as answered by an article, and no answer may go out.
-    """
-    may = receipts.wanted(arrived.queue)
-    if not may or not _may_be_answered(connection, arrival, arrived, receipts.most_an_hour):
-        _unanswered(prepared)
-        return
-    form = arrival.source.account == ACCOUNT
-    original = Original(
-        contact=arrived.contact,
-        conversation=arrived.conversation,
-        mail=arrival.mail,
-        mailbox=arrival.mailbox,
-        fields={one.id: one.value for one in filled_in(arrival.raw)} if form else {},
-    )
-    letter = receipts.letter(connection, prepared, original, arrived, facts)
-    if letter is not None:
-        outbox.add_letter(
-            connection,
-            letter,
-            contact=arrived.contact,
-            conversation=arrived.conversation,
-            answers=arrival.mail.sender,
-            at=arrived.at,
-        )
-    else:
-        _unanswered(prepared)
-
-
-def _unanswered(prepared: Prepared) -> None:
-    if prepared.found is not None:
-        raise NotNowError
