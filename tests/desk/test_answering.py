@@ -112,6 +112,7 @@ async def test_a_template_with_locked_parts_is_there_after_a_reload(pages: Pages
     page, _ = await begin(pages, visit)
     await page.get_by_role("button", name="Templates").click()
     await page.locator("dialog.templates [role=option]", has_text="Refund").click()
+    await expect(page.locator(".standing")).to_have_count(2)
     await page.locator("textarea").fill("Half written")
     await expect(page.locator(".saved")).to_have_text("Draft saved")
     await page.reload()
