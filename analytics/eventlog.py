@@ -19,7 +19,7 @@ from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, Kpi
 from analytics.measure import measure
 from analytics.quarters import Quarters, read_through
-from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Standing, frame
+from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, TAKEN, OpenContacts, Standing, frame
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
@@ -61,8 +61,8 @@ _STANDING: Final = f"""
            epoch_us(any_value(arrived)),
            epoch_us(arg_max(due, number)),
            epoch_us(coalesce(max(occurred) FILTER (to_queue IS NOT NULL), any_value(arrived))),
-           epoch_us(CASE WHEN arg_max(kind, number) FILTER (kind IN ({_kinds(LINES_UP)}, 'OfferAccepted'))
-                    != 'OfferAccepted' THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END)
+           epoch_us(CASE WHEN arg_max(kind, number) FILTER (kind IN ({_kinds(LINES_UP)}, {_kinds(TAKEN)}))
+                    NOT IN ({_kinds(TAKEN)}) THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END)
     FROM facts
     GROUP BY run, contact
     HAVING count(arrived) > 0 AND count(*) FILTER (kind IN ({_kinds(LEAVES)})) = 0

@@ -94,6 +94,8 @@ _KEPT = f"kind = 'PromiseKept' AND NOT late AND {_ANSWER}"
 _BROKEN = f"kind = 'PromiseBroken' AND {_ANSWER}"
 _ACKNOWLEDGED = "kind = 'PromiseKept' AND NOT late AND promise = 'acknowledgement'"
 _UNACKNOWLEDGED = "kind = 'PromiseBroken' AND promise = 'acknowledgement'"
+_SELF_SERVED = "kind = 'ContactClosed' AND why = 'self_served'"
+_BY_AGENTS = f"{_CLOSED} AND why != 'self_served'"
 _WRAPPED_UP = "kind = 'WrapUpEnded'"
 _PRE_EMPTED = "kind = 'ContactParked' AND why = 'pre_empted'"
 _RESUMED = "kind = 'ContactResumed'"
@@ -237,12 +239,36 @@ KPIS: Final[tuple[Kpi, ...]] = (
         unit=Unit.SPAN,
         meaning=(
             "Hands-on time of customers' contacts closed, plus wrap-up, per contact closed. Parked time is "
-            "left out. Wrap-up counts when it ends, which may be in the next interval."
+            "left out, and so are contacts that an article answered. Wrap-up counts when it ends, which may "
+            "be in the next interval."
         ),
-        total=_sum("coalesce(handled, 0) + coalesce(lasted, 0)", f"({_CLOSED}) OR {_WRAPPED_UP}"),
-        per=_count(_CLOSED),
+        total=_sum("coalesce(handled, 0) + coalesce(lasted, 0)", f"({_BY_AGENTS}) OR {_WRAPPED_UP}"),
+        per=_count(_BY_AGENTS),
         cuts=ALSO_BY_AGENT,
-        version=2,
+        version=3,
+    ),
+    Kpi(
+        name="article_answers",
+        title="Answered by articles",
+        unit=Unit.COUNT,
+        meaning=(
+            "Letters that an article answered with nobody's help. They are incoming, and no replies; their "
+            "promise stands still until the customer says that it did not help."
+        ),
+        total=_count("kind = 'ContactAnswered'"),
+    ),
+    Kpi(
+        name="articles_helped",
+        title="Articles that were enough",
+        unit=Unit.SHARE,
+        meaning=(
+            "Of the articles that answered letters: those whose customers said nothing until it closed "
+            "/ (those + such as did not help, did not arrive, or were answered). Who says nothing may have "
+            "given up, or called: it is the most that articles spared."
+        ),
+        total=_count(_SELF_SERVED),
+        per=_count(f"({_SELF_SERVED}) OR kind = 'AnswerFailed'"),
+        better=Better.HIGHER,
     ),
     Kpi(
         name="first_response_time",

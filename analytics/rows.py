@@ -91,6 +91,9 @@ LINES_UP: Final = (
 )
 """After these it stands in line."""
 
+TAKEN: Final = fact.OfferAccepted | fact.ContactAnswered
+"""After these it stands in no line: an agent has it, or an article answered it."""
+
 ANSWERS: Final = (PromiseKind.ANSWER, PromiseKind.FIRST_RESPONSE)
 """What every customer is promised on arrival: one of these."""
 
@@ -144,7 +147,7 @@ class OpenContacts:
         kind = type(event)
         if kind in _LEAVES:
             del self.standing[key]
-        elif kind is fact.OfferAccepted:
+        elif kind in _TAKEN:
             known.queued = None
         elif kind in _LINES_UP:
             known.queued = event.at
@@ -206,4 +209,5 @@ _LEAVES: Final = frozenset(get_args(LEAVES))
 _MOVES: Final = frozenset(get_args(MOVES))
 _LINES_UP: Final = frozenset(get_args(LINES_UP))
 _ENDS_STAY: Final = _LEAVES | _MOVES
-_ENDS_WAIT: Final = _ENDS_STAY | {fact.OfferAccepted}
+_TAKEN: Final = frozenset(get_args(TAKEN))
+_ENDS_WAIT: Final = _ENDS_STAY | _TAKEN

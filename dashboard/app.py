@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.articles import routes as article_routes
+from dashboard.attached import routes as attached_routes
 from dashboard.feed import Feed
 from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
@@ -26,6 +27,7 @@ from dashboard.pages import desk, folders, history, knowledge, mail, wallboard
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
+from dashboard.public.nohelp import no_help_routes
 from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
@@ -74,6 +76,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
         if (routes := getattr(page, "routes", None)) is not None:
             server.include_router(routes(feed, settings))
     server.include_router(seat_routes(settings, api))
+    server.include_router(attached_routes(api))
     outlooks = Outlooks(api, settings.escalations)
     server.include_router(board_routes(feed, settings, outlooks))
     server.include_router(folder_routes(feed, api, outlooks))
@@ -92,6 +95,7 @@ def _put_public(server: FastAPI, settings: Settings, api: Api) -> None:
     """What customers find without logging in, as far as the owner opened it."""
     counter = Counter(api, settings)
     if settings.faq.open:
+        server.include_router(no_help_routes(counter))
         server.include_router(faq_routes(counter))
     if settings.form.open:
         server.include_router(contact_routes(counter))

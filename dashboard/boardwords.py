@@ -88,6 +88,20 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Время первого ответа",
     ),
     "interruptions": ("Interruptions", "ถูกขัดจังหวะ", "打断次数", "وقفه‌ها", "Прерывания"),
+    "article_answers": (
+        "Answered by articles",
+        "ตอบด้วยบทความ",
+        "文章答复",
+        "پاسخ با مقاله",
+        "Ответили статьи",
+    ),
+    "articles_helped": (
+        "Articles that were enough",
+        "บทความที่เพียงพอ",
+        "文章足以解答",
+        "مقاله‌هایی که بس بودند",
+        "Статей хватило",
+    ),
     "time_parked": ("Time parked", "เวลาที่พักไว้", "搁置时长", "زمان کنار گذاشتن", "Время отложенных"),
     "offers_missed": (
         "Offers missed",

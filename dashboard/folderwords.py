@@ -310,6 +310,8 @@ _FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "ReplyReturned": ("reply returned", "ส่งคำตอบคืน", "答复被退回", "پاسخ برگردانده شد", "ответ возвращён"),
     "ContactTransferred": ("passed on", "ส่งต่อ", "已转交", "واگذار شد", "передано"),
     "ContactSent": ("waits for its close", "รอปิด", "等待关闭", "در انتظار بسته‌شدن", "ждёт закрытия"),
+    "ContactAnswered": ("article sent", "ส่งบทความแล้ว", "已发送文章", "مقاله فرستاده شد", "отправлена статья"),
+    "AnswerFailed": ("no help", "บทความไม่ช่วย", "文章没有帮助", "مقاله کمکی نکرد", "статья не помогла"),
     "ContactReopened": ("reopened", "เปิดอีกครั้ง", "重新打开", "باز شد", "открыто снова"),
     "PromiseMade": ("promised", "สัญญา", "承诺", "تعهد شد", "обещано"),
     "PromisePaused": ("clock stands still", "หยุดนับเวลา", "计时暂停", "زمان ایستاد", "время остановлено"),

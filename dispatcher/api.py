@@ -20,8 +20,9 @@ from dispatcher.voice.signed import read_ahead, signer
 from dispatcher.voice.signing import SIGNATURE, SignatureError
 
 LARGE = frozenset({"/v1/mail", "/v1/form"})  # what counts its bytes itself, by its own limit
+LARGEST_FILE = 100_000_000  # bytes: the most that [mail] file_size can be
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
-ROOMY = {"/v1/articles": LARGEST_ARTICLE}  # bytes, by how the address begins
+ROOMY = {"/v1/articles": LARGEST_ARTICLE, "/v1/answers": LARGEST_FILE}  # bytes, by how the address begins
 
 WHERE: Final = {
     "/health": Part.OPEN,  # what a load balancer asks
@@ -33,6 +34,8 @@ WHERE: Final = {
     "/v1/tickets": Part.SELF,
     "/v1/users": Part.USERS,
     "/v1/ledger": Part.LETTERS,
+    "/v1/letters": Part.SELF,
+    "/v1/answers": Part.SELF,
     "/v1/folders": Part.FLOOR,
     "/v1/forecast": Part.FLOOR,
     "/v1/commands": Part.FLOOR,

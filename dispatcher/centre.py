@@ -144,21 +144,25 @@ class Terms(Struct, frozen=True, kw_only=True):
 _AS_THE_QUEUE: Final = Terms()
 
 
+class Approval(Struct, frozen=True, kw_only=True):
+    """Replies go to approvers in `queue` first: `share` percent of them, sampled by contact."""
+
+    queue: QueueId
+    share: int = 100
+
+
 class Category(Struct, frozen=True, kw_only=True):
-    """What a contact is about. It waits in `queue`, where that is said, for whoever has `skills` as well."""
+    """What a contact is about. It waits in `queue`, where that is said, for whoever has `skills` as well.
+
+    With `approval` replies about it go to approvers first, whatever their queue says.
+    """
 
     id: CategoryId
     name: str
     queue: QueueId | None = None
     skills: dict[Skill, int] = {}
     terms: Terms = _AS_THE_QUEUE
-
-
-class Approval(Struct, frozen=True, kw_only=True):
-    """Replies of a queue go to approvers in `queue` first: `share` percent of them, sampled by contact."""
-
-    queue: QueueId
-    share: int = 100
+    approval: Approval | None = None
 
 
 class Queue(Struct, frozen=True, kw_only=True):

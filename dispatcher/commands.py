@@ -24,6 +24,7 @@ from dispatcher.vocabulary import (
     RejectReason,
     Scope,
     Skill,
+    Span,
     TeamId,
     Tier,
     Urgency,
@@ -49,7 +50,11 @@ class RestartCentre(Request, frozen=True, kw_only=True):
 
 
 class AdmitContact(Request, frozen=True, kw_only=True):
-    """Let a call or an email in. With `follows` naming an email still open, it joins that one instead."""
+    """Let a call or an email in. With `follows` naming an email still open, it joins that one instead.
+
+    `prepared` is a letter of ours that may have answered it, with nobody's help: for `quiet`, in business
+    time, the customer can say otherwise, and it waits in no line meanwhile.
+    """
 
     contact: ContactId
     queue: QueueId
@@ -62,6 +67,8 @@ class AdmitContact(Request, frozen=True, kw_only=True):
     conversation: str = ""
     follows: ContactId | None = None
     message: MessageId | None = None
+    prepared: MessageId | None = None
+    quiet: Span = Span(0)
 
 
 class HangUp(Request, frozen=True, kw_only=True):
@@ -114,6 +121,13 @@ class NoteDelivery(Request, frozen=True, kw_only=True):
     status: str = ""
     final: bool = True
     again: bool = False
+
+
+class RefuseAnswer(Request, frozen=True, kw_only=True):
+    """The customer says that the prepared answer `message` did not help: a person has to see to it."""
+
+    contact: ContactId
+    message: MessageId
 
 
 class NoteAcknowledgement(Request, frozen=True, kw_only=True):
@@ -341,6 +355,7 @@ Command = (
     | TransferAway
     | NoteDelivery
     | NoteAcknowledgement
+    | RefuseAnswer
     | NoteAccess
     | ConnectAgent
     | DisconnectAgent

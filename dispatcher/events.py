@@ -11,6 +11,7 @@ from dispatcher.vocabulary import (
     Access,
     AgentId,
     AgentStatus,
+    AnswerFailure,
     CallNote,
     CancelReason,
     CategoryId,
@@ -462,6 +463,25 @@ class ContactSent(Fact, frozen=True, kw_only=True):
     closes: Instant
 
 
+class ContactAnswered(Fact, frozen=True, kw_only=True):
+    """A prepared answer, `message`, went out with nobody's help; it closes at `closes` if it helped."""
+
+    contact: ContactId
+    queue: QueueId
+    channel: ChannelId
+    message: MessageId
+    closes: Instant
+
+
+class AnswerFailed(Fact, frozen=True, kw_only=True):
+    """The prepared answer did not help, or did not arrive: the contact needs a person."""
+
+    contact: ContactId
+    queue: QueueId
+    message: MessageId
+    why: AnswerFailure
+
+
 class ContactReopened(Fact, frozen=True, kw_only=True):
     """The customer waits since `asked` for another answer; the contact is back in line.
 
@@ -662,6 +682,8 @@ Event = (
     | ContactTransferred
     | ContactHandedOver
     | ContactSent
+    | ContactAnswered
+    | AnswerFailed
     | ContactReopened
     | PromiseMade
     | PromisePaused

@@ -30,12 +30,14 @@ from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.tables import SCHEMA as FORM_SCHEMA
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.ledger.http import ledger_router
+from dispatcher.mail.refusing import refusal_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
 from dispatcher.metrics.meter import Meter
 from dispatcher.metrics.parts import doors_reading, mail_reading, outbox_reading, service_reading
 from dispatcher.metrics.picture import picture_reading
 from dispatcher.metrics.scrape import Text, build_reading, text_of
+from dispatcher.opening import opening_router
 from dispatcher.operations import Condition, counting, operations_router, turning_away
 from dispatcher.service import Service, open_service
 from dispatcher.supervision import supervision_router
@@ -78,6 +80,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     owner = asyncio.create_task(service.run(), name="engine")
     door = await open_door(service, key=house_key(settings.data, settings.key), login=bool(settings.login))
     pages = next(iter(settings.origins), settings.dashboard_url)
+    knowledge = await open_knowledge(service)
     room = MailRoom(
         service,
         file.mail,
@@ -85,10 +88,10 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
         escalations=file.escalations,
         pages=pages,
         templates=file.templates,
+        knowledge=knowledge,
     )
     meter = Meter()
     webhooks = Outboxes(service, file.webhooks, number=customers.directory.address)
-    knowledge = await open_knowledge(service)
     gateway = Gateway(service, room, door)
     condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
     app = _application(file, service, door, room, knowledge, gateway, condition, meter)
@@ -138,6 +141,8 @@ def _application(
         calls_router(service, room.customers),
         mail_router(room.post, size_limit=file.mail.size_limit),
         ledger_router(service, room.let_in),
+        opening_router(service, room),
+        refusal_router(service, room.customers, file.mail.queue_of),
         supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
         reading_router(knowledge),
         editing_router(knowledge),

@@ -280,7 +280,16 @@ class CloseReason(Word):
     HANDED_OVER = "handed_over"
     TRANSFERRED_AWAY = "transferred_away"
     QUIET = "quiet"
+    SELF_SERVED = "self_served"
     BY_SUPERVISOR = "by_supervisor"
+
+
+class AnswerFailure(Word):
+    """Why a prepared answer does not count: the customer says so, writes again, or never got it."""
+
+    REFUSED = "refused"
+    WROTE_AGAIN = "wrote_again"
+    UNDELIVERED = "undelivered"
 
 
 class CallNote(Word):

@@ -18,6 +18,7 @@ from docs.printers.metrics import metrics_page
 from docs.printers.openapi import openapi_page
 from docs.printers.protocol import protocol_page
 from docs.printers.settings import scenario_page, settings_page
+from docs.printers.templates import templates_page
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -31,6 +32,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "protocol.md": protocol_page,
     "scenario.md": scenario_page,
     "settings.md": settings_page,
+    "templates.md": templates_page,
 }
 
 

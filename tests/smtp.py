@@ -7,12 +7,14 @@ and put back on the same port.
 import asyncio
 import base64
 import contextlib
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.certificates import Certificate
 from tests.dovecot import Dovecot
 
 
@@ -41,6 +43,8 @@ class PostOffice:
     taken: "asyncio.Queue[Delivery]" = field(default_factory=asyncio.Queue)
     host: str = "127.0.0.1"
     port: int = 0
+    tls: tuple[Certificate, bool] | None = None
+    """The server's certificate, and whether it encrypts from the first byte; else it offers STARTTLS."""
     _server: asyncio.Server | None = None
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
@@ -75,8 +79,15 @@ class PostOffice:
     async def open(self) -> None:
         """Listen; on the same port as before, if there was one."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._protocol, self.host, self.port)
+        at_once = self._context() if self.tls and self.tls[1] else None
+        self._server = await loop.create_server(self._protocol, self.host, self.port, ssl=at_once)
         self.port = self._server.sockets[0].getsockname()[1]
+
+    def _context(self) -> ssl.SSLContext:
+        assert self.tls is not None, "there is a certificate"
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.tls[0].pem, self.tls[0].key)
+        return context
 
     def _protocol(self) -> SMTP:
         return SMTP(
@@ -85,6 +96,7 @@ class PostOffice:
             auth_required=bool(self.passwords),
             auth_require_tls=False,
             authenticator=self._check if self.passwords else None,
+            tls_context=self._context() if self.tls and not self.tls[1] else None,
             loop=asyncio.get_running_loop(),
         )
 
@@ -102,9 +114,11 @@ class PostOffice:
 
 
 @contextlib.asynccontextmanager
-async def post_office(dovecot: Dovecot | None = None) -> AsyncIterator[PostOffice]:
+async def post_office(
+    dovecot: Dovecot | None = None, *, tls: tuple[Certificate, bool] | None = None
+) -> AsyncIterator[PostOffice]:
     """A listening SMTP server; it is gone afterwards."""
-    office = PostOffice(dovecot)
+    office = PostOffice(dovecot, tls=tls)
     await office.open()
     try:
         yield office

@@ -91,6 +91,15 @@ class Counter:
             "POST", f"/v1/knowledge/published/{language}/{id_}/readings", {"reading": reading}
         )
 
+    async def refuse(self, token: str) -> None:
+        """Say that the prepared answer with this token did not help.
+
+        Raises:
+            OwnerError: no answer of ours has this token.
+            RingpostError: the centre does not answer.
+        """
+        await self._api.ask("POST", "/v1/refusals", {"token": token[:200]})
+
     async def visited(self, visit: str, step: str, *, held_out: bool = False, found: int = 0) -> None:
         """Count what a visitor of the form did."""
         said = {"visit": visit, "step": step, "held_out": held_out, "found": found}

@@ -105,12 +105,14 @@ def _thread(letter: Letter) -> Text:
         said.append(f"{plain(asked.text).strip()}\n\n")
     for message in reversed(letter.messages):
         if message.automatic and not message.incoming:
-            said.append("a receipt went out by itself\n\n", "dim")
+            said.append(f"this went out by itself\n{plain(message.text).strip()}\n\n", "dim")
             continue
         who = plain(message.sender) if message.incoming else "we"
         said.append(f"{who}\n", "bold" if message.incoming else "bold green")
         if message.trouble:
             said.append(f"not delivered: {plain(message.trouble)}\n", "bold red")
+        for field in message.fields:
+            said.append(f"{plain(field.label)}: {plain(field.value)}\n", "dim")
         said.append(f"{plain(message.text).strip()}\n\n")
     return said
 

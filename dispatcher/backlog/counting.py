@@ -108,6 +108,7 @@ _COUNTS: Final[Mapping[type[object], Callable[[sqlite3.Connection, Any], None]]]
     fact.ContactArrived: _arrives,
     fact.ContactReopened: _comes_back,
     fact.ReplySubmitted: _is_done,
+    fact.ContactAnswered: _is_done,
     fact.ContactClosed: _is_done,
     fact.ContactMerged: _is_done,
     fact.ContactRejected: _is_done,

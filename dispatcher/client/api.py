@@ -16,6 +16,7 @@ from dispatcher.vocabulary import AgentId
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 TIME: Final = 10.0  # s for an answer
+FILES: Final = 60.0  # s for a file, either way
 TICKETS_AT_ONCE: Final = 100
 
 
@@ -134,6 +135,23 @@ class Api:
                 ) from error
             raise Lost(f"no answer at {self.url}: {error or type(error).__name__}") from error
         return self._sorted(answer)
+
+    async def pass_on(
+        self, verb: str, path: str, query: str = "", content: bytes = b"", *, secret: str | None = None
+    ) -> httpx.Response:
+        """What the API answers, as it is, to whoever has this `secret`; for bodies that are no JSON.
+
+        Raises:
+            Lost: no answer.
+        """
+        shown = self.secret if secret is None else secret
+        headers = {"Authorization": f"Bearer {shown}"} if shown else {}
+        try:
+            return await self._client.request(
+                verb, f"{path}?{query}", content=content or None, headers=headers, timeout=FILES
+            )
+        except httpx.TransportError as error:
+            raise Lost(f"no answer at {self.url}: {error or type(error).__name__}") from error
 
     def _sorted(self, answer: httpx.Response) -> Any:
         if answer.is_success:

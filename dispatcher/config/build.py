@@ -33,7 +33,17 @@ from dispatcher.customers.settings import CustomersSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
-from dispatcher.mail.settings import Enclosing, Fax, Mailbox, MailSettings, OAuth, Signatures, Smtp, Spam
+from dispatcher.mail.settings import (
+    AutoAnswers,
+    Enclosing,
+    Fax,
+    Mailbox,
+    MailSettings,
+    OAuth,
+    Signatures,
+    Smtp,
+    Spam,
+)
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import (
@@ -111,17 +121,21 @@ def _escalate(values: Values) -> Span | None:
 
 def _inner(values: Values) -> Values:
     """The tables inside a queue's."""
-    approval = values.get("approval")
     return {
         "rings": tuple(Ring(**ring) for ring in values["rings"]),
         "tiers": {Tier(tier): Terms(**terms) for tier, terms in values["tiers"].items()},
-        "approval": approval and Approval(**approval),
+        "approval": _approval(values),
     }
+
+
+def _approval(values: Values) -> Approval | None:
+    return Approval(**values["approval"]) if values.get("approval") else None
 
 
 def _category(key: str, values: Values) -> Category:
     terms = Terms(**_fields(Terms, values))
-    return Category(id=CategoryId(key), terms=terms, **_fields(Category, _named(key, values)))
+    said = _named(key, values) | {"approval": _approval(values)}
+    return Category(id=CategoryId(key), terms=terms, **_fields(Category, said))
 
 
 def _calendar(key: str, values: Values, year: int) -> Calendar:
@@ -160,8 +174,17 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         enclosing=_enclosing(said),
         signatures=Signatures(**{name: _signatures(tables[name]) for name in Signatures.__struct_fields__}),
         fax=Fax(**tables["fax"][""]) if "" in tables["fax"] else None,
+        auto_answers=_auto_answers(tables),
         **_fields(MailSettings, _with_paths(said, folder)),
     )
+
+
+def _auto_answers(tables: Tables) -> AutoAnswers | None:
+    """With the page of articles as the place where customers say that one did not help."""
+    if "" not in tables["auto_answers"]:
+        return None
+    faq = faq_of(tables)
+    return AutoAnswers(**tables["auto_answers"][""], page=faq.address if faq.open else "")
 
 
 ENCLOSING: Final = {"count": "files", "size": "file_size", "total": "files_size", "endings": "file_endings"}

@@ -10,10 +10,12 @@ from dispatcher.centre import Approval
 from dispatcher.engine import promises
 from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState, HeldReply
+from dispatcher.engine.followups import needs_a_person
 from dispatcher.engine.refusals import Refused, held, unknown_contact, written_only
 from dispatcher.engine.steps import close, finish, reserve_if_there
 from dispatcher.vocabulary import (
     AgentId,
+    AnswerFailure,
     CloseReason,
     ContactId,
     Instant,
@@ -63,14 +65,25 @@ def _acknowledge(book: Book, command: ask.NoteAcknowledgement) -> Refused | None
     return refused
 
 
+def _refuse(book: Book, command: ask.RefuseAnswer) -> Refused | None:
+    contact = book.state.contacts.get(command.contact)
+    if contact is None:
+        return unknown_contact(command.contact)
+    if contact.prepared != command.message:
+        return Refused(Refusal.WRONG_PHASE, "that answer does not count already")
+    needs_a_person(book, contact, command.message, AnswerFailure.REFUSED)
+    return None
+
+
 def _approval(book: Book, contact: ContactState, agent: AgentId) -> Approval | None:
-    """Who must approve this reply, if anybody must: its author's, or one of the sampled share."""
-    rule = book.state.queue_of(contact).approval
-    if rule is None:
-        return None
-    # A sample that is the same on every machine and in every replay, and that nobody can foresee by looking.
-    sampled = crc32(f"{contact.id}/{contact.offers}".encode()) % 100 < rule.share
-    return rule if sampled or book.state.rules.agents[agent].approval else None
+    """Who must approve this reply, if anybody must: as its matter says, or else as its queue does."""
+    centre = book.state.rules
+    about = centre.categories.get(contact.category) if contact.category is not None else None
+    rules = (about.approval if about is not None else None, book.state.queue_of(contact).approval)
+    # A lot that is the same on every machine and in every replay, and that nobody can foresee by looking.
+    lot = crc32(f"{contact.id}/{contact.offers}".encode()) % 100
+    hers = centre.agents[agent].approval
+    return next((rule for rule in rules if rule is not None and (hers or lot < rule.share)), None)
 
 
 def _reply(book: Book, contact: ContactState, agent: AgentId, message: MessageId) -> None:
@@ -199,6 +212,7 @@ def _asked(
 
 ANSWER_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {
     ask.NoteAcknowledgement: _acknowledge,
+    ask.RefuseAnswer: _refuse,
     ask.SubmitReply: _submit,
     ask.ApproveReply: _approve,
     ask.ReturnReply: _return,

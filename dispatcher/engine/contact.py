@@ -90,7 +90,7 @@ class ContactState(Struct, gc=False):
     that its deadline is near. `excluded` is an agent who should not get it, since `excluded_at`. `consult` is
     a consultation about it under way. `on_hold` says that its agent put the customer on hold,
     `acknowledged` that an automatic letter told her that hers came, `categorised` that a person said its
-    category.
+    category. `prepared` is the prepared answer that it waits to hear of.
     """
 
     id: ContactId
@@ -131,6 +131,7 @@ class ContactState(Struct, gc=False):
     replied: bool = False
     held: HeldReply | None = None
     closes: Instant | None = None
+    prepared: MessageId | None = None
     consults: ContactId | None = None
     consult: ContactId | None = None
     approves: ContactId | None = None

@@ -22,6 +22,7 @@ CONTACT_LIFE: Mapping[Phase | None, Mapping[type[fact.Fact], Phase]] = {
         fact.ContactOffered: Phase.OFFERED,
         fact.ContactMoved: Phase.WAITING,
         fact.ContactAbandoned: Phase.ABANDONED,
+        fact.ContactAnswered: Phase.AWAITING_CLOSE,
         **_ENDS,
     },
     Phase.OFFERED: {

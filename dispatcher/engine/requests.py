@@ -16,7 +16,7 @@ from dispatcher.engine.category_requests import CATEGORY_REQUESTS, where_it_wait
 from dispatcher.engine.centre_requests import CENTRE_REQUESTS
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.focus_requests import FOCUS_REQUESTS
-from dispatcher.engine.followups import come_back, follow_up
+from dispatcher.engine.followups import come_back, follow_up, needs_a_person
 from dispatcher.engine.refusals import (
     Refused,
     found,
@@ -27,10 +27,11 @@ from dispatcher.engine.refusals import (
     unknown_contact,
     unknown_queue,
 )
-from dispatcher.engine.steps import become, close, drop_errands, rescind, reserve_if_there
+from dispatcher.engine.steps import become, close, drop_errands, let_answer_stand, rescind, reserve_if_there
 from dispatcher.engine.supervisor_requests import SUPERVISOR_REQUESTS
 from dispatcher.vocabulary import (
     AgentStatus,
+    AnswerFailure,
     CallNote,
     CloseReason,
     Phase,
@@ -92,7 +93,9 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     )
     contact = book.state.contacts[command.contact]
     promises.make_first(book, contact)
-    if queue.last_agent_wait:
+    if command.prepared is not None and not contact.live:
+        let_answer_stand(book, contact, command.prepared, command.quiet)
+    elif queue.last_agent_wait:
         _wait_for_last_agent(book, contact, queue.last_agent_wait)
     return None
 
@@ -207,8 +210,12 @@ def _note_delivery(book: Book, command: ask.NoteDelivery) -> None:
         )
     )
     contact = book.state.contacts.get(command.contact)
-    if command.again and contact is not None and contact.replied:
+    if contact is None:
+        return
+    if command.again and contact.replied:
         come_back(book, contact, command.message)
+    if contact.prepared == command.message and command.final and not command.delivered:
+        needs_a_person(book, contact, command.message, AnswerFailure.UNDELIVERED)
 
 
 def _note_access(book: Book, command: ask.NoteAccess) -> None:

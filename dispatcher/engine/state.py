@@ -355,6 +355,14 @@ class State:
         if contact.customer:
             self._remember(contact, event.at)
 
+    def _answer(self, event: fact.ContactAnswered) -> None:
+        contact = self.contacts[event.contact]
+        self._move(contact, event)
+        contact.closes, contact.prepared = event.closes, event.message
+
+    def _answer_failed(self, event: fact.AnswerFailed) -> None:
+        self.contacts[event.contact].prepared = None
+
     def _reopen(self, event: fact.ContactReopened) -> None:
         contact = self.contacts[event.contact]
         self._move(contact, event)
@@ -520,6 +528,8 @@ FOLDS: Final[Mapping[type[fact.Fact], Callable[[State, Any], None]]] = {
     fact.ReplyApproved: State._approve,
     fact.ReplyReturned: State._reject_reply,
     fact.ContactSent: State._send,
+    fact.ContactAnswered: State._answer,
+    fact.AnswerFailed: State._answer_failed,
     fact.ContactReopened: State._reopen,
     fact.FollowUpReceived: State._follow_up,
     fact.ReplyUndelivered: State._unreply,

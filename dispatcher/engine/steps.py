@@ -14,6 +14,7 @@ from dispatcher.vocabulary import (
     CancelReason,
     CloseReason,
     ContactId,
+    MessageId,
     OfferId,
     OfferReason,
     ParkReason,
@@ -201,6 +202,21 @@ def send(book: Book, contact: ContactState, quiet: Span) -> None:
         )
     )
     wrap_up(book, contact, in_hand)
+
+
+def let_answer_stand(book: Book, contact: ContactState, message: MessageId, quiet: Span) -> None:
+    """Let a contact that a prepared answer went out to wait to hear that it did not help."""
+    promises.pause(book, contact)
+    book.emit(
+        fact.ContactAnswered(
+            at=book.now,
+            contact=contact.id,
+            queue=contact.queue,
+            channel=contact.channel,
+            message=message,
+            closes=book.roster.hours(contact.queue).later(book.now, quiet),
+        )
+    )
 
 
 def close(book: Book, contact: ContactState, why: CloseReason) -> None:

@@ -71,7 +71,7 @@ def _slack_gone(book: Book, contact: ContactState) -> None:
 
 
 def _closes(book: Book, contact: ContactState) -> None:
-    close(book, contact, CloseReason.QUIET)
+    close(book, contact, CloseReason.QUIET if contact.prepared is None else CloseReason.SELF_SERVED)
 
 
 def _reservation_ends(book: Book, contact: ContactState) -> None:

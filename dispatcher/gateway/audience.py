@@ -12,6 +12,7 @@ from dispatcher.events import (
     ContactCategorised,
     ContactHandedOver,
     ContactMerged,
+    DeliveryNoted,
     Event,
     LeversChanged,
     PromiseChanged,
@@ -56,6 +57,7 @@ _ALSO: Final[Mapping[type[object], Callable[[Any, State], Collection[AgentId]]]]
     UrgencyChanged: _of_its_contact,
     ContactCategorised: _of_its_contact,
     PromiseChanged: _of_its_contact,
+    DeliveryNoted: _of_its_contact,
     LeversChanged: lambda fact, state: state.agents.keys(),
     TimetableSwitched: lambda fact, state: state.agents.keys(),
 }

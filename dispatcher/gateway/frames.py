@@ -31,6 +31,7 @@ from dispatcher.vocabulary import (
 )
 
 VERSION = 2
+UNDO: Final = Span(5_000_000)  # where nobody says how long
 
 
 def _snake(name: str) -> str:
@@ -264,11 +265,30 @@ class Refused(Frame, frozen=True, kw_only=True):
     detail: str
 
 
+class FileCard(Struct, frozen=True, kw_only=True):
+    """A file; `size` is in bytes."""
+
+    id: str
+    name: str
+    kind: str
+    size: int
+
+
+class FieldCard(Struct, frozen=True, kw_only=True):
+    """A field of the web form as its sender filled it in, with the words that stood beside it."""
+
+    id: str
+    label: str
+    value: str
+
+
 class MessageCard(Struct, frozen=True, kw_only=True):
     """One message of a thread. `sender` and `subject` are as the customer wrote them.
 
     `quoted` is what stands below `text` and is quoted from before: it may be folded away.
     `trouble` is what a mail server said of one of ours that did not go out, or came back; else empty.
+    `state` is how far one of ours is: queued, sending, sent or failed. `files` came along, each by its place;
+    with `html` it can be looked at as it was sent. `fields` are what was filled into the web form it came by.
     """
 
     id: str
@@ -280,6 +300,10 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     text: str
     quoted: str = ""
     trouble: str = ""
+    state: str = ""
+    files: tuple[FileCard, ...] = ()
+    html: bool = False
+    fields: tuple[FieldCard, ...] = ()
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -314,21 +338,14 @@ class TemplateUse(Struct, frozen=True, kw_only=True):
     parts: tuple[PartCard, ...]
 
 
-class FileCard(Struct, frozen=True, kw_only=True):
-    """A file; `size` is in bytes."""
-
-    id: str
-    name: str
-    kind: str
-    size: int
-
-
 class Proposal(Struct, frozen=True, kw_only=True):
-    """An answer that asks to be approved."""
+    """An answer that asks to be approved. `id` is its message's; `files` go out with it, by place."""
 
     author: str
     at: Instant
     text: str
+    id: str = ""
+    files: tuple[FileCard, ...] = ()
 
 
 class Returned(Struct, frozen=True, kw_only=True):
@@ -343,7 +360,8 @@ class Letter(Frame, frozen=True, kw_only=True):
 
     A piece of approval work shows the thread it is about, and the `proposal` to decide on; its draft is what
     the author will be told. `template`, `files` and `signature` go out with the draft; `others` got the
-    customer's letter too, and `fax` says that the answer can leave by fax.
+    customer's letter too, and `fax` says that the answer can leave by fax. `undo` is how long a desk keeps an
+    answer back when it is sent, so that it can be taken back.
     """
 
     id: str
@@ -359,6 +377,7 @@ class Letter(Frame, frozen=True, kw_only=True):
     signature: str = ""
     others: tuple[str, ...] = ()
     fax: bool = False
+    undo: Span = UNDO
 
 
 class Saved(Frame, frozen=True, kw_only=True):

@@ -1,5 +1,8 @@
 """What a client may wish for, and how it is granted: commands, threads, drafts, replies."""
 
+from collections.abc import Iterable
+from itertools import starmap
+
 from dispatcher import logs
 from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused
@@ -10,6 +13,8 @@ from dispatcher.gateway.frames import (
     Ack,
     Ask,
     Beat,
+    FieldCard,
+    FileCard,
     Letter,
     MessageCard,
     Proposal,
@@ -29,6 +34,7 @@ from dispatcher.gateway.session import Session, Wish
 from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.answering.drafts import STALE
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.reading.body import Attachment
 from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.store import Message
@@ -123,6 +129,7 @@ class Wishes:
             signature=around.signature,
             others=around.others,
             fax=self._mail.faxes,
+            undo=self._mail.undo,
         )
 
     async def _about(self, contact: ContactId) -> About:
@@ -142,7 +149,13 @@ class Wishes:
     def _proposal(self, held: Held | None) -> Proposal | None:
         if held is None or held.returned_by is not None:
             return None
-        return Proposal(author=self._name(held.author), at=held.at, text=held.text)
+        return Proposal(
+            author=self._name(held.author),
+            at=held.at,
+            text=held.text,
+            id=held.message,
+            files=_cards(held.files),
+        )
 
     def _returned(self, held: Held | None) -> Returned | None:
         if held is None or held.returned_by is None:
@@ -161,6 +174,15 @@ class Wishes:
         return Saved(id=wish.id, contact=wish.contact, version=version)
 
 
+def _cards(files: Iterable[Attachment]) -> tuple[FileCard, ...]:
+    """Files in a message, each by its place."""
+    return tuple(starmap(_came_along, enumerate(files)))
+
+
+def _came_along(place: int, file: Attachment) -> FileCard:
+    return FileCard(id=str(place), name=file.name, kind=file.kind, size=file.size)
+
+
 def _message(message: Message) -> MessageCard:
     words = own_words(message.text)
     return MessageCard(
@@ -173,6 +195,10 @@ def _message(message: Message) -> MessageCard:
         text=words.shown,
         quoted=words.rest,
         trouble=message.trouble,
+        state=message.state,
+        files=_cards(message.files),
+        html=message.html,
+        fields=tuple(FieldCard(id=one.id, label=one.label, value=one.value) for one in message.fields),
     )
 
 

@@ -55,5 +55,18 @@ def tagged_message(address: str, key: bytes) -> MessageId | None:
     return MessageId(match[1])
 
 
+def refusal_token(message: MessageId, key: bytes) -> str:
+    """What the link in a prepared answer ends with: whoever has it may say that it did not help."""
+    return f"{message}.{_signature('refuse:' + message, key)}"
+
+
+def refused_answer(token: str, key: bytes) -> MessageId | None:
+    """Which prepared answer this token is in; None when we never made it."""
+    message, _, signature = token.partition(".")
+    if not signature.isascii() or not hmac.compare_digest(signature, _signature("refuse:" + message, key)):
+        return None
+    return MessageId(message)
+
+
 def _signature(message: str, key: bytes) -> str:
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()[:20]

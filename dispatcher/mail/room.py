@@ -11,6 +11,7 @@ from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
+from dispatcher.knowledge.base import Knowledge
 from dispatcher.mail import consequences, store, understood
 from dispatcher.mail.answering import beginning, beside, desk, drafts, enclosed, held
 from dispatcher.mail.answering.beginning import Start
@@ -41,7 +42,7 @@ from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.together import Together, each
-from dispatcher.vocabulary import AgentId, CommandId, ContactId
+from dispatcher.vocabulary import AgentId, CommandId, ContactId, Span
 
 log = logs.named(__name__)
 
@@ -50,7 +51,7 @@ class MailRoom:
     """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
     `escalations` say when supervisors are written to; `pages` is where they find the folders. `templates` is
-    whence reply templates come.
+    whence reply templates come, `knowledge` whence answers that nobody writes.
     """
 
     def __init__(
@@ -63,11 +64,12 @@ class MailRoom:
         escalations: Sequence[Escalation] = (),
         pages: str = "",
         templates: TemplateFiles | None = None,
+        knowledge: Knowledge | None = None,
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
         self.customers = customers or Customers(service)
-        self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
+        self._receipts = Receipts(service, settings, self._shelf, Prospects(service), knowledge)
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._aside: Together[Callable[[], Any], Any] = Together(None, each)
@@ -206,6 +208,16 @@ class MailRoom:
     ) -> Outcome:
         """Answer the customer; see `desk.send_reply`."""
         return await desk.send_reply(self._service, self._settings, agent, contact, sending, id_)
+
+    @property
+    def largest_file(self) -> int:
+        """Bytes that a file of an answer may have."""
+        return self._settings.enclosing.size
+
+    @property
+    def undo(self) -> Span:
+        """How long a desk keeps an answer back, so that its author can take it back."""
+        return self._settings.undo
 
     @property
     def faxes(self) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from dispatcher.mail.understanding.rules import Rule
 from dispatcher.mail.understanding.urgentwords import Hurry
-from dispatcher.vocabulary import MINUTE, CalendarId, QueueId, Span
+from dispatcher.vocabulary import HOUR, MINUTE, SECOND, CalendarId, CategoryId, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -112,6 +112,19 @@ class Fax(Struct, frozen=True, kw_only=True):
     region: str = ""
 
 
+class AutoAnswers(Struct, frozen=True, kw_only=True):
+    """Letters that an article answers are answered by it, when the search is `sure` percent sure.
+
+    Only about `categories`, where some are named. For `quiet`, in business time, the customer may say that it
+    did not help. `page` is where she does, scheme and host; "" where she can only answer.
+    """
+
+    sure: int
+    categories: tuple[CategoryId, ...] = ()
+    quiet: Span = Span(72 * HOUR)
+    page: str = ""
+
+
 class Signatures(Struct, frozen=True, kw_only=True):
     """What stands below every answer: the agent's, else the queue's, else the mailbox's, by id."""
 
@@ -130,7 +143,9 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
     `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
-    Letters in `quiet_queues` get no receipt.
+    Letters in `quiet_queues` get no receipt; with `auto_answers` some get an article. When
+    `automatic_per_hour` is reached, no machine answers any more until the hour is over. For `undo` a sent
+    answer can be taken back.
     """
 
     mailboxes: dict[str, Mailbox] = {}
@@ -150,6 +165,9 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     enclosing: Enclosing = Enclosing()
     signatures: Signatures = Signatures()
     fax: Fax | None = None
+    auto_answers: AutoAnswers | None = None
+    automatic_per_hour: int = 1_000
+    undo: Span = Span(5 * SECOND)
 
     @property
     def sign_ins(self) -> tuple[OAuth, ...]:

@@ -2,10 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
+from dispatcher.mail.reading.body import Attachment
+from dispatcher.mail.reading.fields import ACCOUNT, HEAD, Filled, filled_in
 from dispatcher.vocabulary import ContactId, Instant, MessageId
 
 THREAD: Final = 200  # Messages of a conversation shown; the newest.
@@ -43,7 +46,11 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """One message of a thread, for reading. `trouble` is what a mail server said of one of ours, or ""."""
+    """One message of a thread, for reading. `trouble` is what a mail server said of one of ours, or "".
+
+    `state` is how far one of ours is on its way out, as the outbox has it. `files` came along; with `html` it
+    can be looked at as it was sent. `fields` are what was filled into the web form it came by.
+    """
 
     id: MessageId
     at: Instant
@@ -53,6 +60,10 @@ class Message(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     trouble: str = ""
+    state: str = ""
+    files: tuple[Attachment, ...] = ()
+    html: bool = False
+    fields: tuple[Filled, ...] = ()
 
 
 def add_message(connection: sqlite3.Connection, message: Stored) -> None:
@@ -115,6 +126,15 @@ def forget(connection: sqlite3.Connection, message: MessageId) -> None:
     )
 
 
+def add_files(
+    connection: sqlite3.Connection, message: MessageId, files: Sequence[Attachment], *, html: bool
+) -> None:
+    """What came along with a message, for whoever looks at its thread."""
+    if files or html:
+        row = (message, msgspec.json.encode(files), html)
+        connection.execute("INSERT OR REPLACE INTO mail_files VALUES (?, ?, ?)", row)
+
+
 def merge(connection: sqlite3.Connection, contact: ContactId, into: ContactId) -> None:
     """The messages of a duplicate belong to that other contact, and to its conversation, from now on.
 
@@ -144,8 +164,11 @@ def thread(connection: sqlite3.Connection, contact: ContactId, conversation: str
     """
     rows = connection.execute(
         "SELECT m.id, m.at, m.direction = 'in', m.automatic, m.sender, m.subject, m.text,"
-        " coalesce(iif(o.state IN ('queued', 'sending') AND o.tries = 0, '', o.error), '')"
-        " FROM mail_message m LEFT JOIN mail_outbox o ON o.message = m.id WHERE m.conversation ="
+        " coalesce(iif(o.state IN ('queued', 'sending') AND o.tries = 0, '', o.error), ''),"
+        " coalesce(o.state, ''), coalesce(f.files, '[]'), coalesce(f.html, 0),"
+        f" iif(m.account = '{ACCOUNT}', substr(m.raw, 1, {HEAD}), x'')"
+        " FROM mail_message m LEFT JOIN mail_outbox o ON o.message = m.id"
+        " LEFT JOIN mail_files f ON f.message = m.id WHERE m.conversation ="
         " coalesce((SELECT conversation FROM mail_message WHERE contact = ? LIMIT 1), ?)"
         " ORDER BY m.at DESC, m.rowid DESC LIMIT ?",
         (contact, conversation, THREAD),
@@ -153,8 +176,8 @@ def thread(connection: sqlite3.Connection, contact: ContactId, conversation: str
     return tuple(reversed([_message(row) for row in rows]))
 
 
-def _message(row: Sequence[object]) -> Message:
-    id_, at, incoming, automatic, sender, subject, text, trouble = row
+def _message(row: Sequence[Any]) -> Message:
+    id_, at, incoming, automatic, sender, subject, text, trouble, state, files, html, form = row
     return Message(
         id=MessageId(str(id_)),
         at=Instant(int(str(at))),
@@ -164,6 +187,10 @@ def _message(row: Sequence[object]) -> Message:
         subject=str(subject),
         text=str(text),
         trouble=str(trouble),
+        state=str(state),
+        files=msgspec.json.decode(files, type=tuple[Attachment, ...]),
+        html=bool(html),
+        fields=filled_in(form),
     )
 
 

@@ -145,6 +145,13 @@ CREATE TABLE IF NOT EXISTS mail_escalated (
     PRIMARY KEY (address, rule, contact, promise, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What came along with a message: its files as JSON, in their order, and whether it has HTML.
+CREATE TABLE IF NOT EXISTS mail_files (
+    message TEXT PRIMARY KEY,
+    files   BLOB NOT NULL,
+    html    INTEGER NOT NULL
+) STRICT;
+
 -- The template an answer was begun from, its parts as JSON; forgotten with the draft.
 CREATE TABLE IF NOT EXISTS mail_begun (
     contact  TEXT PRIMARY KEY,
@@ -154,15 +161,21 @@ CREATE TABLE IF NOT EXISTS mail_begun (
     parts    BLOB NOT NULL
 ) STRICT;
 
+-- Prepared answers that customers said did not help, by the link in them.
+CREATE TABLE IF NOT EXISTS mail_refused (
+    message TEXT PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Files that go out with an answer being written; forgotten with the draft.
 CREATE TABLE IF NOT EXISTS mail_enclosed (
-    id      TEXT PRIMARY KEY,
+    id      TEXT NOT NULL,
     contact TEXT NOT NULL,
     name    TEXT NOT NULL,
     kind    TEXT NOT NULL,
-    content BLOB NOT NULL
+    content BLOB NOT NULL,
+    PRIMARY KEY (contact, id)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS mail_enclosed_contact ON mail_enclosed (contact);
 
 -- Whom besides its recipient a letter of ours goes to; `error` is what a server said against that one.
 CREATE TABLE IF NOT EXISTS mail_copy (

@@ -52,7 +52,7 @@ def _section(section: Section) -> str:
         [
             f"## {section.name}",
             f"`{section.header}` ({notes}). {section.meaning}{_which_levers(section)}",
-            _table(own),
+            settings_table(own),
         ]
     )
 
@@ -60,7 +60,7 @@ def _section(section: Section) -> str:
 def _levers() -> str:
     takers = (section for section in SECTIONS if any(lever in section.settings for lever in LEVERS))
     places = any_of(f"`{section.header}`" for section in takers)
-    return "\n\n".join(["## levers", LEVER_WORDS.format(places), _table(LEVERS)])
+    return "\n\n".join(["## levers", LEVER_WORDS.format(places), settings_table(LEVERS)])
 
 
 def _which_levers(section: Section) -> str:
@@ -72,7 +72,8 @@ def _which_levers(section: Section) -> str:
     return f" The [levers](#levers) may stand here{but}."
 
 
-def _table(settings: Iterable[Setting]) -> str:
+def settings_table(settings: Iterable[Setting]) -> str:
+    """These settings as a table: key, meaning, what is allowed, what holds where nothing is said."""
     rows = (_row(name, setting) for name, setting in _all_keys(settings))
     return table(["key", "meaning", "allowed", "default"], rows)
 

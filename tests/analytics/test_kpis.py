@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from analytics.eventlog import EventLog
 from analytics.intervals import Window
@@ -15,6 +16,7 @@ from dispatcher.vocabulary import (
     SECOND,
     VOICE,
     AgentId,
+    AnswerFailure,
     ChannelId,
     CloseReason,
     ContactId,
@@ -261,6 +263,39 @@ def test_an_email_taken_up_again_counts_as_answered_once_and_waits_from_its_arri
     day = [arrives("mail", 0, HELP, promise=3600), accepted("mail", 10, 10, queue=HELP), returned]
     assert measured(day, 0, 50, "waiting", "longest_wait", "backlog") == [0, None, 1]
     assert measured(day, 0, 130, "waiting", "longest_wait", "backlog") == [1, 130, 1]
+
+
+def article(who: str, when: float) -> Event:
+    return fact.ContactAnswered(
+        at=at(when),
+        contact=ContactId(who),
+        queue=HELP,
+        channel=EMAIL,
+        message=MessageId(f"article to {who}"),
+        closes=at(500),
+    )
+
+
+def test_what_an_article_answers_waits_for_nobody_and_counts_as_spared_only_when_it_is_quiet() -> None:
+    """Two letters are answered by articles; one customer says that it did not help, and an agent answers."""
+    failed = fact.AnswerFailed(
+        at=at(50),
+        contact=ContactId("more"),
+        queue=HELP,
+        message=MessageId("article to more"),
+        why=AnswerFailure.REFUSED,
+    )
+    reopened = fact.ContactReopened(at=at(50), contact=ContactId("more"), queue=HELP, asked=at(0))
+    quiet = replace(closes("less", 500, 0, queue=HELP), agent=None, why=CloseReason.SELF_SERVED)
+    day = [
+        *(arrives("less", 0, HELP, promise=900), article("less", 0)),
+        *(arrives("more", 0, HELP, promise=900), article("more", 0)),
+        *(failed, reopened, accepted("more", 60, 60, queue=HELP), replies("more", 90, took=90)),
+        *(closes("more", 100, 40, queue=HELP), quiet),
+    ]
+    assert measured(day, 0, 40, "incoming", "waiting", "backlog", "article_answers") == [2, 0, 2, 2]
+    assert measured(day, 0, 55, "waiting", "articles_helped") == [1, 0]
+    assert measured(day, 0, 600, "closed", "replies", "articles_helped", "handle_time") == [2, 1, 1 / 2, 40]
 
 
 def test_what_agents_ask_each_other_is_no_customers() -> None:

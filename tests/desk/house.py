@@ -11,11 +11,15 @@ from dispatcher.backlog import counting
 from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
+from dispatcher.config.templates import Known, TemplateFolder
+from dispatcher.knowledge.base import Knowledge, open_knowledge
+from dispatcher.knowledge.http import reading_router
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.settings import Mailbox, MailSettings
+from dispatcher.mail.settings import Fax, Mailbox, MailSettings, Signatures
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.understand import Understander
+from dispatcher.opening import opening_router
 from dispatcher.service import Service, open_service
 from dispatcher.supervision import supervision_router
 from dispatcher.vocabulary import (
@@ -91,7 +95,14 @@ MAILBOX = Mailbox(
     password="",
     queue=MAIL,
 )
-LETTERS = MailSettings(mailboxes={"help": MAILBOX}, acknowledge=False, rules=(MONEY,))
+LETTERS = MailSettings(
+    mailboxes={"help": MAILBOX},
+    acknowledge=False,
+    rules=(MONEY,),
+    signatures=Signatures(mailboxes={"help": "Test Centre\nPhone 02 123 4567"}),
+    fax=Fax(address="{number}@fax.example", region="TH"),
+)
+TEMPLATES = Known(categories=(REFUND,), queues=(MAIL,))
 UNDERSTAND = Understander(LETTERS.rules, None, sure=1.0).understand
 
 
@@ -103,6 +114,8 @@ class House:
     room: MailRoom
     doors: Doors
     api: Api
+    templates: Path
+    knowledge: Knowledge
     letters: int = 0
 
     @property
@@ -131,6 +144,10 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
+        return await self.post(letter)
+
+    async def post(self, letter: EmailMessage) -> ContactId:
+        """This very letter comes in."""
         verdict = await self.room.post(letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
@@ -157,15 +174,21 @@ async def open_house(
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
     service.follow(counting.follow)
     owner = asyncio.create_task(service.run())
-    room = MailRoom(service, LETTERS)
+    templates = folder / "templates"
+    templates.mkdir(exist_ok=True)
+    room = MailRoom(service, LETTERS, templates=TemplateFolder(templates, TEMPLATES))
     await room.customers.begin()
-    routers = [supervision_router(service, room.outlook, room.thread, room.customers.directory.shows)]
+    routers = [
+        supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
+        opening_router(service, room),
+        reading_router(knowledge := await open_knowledge(service)),
+    ]
     try:
         async with (
             open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
-            yield House(service, room, doors, api)
+            yield House(service, room, doors, api, templates, knowledge)
     finally:
         room.close()
         owner.cancel()

@@ -29,10 +29,10 @@ async def take_email(page: Page, house: House, subject: str, text: str) -> Conta
 
 
 async def sent(house: House) -> list[str]:
-    """What went out, oldest first."""
+    """What went out, oldest first, without the signature."""
     return await house.service.read(
         lambda connection: [
-            str(row[0]).strip()
+            str(row[0]).partition("\n\n-- \n")[0].strip()
             for row in connection.execute("SELECT text FROM mail_message WHERE direction = 'out' ORDER BY at")
         ]
     )

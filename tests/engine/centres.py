@@ -137,7 +137,9 @@ class Dice:
         if len(agents) > 1 and self.often(0.7):
             del agents[self.chance.choice(sorted(agents))]
         else:
-            asked = {queue.approval.queue for queue in queues.values() if queue.approval is not None}
+            rules = [queue.approval for queue in queues.values()]
+            rules += [category.approval for category in centre.categories.values()]
+            asked = {rule.queue for rule in rules if rule is not None}
             del queues[self.chance.choice(sorted(queues.keys() - asked))]
         return replace(centre, name=f"{centre.name}, smaller", agents=agents, queues=queues)
 
@@ -264,6 +266,7 @@ class Dice:
                 queue=self.chance.choice(queues) if self.often(0.3) else None,
                 skills={Skill("sell"): self.chance.choice((1, 3))} if self.often(0.4) else {},
                 terms=self.terms(),
+                approval=self.approval() if QueueId("review") in queues and self.often(0.2) else None,
             )
             for name in CATEGORIES
             if self.often(0.6)

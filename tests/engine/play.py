@@ -23,6 +23,7 @@ from dispatcher.centre import Centre, Levers
 from dispatcher.vocabulary import (
     EMAIL,
     FOREVER,
+    MINUTE,
     SECOND,
     AgentId,
     AgentStatus,
@@ -121,6 +122,8 @@ def _admit(_: Drivers, said: dict[str, Any]) -> ask.Command:
         category=CategoryId(said["category"]) if said.get("category") else None,
         follows=ContactId(said["follows"]) if said.get("follows") else None,
         message=message,
+        prepared=MessageId("article") if said.get("minutes") else None,
+        quiet=Span(int(said.get("minutes") or 0) * MINUTE),
     )
 
 
@@ -182,9 +185,14 @@ def _focus(drivers: Drivers, said: dict[str, Any]) -> ask.Command:
 _COUNTED: Final = ("reserve", "max_interruptions")
 
 _REQUESTS: Final[Mapping[str, Make]] = {
+    r"(?P<contact>\S+) is not helped": _plainly(ask.RefuseAnswer, message=MessageId("article")),
+    r"the article to (?P<contact>\S+) comes back": _plainly(
+        ask.NoteDelivery, message=MessageId("article"), delivered=False, status="5.1.1"
+    ),
     r"(?:(?P<urgency>urgent|normal|low) )?(?P<kind>call|email|chat|task) (?P<contact>\S+) to (?P<queue>\w+)"
     r"(?: from (?P<customer>\w+))?(?: in (?P<language>\w+))?(?:, (?P<tier>\w+) tier)?"
     r"(?:, about (?P<category>\w+))?"
+    r"(?:, answered by an article for (?P<minutes>\d+) min)?"
     r"(?:, follows (?P<follows>\S+))?": _admit,
     r"(?P<contact>\S+) hangs up": _plainly(ask.HangUp),
     r"(?P<agent>\w+) connects": _plainly(ask.ConnectAgent),
@@ -402,6 +410,8 @@ _TOLD: Final[Mapping[type[fact.Fact], Callable[[Any], str]]] = {
     fact.ContactMerged: lambda e: f"{e.contact} merged into {e.into}{_by(e.by)}",
     fact.ContactRejected: lambda e: f"{e.contact} rejected: {e.why}{_by(e.by)}",
     fact.ContactSent: lambda e: f"{e.agent} sent {e.contact}, closes {_time(e.closes)}",
+    fact.ContactAnswered: lambda e: f"an article answered {e.contact}, closes {_time(e.closes)}",
+    fact.AnswerFailed: lambda e: f"the article did not help {e.contact}: {e.why}",
     fact.ContactReopened: lambda e: f"{e.contact} reopened",
     fact.ReplyHeld: lambda e: f"{e.agent}'s reply to {e.contact} is held: {e.approval}",
     fact.ReplyApproved: lambda e: f"{e.by} approved {e.agent}'s reply to {e.contact}",

@@ -145,7 +145,7 @@ class Promised:
         for one in contact.clocks:
             self._same(contact, one.kind, one.phase)
         hold(Law.CLOCKS, contact.due == due_of(contact), contact)
-        waits = contact.parked is ParkReason.WAITING_FOR_CUSTOMER
+        waits = contact.parked is ParkReason.WAITING_FOR_CUSTOMER or contact.prepared is not None
         for kind, clock in self.clocks[contact.id].items():
             self._due(contact, kind, clock, book, now)
             paused = clock.phase is PromisePhase.PAUSED

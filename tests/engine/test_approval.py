@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dispatcher.centre import Approval, Queue
-from dispatcher.vocabulary import DAY, EMAIL, QueueId, Skill, Span
+from dispatcher.centre import Approval, Category, Centre, Queue
+from dispatcher.vocabulary import DAY, EMAIL, CategoryId, QueueId, Skill, Span
 from tests.engine.people import WRITE, agent, centre, line, seconds
 from tests.engine.play import play
 
@@ -430,6 +430,69 @@ def test_a_letter_that_comes_while_the_reply_is_read_wants_another_answer() -> N
         09:12:00   kept approval to e1/approval-1 after 120s
         09:12:00   ben closed e1/approval-1, 110s in hand: approved
         09:12:00   e1 offered to anna until 09:13:00: reserved
+        """,
+        ready="anna ben",
+    )
+
+
+DELICATE, SEEN = CategoryId("delicate"), CategoryId("seen")
+
+
+def matters(queue_rule: Approval | None, rule: Approval | None) -> Centre:
+    """A centre where replies on delicate matters are read by this rule, whatever the queue's is."""
+    about = {
+        DELICATE: Category(id=DELICATE, name="Delicate", approval=rule),
+        SEEN: Category(id=SEEN, name="Seen"),
+    }
+    lines_ = (line("mail", EMAIL, approval=queue_rule), CHECKS)
+    return centre("anna", BEN, lines=lines_, more={"categories": about})
+
+
+def test_a_reply_on_a_delicate_matter_is_read_and_another_is_not() -> None:
+    play(
+        matters(None, ALL),
+        """
+        09:00:00 > email e1 to mail, about delicate
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:01:00 > anna replies to e1
+        09:01:00   anna's reply to e1 is held: e1/approval-1
+        09:01:00   e1/approval-1 arrived in checks, to approve e1, due 09:31:00
+        09:01:00   e1/approval-1 offered to ben until 09:02:00: least_occupied
+        """,
+        ready="anna ben",
+    )
+    play(
+        matters(None, ALL),
+        """
+        09:00:00 > email e1 to mail, about seen
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:01:00 > anna replies to e1
+        09:01:00   anna replied to e1 after 60s
+        09:01:00   kept first_response to e1 after 60s
+        """,
+        ready="anna ben",
+    )
+
+
+def test_a_matter_of_which_none_is_sampled_is_read_as_its_queue_says() -> None:
+    play(
+        matters(ALL, NONE),
+        """
+        09:00:00 > email e1 to mail, about delicate
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:01:00 > anna replies to e1
+        09:01:00   anna's reply to e1 is held: e1/approval-1
+        09:01:00   e1/approval-1 arrived in checks, to approve e1, due 09:31:00
+        09:01:00   e1/approval-1 offered to ben until 09:02:00: least_occupied
         """,
         ready="anna ben",
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from dispatcher import commands as ask
 from dispatcher.centre import Centre
 from dispatcher.engine.agent import AgentState
@@ -91,6 +93,8 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "restart": 1,
     "configure": 1,
     "undelivered": 3,
+    "prepared": 2,
+    "refuse": 2,
 }
 
 
@@ -243,7 +247,7 @@ def _call(d: Drawn) -> ask.Command:
     return ask.AdmitContact(id=d.id, contact=name, queue=d.queue(live=True), urgency=urgency, **d.customer())
 
 
-def _email(d: Drawn) -> ask.Command:
+def _email(d: Drawn) -> ask.AdmitContact:
     urgency = (Urgency.URGENT, Urgency.IDLE)[d.who % 2] if d.pick == 4 else None
     return ask.AdmitContact(
         id=d.id,
@@ -253,6 +257,20 @@ def _email(d: Drawn) -> ask.Command:
         message=MessageId(f"m{d.id}"),
         **d.customer(),
     )
+
+
+def _prepared(d: Drawn) -> ask.Command:
+    quiet = seconds(600 * (d.pick + 1))
+    return replace(_email(d), prepared=MessageId(f"a{d.id}"), quiet=quiet)
+
+
+def _refuse(d: Drawn) -> ask.Command:
+    name = d.any_of(lambda c: c.prepared is not None)
+    there = d.state.contacts.get(name)
+    message = there.prepared if there is not None and there.prepared is not None else MessageId("a")
+    if d.pick % 2:
+        return ask.RefuseAnswer(id=d.id, contact=name, message=message)
+    return ask.NoteDelivery(id=d.id, contact=name, message=message, delivered=False)
 
 
 def _follow_up(d: Drawn) -> ask.Command:
@@ -481,6 +499,8 @@ _KINDS: Final[Mapping[str, Callable[[Drawn], ask.Command]]] = {
     "call": _call,
     "email": _email,
     "follow_up": _follow_up,
+    "prepared": _prepared,
+    "refuse": _refuse,
     "undelivered": _undelivered,
     "hang_up": _hang_up,
     "callback": _callback,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dispatcher import events as fact
+from dispatcher.centre import Approval
 from dispatcher.codec import decode_event, encode
 from dispatcher.engine.agent import AgentState
 from dispatcher.engine.contact import ContactState
@@ -504,16 +505,24 @@ class Witness:
         hold(Law.REPLIES, event.first is not life.replied, event)
         hold(Law.REPLIES, event.took == event.at - life.asked, event, life)
         life.replied = True
-        rule = self.book.centre.queues[contact.queue].approval
         approved = isinstance(self._before, fact.ReplyApproved) and self._before.contact == event.contact
         profile = self.book.centre.agents.get(event.agent)
-        if rule is not None and profile is not None and not approved:
+        if profile is None or approved:
+            return
+        for rule in self._approvals(contact):
             hold(Law.APPROVED, rule.share < 100 and not profile.approval, event, rule, profile)
 
+    def _approvals(self, contact: ContactState) -> list[Approval]:
+        """What its matter and its queue say of who reads a reply first."""
+        centre = self.book.centre
+        about = centre.categories.get(contact.category) if contact.category is not None else None
+        said = [about.approval if about is not None else None, centre.queues[contact.queue].approval]
+        return [rule for rule in said if rule is not None]
+
     def held(self, event: fact.ReplyHeld) -> None:
-        rule, profile = self.book.centre.queues[event.queue].approval, self.book.centre.agents[event.agent]
-        hold(Law.APPROVED, rule is not None and (rule.share > 0 or profile.approval), event, rule)
-        contact = self.state.contacts[event.contact]
+        contact, profile = self.state.contacts[event.contact], self.book.centre.agents[event.agent]
+        may = [rule for rule in self._approvals(contact) if rule.share > 0 or profile.approval]
+        hold(Law.APPROVED, may, event, contact)
         hold(Law.APPROVED, contact.agent == event.agent and not contact.replied, event, contact)
 
     def judged(self, event: fact.ReplyApproved | fact.ReplyReturned) -> None:

@@ -15,6 +15,7 @@ from dispatcher.clock import wall_clock
 from dispatcher.commands import AcceptOffer, ConnectAgent, SetStatus
 from dispatcher.customers.tables import SCHEMA as CUSTOMERS
 from dispatcher.events import ContactOffered, Event
+from dispatcher.knowledge.tables import SCHEMA as KNOWLEDGE
 from dispatcher.mail.pace import Pace
 from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.tables import SCHEMA
@@ -107,7 +108,7 @@ async def running(
     folder: Path, *, centre: Centre = CENTRE, clock: Callable[[], Instant] = wall_clock
 ) -> AsyncIterator[Service]:
     """The centre's service over the journal in this folder, at work."""
-    schemas = [SCHEMA, CUSTOMERS, BACKLOG]
+    schemas = [SCHEMA, CUSTOMERS, BACKLOG, KNOWLEDGE]
     service = await open_service(folder / "journal.sqlite", centre, schemas=schemas, clock=clock)
     async with at_work(service.run()):
         yield service

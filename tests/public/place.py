@@ -20,7 +20,9 @@ from dispatcher.live import SCHEMAS
 from dispatcher.mail.form.http import form_router
 from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.settings import FaqSettings, FormSettings
+from dispatcher.mail.refusing import refusal_router
 from dispatcher.mail.room import MailRoom
+from dispatcher.mail.settings import AutoAnswers
 from dispatcher.service import Service, open_service
 from dispatcher.vocabulary import SECOND, Span
 from tests.dashboard.people import Line
@@ -44,6 +46,7 @@ class Place:
     api: Api
     url: str
     line: Line  # from the pages to the centre; it can be cut
+    room: MailRoom
 
     async def letters(self) -> list[bytes]:
         """What came in, as it is kept."""
@@ -68,15 +71,21 @@ async def open_place(
             for one in written():
                 await knowledge.save(one.key, one.state, one.content, on=0, by="")
             await knowledge.settled()
-        letters = mail_settings()
-        box = Letterbox(service, letters, form, MailRoom(service, letters).take)
-        routers = [reading_router(knowledge), editing_router(knowledge), form_router(service, box, form)]
+        letters = mail_settings(auto_answers=AutoAnswers(sure=90, page=faq) if faq else None)
+        room = MailRoom(service, letters, knowledge=knowledge)
+        box = Letterbox(service, letters, form, room.take)
+        routers = [
+            reading_router(knowledge),
+            editing_router(knowledge),
+            form_router(service, box, form),
+            refusal_router(service, room.customers, letters.queue_of),
+        ]
         async with (
-            open_doors(service, MailRoom(service, letters), routers=routers, login=login) as doors,
+            open_doors(service, room, routers=routers, login=login) as doors,
             Api(doors.api_url, KEY, transport=(line := Line())) as api,
             _pages(folder, doors, api, form, FaqSettings(open=True, address=faq)) as url,
         ):
-            yield Place(service, knowledge, doors, api, url, line)
+            yield Place(service, knowledge, doors, api, url, line, room)
     await service.close()
 
 

@@ -2,9 +2,10 @@
 // cursor and scroll are as they were left; and it is never moved while somebody types, for that would break
 // what an input method is composing.
 
+import { lookUp } from "./articles.mjs";
 import { boxFor, locks, shapeOf } from "./box.mjs";
 import { bdi, el, redraw, ticking } from "./elements.mjs";
-import { enclosedFiles } from "./enclosures.mjs";
+import { attachButton, enclosedFiles } from "./enclosures.mjs";
 import { begunFrom, chooseTemplate } from "./templates.mjs";
 
 export class Composer {
@@ -55,13 +56,16 @@ export class Composer {
     const letter = desk.letters.get(card.id) ?? {};
     const tick = (word, on, set, extra) => el("label", { class: "choice-line" }, el("input", { type: "checkbox", checked: on, disabled: off, onchange: (event) => set(event.target.checked) }), say(word), extra);
     const fax = draft.faxing
-      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => { draft.fax = event.target.value; }, dataset: { key: "fax" } })
+      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => desk.address(card.id, { fax: event.target.value }), dataset: { key: "fax" } })
       : null;
     return [
       el("div", { class: "tools" },
         off ? null : el("button", { class: "quiet", onclick: () => chooseTemplate(desk, card.id), dataset: { key: "templates" } }, say("templates"), el("kbd", { dir: "ltr" }, "/")),
+        off ? null : el("button", { class: "quiet", onclick: () => lookUp(desk), dataset: { key: "articles" } }, say("articles"), el("kbd", { dir: "ltr" }, "Ctrl K")),
+        off ? null : attachButton(desk, card),
+        letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.address(card.id, { everyone: on }), el("span", { class: "hint" }, bdi(letter.others.join(", ")))) : null,
         letter.fax ? tick("by_fax", draft.faxing, (on) => desk.address(card.id, { faxing: on }), fax) : null,
-        begunFrom(desk, card, draft)),
+        begunFrom(desk, card, draft, off)),
       enclosedFiles(desk, card, draft, off),
       letter.signature ? el("p", { class: "signature hint", dir: "auto" }, letter.signature) : null,
     ].flat().filter(Boolean);
@@ -169,10 +173,12 @@ export class Composer {
     const { desk } = this;
     const { say } = desk.words;
     const [about, hint] = desk.card(contact)?.approves ? ["comment", "comment_here"] : ["answer", "write_here"];
+    // A box that another has taken the place of still says goodbye; what it holds is no answer any more.
+    const wrote = (from) => this.boxes.get(contact) === from && desk.write(contact, from.value, from.cursor);
     const box = boxFor({
       draft, key: `box-${contact}`, label: say(about), hint: say(hint), locked: say("locked"),
-      note: (from) => desk.write(contact, from.value, from.cursor),
-      left: (from) => { desk.write(contact, from.value, from.cursor); desk.drafts.get(contact)?.save(); },
+      note: wrote,
+      left: (from) => { wrote(from); desk.drafts.get(contact)?.save(); },
     });
     box.shape = shape;
     this.boxes.set(contact, box);

@@ -1,5 +1,7 @@
 // The centre: the call in progress, or the email's thread, oldest first.
 
+import { makeArticle } from "./articles.mjs";
+import { asSent, cameAlong, frameOf, onItsWay } from "./attached.mjs";
 import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
 import { headline, language, offerWords, shape, tag, what, whyNothing } from "./lists.mjs";
 import { passOn } from "./places.mjs";
@@ -8,7 +10,7 @@ export function contactArea(node, desk) {
   const card = desk.card(desk.selected);
   const letter = card && desk.letters.get(card.id);
   const { status, wrap_up: wrapping } = desk.picture.agent;
-  const signature = [card, letter, desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
+  const signature = [card, letter, [...desk.asSent], card && desk.canWrite(card.id), desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
   const [before, count] = [node.drawnFor, node.drawnCount];
   redraw(node, signature, () => (!card ? nothing(desk) : card.live ? call(desk, card) : email(desk, card, letter)));
   [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
@@ -87,19 +89,45 @@ function one(desk, message) {
     el("p", { class: "message-head" },
       message.incoming ? bdi(message.sender, { dir: "auto", class: "sender" }) : el("span", { class: "sender" }, words.say("you")),
       message.automatic ? el("span", { class: "tag" }, words.say("automatic")) : null,
+      onItsWay(desk, message), asSent(desk, message), asArticle(desk, message),
       el("time", { datetime: new Date(message.at / 1000).toISOString() }, bdi(clocks.moment(message.at, desk.wire.now())))),
-    message.trouble ? el("p", { class: "trouble", role: "note" }, words.say("undelivered"), " ", theirs(message.trouble)) : null,
-    theirs(message.text.trimEnd(), "div", { class: "said" }),
-    message.quoted ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
+    troubled(desk, message),
+    filledIn(message.fields),
+    frameOf(desk, message) ?? theirs(message.text.trimEnd(), "div", { class: "said" }),
+    cameAlong(desk, message),
+    message.quoted && !desk.asSent.has(message.id) ? el("details", { class: "quoted" }, el("summary", { title: words.say("quoted") }, "…"), theirs(message.quoted, "div", { class: "said" })) : null);
+}
+
+/** What the customer filled into the web form, such as an order's number: it can be marked and copied. */
+function filledIn(fields) {
+  if (!fields?.length) return null;
+  return el("dl", { class: "filled-in" }, fields.map(({ label, value }) => el("div", {}, el("dt", { dir: "auto" }, label), el("dd", {}, bdi(value, { dir: "auto" })))));
+}
+
+/** What we answered once may answer others: the beginning of an article. */
+function asArticle(desk, message) {
+  if (message.incoming || message.automatic) return null;
+  const card = desk.card(desk.selected);
+  return el("button", { class: "quiet small", onclick: () => makeArticle(desk, card, message), dataset: { key: `article-${message.id}` } }, desk.words.say("make_article"));
+}
+
+/** What a mail server said of one of ours: given up, put off, or only a copy refused. */
+function troubled(desk, message) {
+  if (!message.trouble) return null;
+  const word = { queued: "put_off", sending: "put_off", sent: "server_says" }[message.state] ?? "undelivered";
+  const again = message.state === "failed" && desk.canWrite(desk.selected)
+    ? el("button", { class: "quiet small", onclick: () => desk.writeAgain(desk.selected, message.text), dataset: { key: `again-${message.id}` } }, desk.words.say("write_again"))
+    : null;
+  return el("div", { class: `trouble ${word}`, role: "note" }, el("span", {}, desk.words.say(word), " ", theirs(message.trouble)), again);
 }
 
 /** A colleague's answer, as it would go out; it lies where it would stand in the thread. */
-function proposal(desk, { author, at, text }) {
+function proposal(desk, { id, author, at, text, files }) {
   const { words, clocks } = desk;
   const [before, after] = words.say("asks", { author: "\u0000" }).split("\u0000");
   return el("li", { class: "message ours proposal" },
     el("p", { class: "message-head" },
       el("span", { class: "sender" }, before, bdi(author), after),
       el("time", { datetime: new Date(at / 1000).toISOString() }, bdi(clocks.moment(at, desk.wire.now())))),
-    theirs(text.trimEnd(), "div", { class: "said" }));
+    theirs(text.trimEnd(), "div", { class: "said" }), cameAlong(desk, { id, files }));
 }

@@ -10,7 +10,6 @@ import { clocks } from "./times.mjs";
 import { View } from "./view.mjs";
 import { Wire } from "./wire.mjs";
 
-const UNDO = 5000; // ms a reply is held back, so that it can be taken back
 const TOAST = 6000;
 
 export class Desk {
@@ -20,6 +19,7 @@ export class Desk {
     this.clocks = clocks(words.lang);
     this.letters = new Map();
     this.drafts = new Map();
+    this.asSent = new Map();
     this.holds = new Map();
     this.asking = new Set();
     this.handedIn = new Set();
@@ -60,7 +60,7 @@ export class Desk {
     const { type, contact } = frame.fact;
     if (type === "OfferAccepted") this.step(contact);
     if (type === "ContactResumed") this.comeBack(contact);
-    if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "ContactCategorised"].includes(type)) this.readAgain(contact);
+    if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "DeliveryNoted", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
@@ -312,8 +312,16 @@ export class Desk {
   /** The template goes; what was written before it came is the answer again. */
   writeFreely(contact) {
     const draft = this.drafts.get(contact);
-    const text = locks(draft.template) ? draft.before ?? "" : draft.text;
+    const text = locks(draft.template) ? draft.before ?? draft.text : draft.text;
     return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
+  }
+
+  /** An article's words go where the cursor is; behind a line that is written, as a paragraph of their own. */
+  insert(contact, text) {
+    if (!this.canWrite(contact)) return;
+    this.drafts.get(contact).insertParagraph(text);
+    this.show();
+    this.view.write();
   }
 
   async beginWith(contact, wish, settle) {
@@ -324,6 +332,13 @@ export class Desk {
     else this.toast(this.words.refusal(answer), "attention");
     this.show();
     this.view.write();
+  }
+
+  /** Look at a message as it was sent ("page"), with pictures from elsewhere ("pictures"), or as text (null). */
+  lookAt(message, how) {
+    if (how) this.asSent.set(message, how);
+    else this.asSent.delete(message);
+    this.show();
   }
 
   /** To whom the answer goes: to everyone, or by fax. */
@@ -339,12 +354,21 @@ export class Desk {
     draft.uploads = (draft.uploads ?? 0) + files.length;
     this.show();
     for (const file of files) {
-      const answer = await upload(this.name, contact, file).catch(() => ({ detail: this.words.say("not_uploaded", { name: file.name }) }));
+      const answer = await upload(this.name, contact, file).catch(() => ({ code: "lost" }));
       if (answer.files) draft.files = answer.files;
-      else this.toast(`${file.name}: ${answer.detail}`, "attention");
+      else this.toast(this.words.fileRefusal(file.name, answer), "attention");
       draft.uploads -= 1;
       this.show();
     }
+  }
+
+  /** What did not arrive is the answer again, without the signature that goes below it anyway. */
+  writeAgain(contact, text) {
+    const [draft, below] = [this.drafts.get(contact), this.letters.get(contact).signature?.trim() ?? ""];
+    const said = below && text.trimEnd().endsWith(below) ? text.trimEnd().slice(0, -below.length).trimEnd() : text.trimEnd();
+    draft.write([draft.text.trimEnd(), said].filter(Boolean).join("\n\n"), null);
+    this.show();
+    this.view.write();
   }
 
   async takeOut(contact, file) {
@@ -364,10 +388,12 @@ export class Desk {
   send(contact, close) {
     if (this.card(contact)?.approves) return this.decide(contact, false);
     if (!this.canSend(contact)) return;
-    const hold = { close, until: this.wire.now() + UNDO * 1000, going: false };
-    hold.timer = setTimeout(() => this.go(contact), UNDO);
+    const { undo } = this.letters.get(contact);
+    const hold = { close, until: this.wire.now() + undo, going: false };
     this.holds.set(contact, hold);
     this.drafts.get(contact).save();
+    if (!undo) return this.go(contact);
+    hold.timer = setTimeout(() => this.go(contact), undo / 1000);
     this.show();
   }
 
@@ -478,4 +504,4 @@ export class Desk {
   }
 }
 
-const opened = ({ messages, about, proposal, returned, others, signature, fax }) => ({ messages, about, proposal, returned, others, signature, fax, trouble: "" });
+const opened = ({ messages, about, proposal, returned, others, signature, fax, undo }) => ({ messages, about, proposal, returned, others, signature, fax, undo, trouble: "" });

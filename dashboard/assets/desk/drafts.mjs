@@ -2,7 +2,7 @@
 // another tab's. `ask` sends a frame and gives the server's answer; `changed` is called when there is
 // something to show.
 
-import { cut } from "./box.mjs";
+import { cut, locks } from "./box.mjs";
 
 const EVERY = 2000; // ms between saves while somebody types
 
@@ -42,19 +42,38 @@ export class Draft {
    * goes on in its first free part; one without is put where the cursor is. */
   begin({ text, version, template }) {
     if (version === null) {
-      const [from, to] = this.cursor ?? [this.text.length, this.text.length];
-      const cursor = from + text.length;
       this.template = template;
-      return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
+      return this.insert(text);
     }
-    this.before = this.template ? this.before : this.text;
+    const again = locks(this.template);
+    this.before = again ? this.before : this.text;
     const parts = cut(template.parts, text) ?? [];
     const free = parts.find((part) => part.free);
-    const own = this.template ? "" : this.text.trim();
+    const own = again ? "" : this.text.trim();
     this.replace(text, version, template);
     if (!own || !free) return null;
     free.text = `${free.text}${own}\n`;
     return this.write(parts.map((part) => part.text).join(""), null);
+  }
+
+  /** This text goes where the cursor is; between locked parts, to the end of the first free one. */
+  insert(text) {
+    const parts = locks(this.template) ? cut(this.template.parts, this.text) : null;
+    const free = parts?.find((part) => part.free);
+    if (free) {
+      free.text = [free.text.trimEnd(), text, ""].filter((part, place) => part || place === 2).join("\n");
+      return this.write(parts.map((part) => part.text).join(""), null);
+    }
+    const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+    const cursor = from + text.length;
+    return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
+  }
+
+  insertParagraph(text) {
+    const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+    const [before, after] = [this.text.slice(0, from), this.text.slice(to)];
+    const behind = /\S[^\S\n]*$/.test(before) && /^[^\S\n]*(\n|$)/.test(after);
+    return this.insert(behind && !locks(this.template) ? `\n\n${text}` : text);
   }
 
   /** The server has this text now, begun from this template or from none. */

@@ -8,13 +8,13 @@ export function sizeOf(bytes, lang) {
 }
 
 /** The button that opens the system's own choice of files. */
-export function attachButton(desk, card, off) {
+export function attachButton(desk, card) {
   const { say } = desk.words;
   const input = el("input", { type: "file", multiple: true, class: "sr-only", tabindex: "-1", "aria-hidden": "true", onchange: () => {
     desk.enclose(card.id, [...input.files]);
     input.value = "";
   } });
-  const button = el("button", { class: "quiet", "aria-disabled": off, onclick: () => off || input.click(), dataset: { key: "attach" } }, say("attach"));
+  const button = el("button", { class: "quiet", onclick: () => input.click(), dataset: { key: "attach" } }, say("attach"));
   return [button, input];
 }
 
@@ -28,18 +28,26 @@ export function enclosedFiles(desk, card, draft, off) {
     going ? el("li", { class: "file hint", role: "status" }, say("uploading", { n: going })) : null);
 }
 
-/** Files dropped onto the answer, or pasted into it, go out with it. */
-export function takesFiles(node, desk) {
+/** Files dropped onto the email, or pasted into its answer, go out with the answer. Returns the node. */
+export function takesFiles(desk, node) {
   const files = (transfer) => [...(transfer?.files ?? [])];
-  node.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+  const above = (over) => node.classList.toggle("dropping", over && desk.canWrite(desk.selected));
+  node.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    above(true);
+  });
+  node.addEventListener("dragleave", (event) => node.contains(event.relatedTarget) || above(false));
   for (const [kind, of] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
     node.addEventListener(kind, (event) => {
+      above(false);
       const found = files(event[of]);
-      if (!found.length || !desk.canWrite(desk.selected)) return;
-      event.preventDefault();
-      desk.enclose(desk.selected, found);
+      if (!found.length) return;
+      event.preventDefault(); // else the browser would leave the desk and show the file
+      if (desk.canWrite(desk.selected)) desk.enclose(desk.selected, found);
     });
   }
+  return node;
 }
 
 /** Send a file to the centre: `{files}`, all that go out now, or `{detail}`, why not. */

@@ -1,6 +1,7 @@
 // The keyboard. Keys with Ctrl or Alt work everywhere; Enter and Esc where nothing is being written; single
 // letters only there too, and only while they are turned on (WCAG 2.1.4).
 
+import { lookUp } from "./articles.mjs";
 import { chooseTemplate } from "./templates.mjs";
 
 const SHELF = "ringpost.keys";
@@ -20,7 +21,7 @@ export const SHORTCUTS = [
   [["Enter"], "k_accept"], [["Alt", "Enter"], "k_accept_any"], [["Esc"], "k_decline"],
   [["Ctrl", "Enter"], "k_send"], [["Ctrl", "Shift", "Enter"], "k_send_close"],
   [["R"], ["A"], "k_status"], [["J"], ["K"], "k_move"], [["C"], "k_write"], [["P"], "k_park"],
-  [["/"], ["Ctrl", "/"], "k_templates"], [["W"], "k_wrap"], [["?"], "k_help"],
+  [["/"], ["Ctrl", "/"], "k_templates"], [["F"], ["Ctrl", "K"], "k_articles"], [["W"], "k_wrap"], [["?"], "k_help"],
 ].map((row) => ({ keys: row.slice(0, -1), word: row.at(-1) }));
 
 const SINGLE = {
@@ -31,6 +32,7 @@ const SINGLE = {
   c: (desk) => desk.view.write(),
   w: (desk) => desk.picture.agent?.wrap_up && desk.endWrapUp(),
   p: (desk) => parkOrResume(desk),
+  f: (desk) => lookUp(desk),
   "/": (desk) => chooseTemplate(desk, desk.selected),
   "?": (desk) => desk.view.help(),
 };
@@ -60,6 +62,10 @@ function everywhere(desk, event) {
   const slash = event.key === "/" && (command || (singleKeys.on && writing(event.target) && event.target.value === ""));
   if (slash && desk.mayUseTemplates(desk.selected)) {
     chooseTemplate(desk, desk.selected);
+    return true;
+  }
+  if (event.key.toLowerCase() === "k" && command && !event.shiftKey && !event.altKey) {
+    lookUp(desk);
     return true;
   }
   if (event.key === "Enter" && command && writing(event.target)) {

@@ -6,11 +6,10 @@ let open = null;
 
 export async function chooseTemplate(desk, contact) {
   if (open || !desk.mayUseTemplates(contact)) return;
-  const found = await desk.suggestions(contact);
-  if (!found || open) return;
   const { say } = desk.words;
+  let found = null;
   const search = el("input", {
-    type: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("filter_templates"), "aria-label": say("filter_templates"),
+    type: "text", enterkeyhint: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("filter_templates"), "aria-label": say("filter_templates"),
     "aria-controls": "templates-found", "aria-expanded": "true", autocomplete: "off", oninput: () => show(),
   });
   const list = el("ul", { id: "templates-found", role: "listbox", "aria-label": say("templates") });
@@ -28,16 +27,17 @@ export async function chooseTemplate(desk, contact) {
     if (shown.length) search.setAttribute("aria-activedescendant", `template-${at}`);
   };
   const show = () => {
-    shown = matching(found, search.value);
+    shown = matching(found ?? [], search.value);
     at = 0;
-    list.replaceChildren(...(shown.length ? shown.map((template, place) => row(desk, template, place, take)) : [el("li", { class: "hint" }, say(found.length ? "no_such_template" : "no_templates"))]));
+    const none = !found ? "loading" : found.length ? "no_such_template" : "no_templates";
+    list.replaceChildren(...(shown.length ? shown.map((template, place) => row(desk, template, place, take)) : [el("li", { class: "hint" }, say(none))]));
     mark();
   };
   search.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by && shown.length) at = (at + by + shown.length) % shown.length;
     else if (event.key === "Enter" && !event.isComposing && shown[at]) take(shown[at]);
-    else return;
+    else if (event.key !== "Enter") return;
     event.preventDefault();
     mark();
   });
@@ -50,6 +50,10 @@ export async function chooseTemplate(desk, contact) {
   desk.root.append(dialog);
   show();
   dialog.showModal();
+  // The dialog is there before its list: whoever types on at once types into it, and not into the answer.
+  found = await desk.suggestions(contact);
+  if (found) show();
+  else dialog.close();
 }
 
 /** Every word typed stands in the name, wherever. */
@@ -68,12 +72,12 @@ function row(desk, template, place, take) {
 }
 
 /** What the answer was begun from, and the way back to free writing. */
-export function begunFrom(desk, card, draft) {
+export function begunFrom(desk, card, draft, off) {
   const { say } = desk.words;
   const { template } = draft;
   if (!template) return null;
   const [before, after] = say("from_template", { name: "\u0000" }).split("\u0000");
   return el("span", { class: "begun" }, before, bdi(template.name), after,
     template.subject ? el("span", { class: "hint" }, " · ", say("subject_will_be"), " ", bdi(template.subject, { dir: "auto" })) : null,
-    el("button", { class: "quiet small", onclick: () => desk.writeFreely(card.id), dataset: { key: "free" } }, say("remove_template")));
+    off ? null : el("button", { class: "quiet small", onclick: () => desk.writeFreely(card.id), dataset: { key: "free" } }, say("remove_template")));
 }

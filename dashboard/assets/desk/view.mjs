@@ -3,6 +3,7 @@
 import { contactArea } from "./contact.mjs";
 import { detailsArea } from "./details.mjs";
 import { el, redraw } from "./elements.mjs";
+import { takesFiles } from "./enclosures.mjs";
 import { offerWords, offersArea, workArea, wrapUpArea } from "./lists.mjs";
 import { shortcutsDialog } from "./shortcuts.mjs";
 import { statusArea } from "./status.mjs";
@@ -25,7 +26,7 @@ export class View {
           area("section", "offers", { "aria-label": say("offers") }),
           area("section", "wrap"),
           area("section", "work")),
-        el("main", { class: "centre", id: "work", tabindex: "-1" }, area("div", "contact"), this.composer.node),
+        takesFiles(desk, el("main", { class: "centre", id: "work", tabindex: "-1" }, area("div", "contact"), this.composer.node)),
         area("aside", "details", { "aria-label": say("details") })),
       area("div", "toasts", { role: "status" }),
       area("div", "live", { class: "sr-only", "aria-live": "polite" }));

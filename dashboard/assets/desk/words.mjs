@@ -2,6 +2,8 @@
 
 const WORDS = {
   en: {
+    too_many_files: "{name} does not go out: an answer may have no more files.", file_too_large: "{name} is too large to go out.", files_too_large: "{name} does not go out: together the files are too large.", file_wrong_kind: "{name} does not go out: files of this kind may not.",
+    articles: "Articles", article: "Article", find_article: "Search the articles", find_article_hint: "Type what the customer asks.", no_article: "No article fits.", not_searched: "The articles cannot be searched just now. Try again.", insert: "Insert", likely: "How likely it answers", make_article: "Make an article", article_title: "Title", article_hint: "Greeting, names, addresses and numbers are taken out. It is a draft until a supervisor publishes it.", article_made: "The draft of the article is with those who publish.", article_not_made: "The article could not be begun. Try again.", k_articles: "articles",
     templates: "Templates", filter_templates: "Type to find a template", no_such_template: "No template is called that.", no_templates: "There are no templates here yet.", for_category: "for this matter", for_words: "similar words", from_template: "From the template {name}",
     subject_will_be: "Subject:", remove_template: "Remove the template", attach: "Attach files", files_out: "Files that go out", take_out: "Take out {name}", uploading: "{n} on the way …", not_uploaded: "{name} did not arrive. Try again.",
     to_everyone: "To everyone who got the letter", by_fax: "By fax", fax_number: "Fax number", locked: "Locked:", lock_broken: "A part of the template that is locked was changed. Put it back, or remove the template.", k_templates: "templates", files_in: "Files that came",
@@ -36,12 +38,15 @@ const WORDS = {
     when_done: "Away when done", soon_away: "No new work comes. You are away as soon as you are done.", not_allowed: "That is not allowed here.",
     wrap_up: "Wrap-up", wrap_hint: "Finish your notes. No new work comes until this ends; parked emails return by themselves.", done: "Done",
     details: "Details", customer: "Customer", queue: "Queue", urgency: "Urgency", language: "Language", arrived: "Arrived", due: "Answer due", late: "late by", left: "left", number: "Contact", unknown: "not known", same: "Also on your desk from this customer",
+    put_off: "Put off; it is tried again:", server_says: "It has left. A mail server says:", write_again: "Use this text again",
     undelivered: "Not delivered.", automatic: "automatic", you: "We", no_subject: "(no subject)", thread: "Messages", shortcuts: "Shortcuts", single_keys: "Single-key shortcuts", sound: "A sound for new work", language_choice: "Language",
     k_accept: "accept the offer", k_accept_any: "accept, even while writing", k_decline: "decline; leave the text box", k_send: "send", k_send_close: "send and close", k_status: "ready, away", k_move: "next, previous", k_write: "write", k_park: "park or take up again", k_wrap: "end wrap-up", k_help: "this list",
     new_offer: "New work: {what}, {queue}. {subject}", title_offer: "{what} · {queue}", skip: "To your work",
     gone: "That is over already: taken back, timed out or answered.", not_yours: "That is no longer with you.", wrong_phase: "That is not possible just now.", at_cap: "Your hands are full. Finish or park an email first.", busy_call: "Finish the call and its wrap-up first; the email comes back by itself.", already_replied: "This email is answered already.", refused: "The centre refused: {detail}", held: "Not sent: the email is not in your hands any more. Your text is kept as a draft.",
   },
   th: {
+    too_many_files: "ส่ง {name} ไม่ได้ แนบไฟล์ครบจำนวนแล้ว", file_too_large: "{name} ใหญ่เกินไป ส่งไม่ได้", files_too_large: "ส่ง {name} ไม่ได้ ไฟล์รวมกันใหญ่เกินไป", file_wrong_kind: "ส่ง {name} ไม่ได้ ไม่อนุญาตไฟล์ชนิดนี้",
+    articles: "บทความ", article: "บทความ", find_article: "ค้นหาบทความ", find_article_hint: "พิมพ์คำถามของลูกค้า", no_article: "ไม่มีบทความที่ตรง", not_searched: "ตอนนี้ค้นหาบทความไม่ได้ โปรดลองอีกครั้ง", insert: "แทรก", likely: "โอกาสที่จะตอบคำถาม", make_article: "ทำเป็นบทความ", article_title: "ชื่อเรื่อง", article_hint: "คำทักทาย ชื่อ ที่อยู่ และหมายเลขจะถูกเอาออก เป็นร่างจนกว่าหัวหน้างานจะเผยแพร่", article_made: "ร่างบทความอยู่กับผู้เผยแพร่แล้ว", article_not_made: "เริ่มบทความไม่ได้ โปรดลองอีกครั้ง", k_articles: "บทความ",
     templates: "แม่แบบ", filter_templates: "พิมพ์เพื่อค้นหาแม่แบบ", no_such_template: "ไม่มีแม่แบบชื่อนี้", no_templates: "ยังไม่มีแม่แบบ", for_category: "สำหรับเรื่องนี้", for_words: "ถ้อยคำใกล้เคียง", from_template: "จากแม่แบบ {name}",
     subject_will_be: "หัวเรื่อง:", remove_template: "เอาแม่แบบออก", attach: "แนบไฟล์", files_out: "ไฟล์ที่จะส่ง", take_out: "เอา {name} ออก", uploading: "กำลังส่ง {n} ไฟล์…", not_uploaded: "{name} ส่งไม่ถึง โปรดลองอีกครั้ง",
     to_everyone: "ถึงทุกคนที่ได้รับจดหมายนี้", by_fax: "ทางแฟกซ์", fax_number: "หมายเลขแฟกซ์", locked: "ล็อกไว้:", lock_broken: "ส่วนของแม่แบบที่ล็อกไว้ถูกแก้ไข โปรดแก้กลับ หรือเอาแม่แบบออก", k_templates: "แม่แบบ", files_in: "ไฟล์ที่แนบมา",
@@ -76,12 +81,15 @@ const WORDS = {
     when_done: "พักเมื่อเสร็จงาน", soon_away: "จะไม่มีงานใหม่เข้ามา และคุณจะพักทันทีที่ทำงานเสร็จ", not_allowed: "ทำแบบนี้ไม่ได้",
     wrap_up: "สรุปงาน", wrap_hint: "จดบันทึกให้เสร็จ จะไม่มีงานใหม่จนกว่าจะจบ อีเมลที่พักไว้จะกลับมาเอง", done: "เสร็จแล้ว",
     details: "รายละเอียด", customer: "ลูกค้า", queue: "คิว", urgency: "ความเร่งด่วน", language: "ภาษา", arrived: "เข้ามาเมื่อ", due: "ต้องตอบภายใน", late: "เลยมาแล้ว", left: "เหลือ", number: "รหัสงาน", unknown: "ไม่ทราบ", same: "งานอื่นของลูกค้าคนนี้บนโต๊ะคุณ",
+    put_off: "ยังส่งไม่ได้ กำลังลองใหม่:", server_says: "ส่งออกแล้ว เซิร์ฟเวอร์แจ้งว่า:", write_again: "ใช้ข้อความนี้อีกครั้ง",
     undelivered: "ส่งไม่ถึงผู้รับ", automatic: "อัตโนมัติ", you: "เรา", no_subject: "(ไม่มีหัวเรื่อง)", thread: "ข้อความ", shortcuts: "ปุ่มลัด", single_keys: "ปุ่มลัดแบบปุ่มเดียว", sound: "เสียงเมื่อมีงานใหม่", language_choice: "ภาษา",
     k_accept: "รับงานที่เสนอ", k_accept_any: "รับ แม้ขณะเขียนอยู่", k_decline: "ไม่รับ; ออกจากช่องเขียน", k_send: "ส่ง", k_send_close: "ส่งแล้วปิดงาน", k_status: "พร้อม, พัก", k_move: "ถัดไป, ก่อนหน้า", k_write: "เขียน", k_park: "พักไว้หรือทำต่อ", k_wrap: "จบการสรุปงาน", k_help: "รายการนี้",
     new_offer: "งานใหม่: {what}, {queue} {subject}", title_offer: "{what} · {queue}", skip: "ไปที่งานของคุณ",
     gone: "งานนี้จบไปแล้ว: ถูกเรียกคืน หมดเวลา หรือมีคนรับแล้ว", not_yours: "งานนี้ไม่ได้อยู่กับคุณแล้ว", wrong_phase: "ตอนนี้ยังทำไม่ได้", at_cap: "งานในมือเต็มแล้ว ปิดหรือพักอีเมลก่อน", busy_call: "จบสายและสรุปงานก่อน อีเมลจะกลับมาเอง", already_replied: "อีเมลนี้ตอบไปแล้ว", refused: "ศูนย์ปฏิเสธ: {detail}", held: "ยังไม่ได้ส่ง: อีเมลไม่ได้อยู่ในมือคุณแล้ว ข้อความเก็บไว้เป็นร่าง",
   },
   zh: {
+    too_many_files: "无法添加 {name}：附件数量已满。", file_too_large: "{name} 过大，无法发送。", files_too_large: "无法添加 {name}：附件总大小超限。", file_wrong_kind: "无法添加 {name}：不允许发送此类文件。",
+    articles: "文章", article: "文章", find_article: "搜索文章", find_article_hint: "输入客户的问题。", no_article: "没有合适的文章。", not_searched: "目前无法搜索文章，请重试。", insert: "插入", likely: "能解答的可能性", make_article: "写成文章", article_title: "标题", article_hint: "问候语、姓名、地址和号码会被去掉。主管发布之前它是草稿。", article_made: "文章草稿已交给负责发布的人。", article_not_made: "未能创建文章，请重试。", k_articles: "文章",
     templates: "模板", filter_templates: "输入以查找模板", no_such_template: "没有这个名称的模板。", no_templates: "这里还没有模板。", for_category: "适用于此事项", for_words: "用词相近", from_template: "来自模板 {name}",
     subject_will_be: "主题：", remove_template: "移除模板", attach: "添加附件", files_out: "将发送的文件", take_out: "移除 {name}", uploading: "正在上传 {n} 个…", not_uploaded: "{name} 未能上传，请重试。",
     to_everyone: "回复所有收件人", by_fax: "以传真发送", fax_number: "传真号码", locked: "已锁定：", lock_broken: "模板中锁定的部分被改动了。请恢复，或移除模板。", k_templates: "模板", files_in: "收到的文件",
@@ -116,12 +124,15 @@ const WORDS = {
     when_done: "完成后小休", soon_away: "不再派发新工作，手上的工作完成后即转为小休。", not_allowed: "不允许这样操作。",
     wrap_up: "话后处理", wrap_hint: "请完成记录。结束之前不派发新工作；搁置的邮件会自动恢复。", done: "完成",
     details: "详情", customer: "客户", queue: "队列", urgency: "紧急程度", language: "语言", arrived: "到达时间", due: "回复期限", late: "已超时", left: "剩余", number: "编号", unknown: "未知", same: "该客户在您工作台上的其他工作",
+    put_off: "暂未送达，将重试：", server_says: "已发出。邮件服务器称：", write_again: "再次使用此文本",
     undelivered: "未送达。", automatic: "自动", you: "我们", no_subject: "（无主题）", thread: "往来邮件", shortcuts: "快捷键", single_keys: "单键快捷键", sound: "新工作提示音", language_choice: "语言",
     k_accept: "接受", k_accept_any: "接受（书写时也可用）", k_decline: "谢绝；离开输入框", k_send: "发送", k_send_close: "发送并关闭", k_status: "就绪、小休", k_move: "下一个、上一个", k_write: "书写", k_park: "搁置或继续", k_wrap: "结束话后处理", k_help: "本列表",
     new_offer: "新工作：{what}，{queue}。{subject}", title_offer: "{what} · {queue}", skip: "转到您的工作",
     gone: "该分配已结束：被收回、超时或已被接受。", not_yours: "该工作已不在您这里。", wrong_phase: "现在还不能这样做。", at_cap: "手上已满。请先完成或搁置一封邮件。", busy_call: "请先结束通话和话后处理；邮件会自动恢复。", already_replied: "此邮件已经回复过了。", refused: "中心拒绝：{detail}", held: "未发送：邮件已不在您手上。内容已存为草稿。",
   },
   fa: {
+    too_many_files: "{name} فرستاده نمی‌شود: شمار فایل‌ها پر است.", file_too_large: "{name} برای فرستادن بزرگ است.", files_too_large: "{name} فرستاده نمی‌شود: فایل‌ها روی هم بزرگ‌اند.", file_wrong_kind: "{name} فرستاده نمی‌شود: این گونه فایل مجاز نیست.",
+    articles: "مقاله‌ها", article: "مقاله", find_article: "جست‌وجو در مقاله‌ها", find_article_hint: "پرسش مشتری را بنویسید.", no_article: "مقاله‌ای نمی‌خورد.", not_searched: "اکنون نمی‌توان مقاله‌ها را جست. دوباره بکوشید.", insert: "درج", likely: "احتمال آنکه پاسخ باشد", make_article: "ساخت مقاله", article_title: "عنوان", article_hint: "سلام، نام‌ها، نشانی‌ها و شماره‌ها برداشته می‌شوند. تا سرپرست منتشر نکند، پیش‌نویس است.", article_made: "پیش‌نویس مقاله نزد کسانی است که منتشر می‌کنند.", article_not_made: "مقاله آغاز نشد. دوباره بکوشید.", k_articles: "مقاله‌ها",
     templates: "الگوها", filter_templates: "برای یافتن الگو بنویسید", no_such_template: "الگویی با این نام نیست.", no_templates: "هنوز الگویی نیست.", for_category: "برای این موضوع", for_words: "واژه‌های مشابه", from_template: "از الگوی {name}",
     subject_will_be: "موضوع:", remove_template: "برداشتن الگو", attach: "پیوست فایل", files_out: "فایل‌هایی که فرستاده می‌شوند", take_out: "برداشتن {name}", uploading: "{n} در راه …", not_uploaded: "{name} نرسید. دوباره بکوشید.",
     to_everyone: "به همهٔ گیرندگان نامه", by_fax: "با نمابر", fax_number: "شمارهٔ نمابر", locked: "قفل‌شده:", lock_broken: "بخش قفل‌شدهٔ الگو تغییر کرده است. آن را برگردانید یا الگو را بردارید.", k_templates: "الگوها", files_in: "فایل‌های رسیده",
@@ -156,12 +167,15 @@ const WORDS = {
     when_done: "استراحت پس از کار", soon_away: "کار تازه‌ای نمی‌آید؛ همین که کارتان تمام شود در استراحت خواهید بود.", not_allowed: "این کار مجاز نیست.",
     wrap_up: "جمع‌بندی", wrap_hint: "یادداشت‌هایتان را کامل کنید. تا پایان آن کار تازه‌ای نمی‌آید؛ ایمیل‌های کنارگذاشته خودشان بازمی‌گردند.", done: "انجام شد",
     details: "جزئیات", customer: "مشتری", queue: "صف", urgency: "فوریت", language: "زبان", arrived: "رسیده در", due: "مهلت پاسخ", late: "دیرکرد", left: "مانده", number: "شناسه", unknown: "نامعلوم", same: "کارهای دیگر این مشتری روی میز شما",
+    put_off: "هنوز نرسیده؛ دوباره فرستاده می‌شود:", server_says: "فرستاده شد. سرور می‌گوید:", write_again: "همین متن دوباره",
     undelivered: "به گیرنده نرسید.", automatic: "خودکار", you: "ما", no_subject: "(بی‌موضوع)", thread: "پیام‌ها", shortcuts: "میان‌برها", single_keys: "میان‌برهای تک‌کلیدی", sound: "صدا برای کار تازه", language_choice: "زبان",
     k_accept: "پذیرفتن پیشنهاد", k_accept_any: "پذیرفتن، حتی هنگام نوشتن", k_decline: "رد کردن؛ بیرون آمدن از کادر متن", k_send: "فرستادن", k_send_close: "فرستادن و بستن", k_status: "آماده، استراحت", k_move: "بعدی، قبلی", k_write: "نوشتن", k_park: "کنار گذاشتن یا ادامه", k_wrap: "پایان جمع‌بندی", k_help: "همین فهرست",
     new_offer: "کار تازه: {what}، {queue}. {subject}", title_offer: "{what} · {queue}", skip: "به کار شما",
     gone: "این پیشنهاد تمام شده: پس گرفته شد، مهلتش گذشت یا پذیرفته شد.", not_yours: "این کار دیگر نزد شما نیست.", wrong_phase: "اکنون شدنی نیست.", at_cap: "دستتان پر است. نخست ایمیلی را ببندید یا کنار بگذارید.", busy_call: "نخست تماس و جمع‌بندی را پایان دهید؛ ایمیل خودش بازمی‌گردد.", already_replied: "به این ایمیل پاسخ داده شده است.", refused: "مرکز نپذیرفت: {detail}", held: "فرستاده نشد: ایمیل دیگر در دست شما نیست. متن به‌صورت پیش‌نویس ماند.",
   },
   ru: {
+    too_many_files: "{name} не уйдёт: больше файлов добавить нельзя.", file_too_large: "{name}: файл слишком большой.", files_too_large: "{name} не уйдёт: вместе файлы слишком большие.", file_wrong_kind: "{name} не уйдёт: такие файлы отправлять нельзя.",
+    articles: "Статьи", article: "Статья", find_article: "Поиск по статьям", find_article_hint: "Введите вопрос клиента.", no_article: "Подходящей статьи нет.", not_searched: "Сейчас искать в статьях нельзя. Попробуйте ещё раз.", insert: "Вставить", likely: "Вероятность, что это ответ", make_article: "Создать статью", article_title: "Заголовок", article_hint: "Приветствие, имена, адреса и номера убираются. Это черновик, пока его не опубликует супервизор.", article_made: "Черновик статьи у тех, кто публикует.", article_not_made: "Статью начать не удалось. Попробуйте ещё раз.", k_articles: "статьи",
     templates: "Шаблоны", filter_templates: "Введите название шаблона", no_such_template: "Шаблона с таким названием нет.", no_templates: "Шаблонов пока нет.", for_category: "по этой теме", for_words: "похожие слова", from_template: "Из шаблона {name}",
     subject_will_be: "Тема:", remove_template: "Убрать шаблон", attach: "Прикрепить файлы", files_out: "Файлы к отправке", take_out: "Убрать {name}", uploading: "Загружается: {n} …", not_uploaded: "{name} не загрузился. Попробуйте ещё раз.",
     to_everyone: "Всем, кто получил письмо", by_fax: "По факсу", fax_number: "Номер факса", locked: "Закрыто от правки:", lock_broken: "Изменена закрытая часть шаблона. Верните её или уберите шаблон.", k_templates: "шаблоны", files_in: "Полученные файлы",
@@ -196,6 +210,7 @@ const WORDS = {
     when_done: "Перерыв, когда закончу", soon_away: "Новой работы не будет. Перерыв начнётся, как только вы закончите.", not_allowed: "Это не разрешено.",
     wrap_up: "Постобработка", wrap_hint: "Закончите записи. До конца новой работы не будет; отложенные письма вернутся сами.", done: "Готово",
     details: "Подробности", customer: "Клиент", queue: "Очередь", urgency: "Срочность", language: "Язык", arrived: "Поступило", due: "Ответить до", late: "просрочено на", left: "осталось", number: "Обращение", unknown: "неизвестно", same: "Ещё от этого клиента на вашем столе",
+    put_off: "Отложено, будет новая попытка:", server_says: "Отправлено. Сервер сообщает:", write_again: "Взять этот текст снова",
     undelivered: "Не доставлено.", automatic: "автоматическое", you: "Мы", no_subject: "(без темы)", thread: "Переписка", shortcuts: "Сочетания клавиш", single_keys: "Одиночные клавиши", sound: "Звук о новой работе", language_choice: "Язык",
     k_accept: "принять предложение", k_accept_any: "принять, даже во время письма", k_decline: "отклонить; выйти из поля", k_send: "отправить", k_send_close: "отправить и закрыть", k_status: "на месте, перерыв", k_move: "следующее, предыдущее", k_write: "писать", k_park: "отложить или продолжить", k_wrap: "закончить постобработку", k_help: "этот список",
     new_offer: "Новая работа: {what}, {queue}. {subject}", title_offer: "{what} · {queue}", skip: "К вашей работе",
@@ -212,6 +227,9 @@ const REFUSALS = {
   not_allowed: "not_allowed",
 };
 
+/** Why a file does not go out. */
+const FILES = { lost: "not_uploaded", too_many: "too_many_files", too_large: "file_too_large", too_much: "files_too_large", wrong_kind: "file_wrong_kind" };
+
 /** The words of the language asked for by ?lang=, chosen before, or preferred by the browser. */
 export function wordsFor(wanted) {
   const lang = wanted.filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => tag in WORDS) ?? "en";
@@ -219,7 +237,8 @@ export function wordsFor(wanted) {
   const say = (key, values = {}) =>
     (table[key] ?? WORDS.en[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const refusal = ({ reason, detail }) => (REFUSALS[reason] ? say(REFUSALS[reason]) : say("refused", { detail }));
-  return { lang, dir: lang === "fa" ? "rtl" : "ltr", say, refusal };
+  const fileRefusal = (name, { code, detail }) => (FILES[code] ? say(FILES[code], { name }) : say("refused", { detail: `${name}: ${detail}` }));
+  return { lang, dir: lang === "fa" ? "rtl" : "ltr", say, refusal, fileRefusal };
 }
 
 /** The table itself, so that a test can see that no language lacks a word. */

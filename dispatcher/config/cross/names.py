@@ -74,11 +74,11 @@ def _with_caps(tables: Tables) -> Iterator[tuple[Path, Values]]:
 
 def approvers_queues_exist(tables: Tables, sheet: Sheet) -> None:
     """The queue in which replies wait for their approver is there."""
-    for queue, values in tables["queues"].items():
-        for path, name in _words(
-            ("queues", queue, "approval", "queue"), values.get("approval", {}).get("queue")
-        ):
-            _exists(path, name, "queues", tables["queues"], sheet)
+    for section in ("queues", "categories"):
+        for holder, values in tables[section].items():
+            path, approval = (section, holder, "approval", "queue"), values.get("approval") or {}
+            for place, name in _words(path, approval.get("queue")):
+                _exists(place, name, "queues", tables["queues"], sheet)
 
 
 def letters_have_email_queues(tables: Tables, sheet: Sheet) -> None:
@@ -96,6 +96,13 @@ def letters_have_email_queues(tables: Tables, sheet: Sheet) -> None:
             sheet.wrong(path, found, f"a queue for {EMAIL}: {any_of(known)}")
         elif queue is not None and channels:
             _exists(path, queue, "queues", known, sheet)
+
+
+def answered_categories_exist(tables: Tables, sheet: Sheet) -> None:
+    """What articles may answer is about categories that are there."""
+    said = tables["auto_answers"].get("", {}).get("categories")
+    for path, name in _words(("auto_answers", "categories"), said):
+        _exists(path, name, "categories", tables["categories"], sheet)
 
 
 def sign_ins_exist(tables: Tables, sheet: Sheet) -> None:
@@ -127,4 +134,5 @@ CHECKS: Final = (
     approvers_queues_exist,
     letters_have_email_queues,
     sign_ins_exist,
+    answered_categories_exist,
 )

@@ -58,9 +58,12 @@ def tiers_differ(tables: Tables, sheet: Sheet) -> None:
 def approvers_can_answer(tables: Tables, sheet: Sheet) -> None:
     """Replies wait for approval in a queue of a written channel that needs no approval of its own."""
     of_queues = manners_of_queues(tables)
-    for queue, values in tables["queues"].items():
+    holders = [
+        (section, name, of) for section in ("queues", "categories") for name, of in tables[section].items()
+    ]
+    for section, name, values in holders:
         approvers = values.get("approval", {}).get("queue")
-        path = ("queues", queue, "approval", "queue")
+        path = (section, name, "approval", "queue")
         if of_queues.get(approvers) is Manner.LIVE:
             found = f"{say_text(approvers)}, a queue for {tables['queues'][approvers]['channel']}"
             sheet.wrong(path, found, "a queue of a written channel")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from dispatcher.centre import Category
 from dispatcher.config.declare import Said, Section, Setting, default_of
 from dispatcher.config.kinds import Name, Text
-from dispatcher.config.sections.queues import SKILLS, TERMS
+from dispatcher.config.sections.queues import APPROVAL, SKILLS, TERMS
 
 _TERMS: Final = tuple(replace(term, only=None) for term in TERMS.settings)
 
@@ -28,6 +28,12 @@ CATEGORIES = Section(
             SKILLS,
             meaning="what an agent must be able to do besides what the queue asks for",
             default=default_of(Category, "skills"),
+        ),
+        Setting(
+            name="approval",
+            meaning="replies about it go to approvers first, beside what their queue says of replies",
+            kind=APPROVAL,
+            default=Said("as the queue says"),
         ),
         *_TERMS,
     ),

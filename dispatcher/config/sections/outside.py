@@ -19,8 +19,8 @@ from dispatcher.config.kinds import (
     Whole,
 )
 from dispatcher.config.service import ServiceSettings
-from dispatcher.mail.settings import Enclosing, Mailbox, MailSettings, Spam
-from dispatcher.vocabulary import HOUR, SECOND
+from dispatcher.mail.settings import AutoAnswers, Enclosing, Mailbox, MailSettings, Spam
+from dispatcher.vocabulary import DAY, HOUR, MINUTE, SECOND, Span
 
 MAILBOX_PORT: Final = {True: 993, False: 143}
 SMTP_PORT: Final = {"starttls": 587, "tls": 465, "none": 25}
@@ -277,6 +277,31 @@ SPAM = Section(
     ),
 )
 
+AUTO_ANSWERS: Final = Section(
+    name="auto_answers",
+    meaning="Answers from the knowledge base that leave with nobody's help; without this table none do.",
+    settings=(
+        Setting(
+            name="sure",
+            meaning="how sure the search must be that the article answers; it is never surer than 96",
+            kind=Whole(least=50, most=96, unit="percent"),
+        ),
+        Setting(
+            name="categories",
+            meaning="what such letters have to be about; an empty list means anything",
+            kind=ListOf(item=Name(what="a category's id"), into=tuple),
+            default=default_of(AutoAnswers, "categories"),
+        ),
+        Setting(
+            name="quiet",
+            meaning="how long, in business time, a customer may say that it did not help, by answering or by "
+            "the link in it ([faq] open and address); then the contact closes by itself",
+            kind=Duration(least=HOUR, most=Span(30 * DAY)),
+            default=default_of(AutoAnswers, "quiet"),
+        ),
+    ),
+)
+
 MAIL = Section(
     name="mail",
     meaning="How mail is treated, in every mailbox.",
@@ -286,6 +311,18 @@ MAIL = Section(
             meaning="answer a customer's first letter at once with a receipt, guarded against mail loops",
             kind=Flag(),
             default=default_of(MailSettings, "acknowledge"),
+        ),
+        Setting(
+            name="automatic_per_hour",
+            meaning="automatic answers that leave within an hour, to whomever; then none do: a loop ends",
+            kind=Whole(least=1, most=100_000),
+            default=default_of(MailSettings, "automatic_per_hour"),
+        ),
+        Setting(
+            name="undo",
+            meaning="how long a desk keeps an answer back when it is sent, so that it can be taken back",
+            kind=Duration(least=Span(0), most=Span(2 * MINUTE)),
+            default=default_of(MailSettings, "undo"),
         ),
         Setting(
             name="templates",

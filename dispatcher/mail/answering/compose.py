@@ -19,6 +19,7 @@ from msgspec import Struct
 from dispatcher.errors import PeerError
 from dispatcher.mail.identity import digest, signed_id, tagged
 from dispatcher.mail.outgoing.letter import File, Letter
+from dispatcher.mail.reading.body import Attachment
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox
 from dispatcher.vocabulary import Instant, MessageId
@@ -157,7 +158,12 @@ def _letter(
         raw=_bytes(headers, text, writing.files if writing else ()),
         copies=copies,
         below=writing.below if writing else "",
+        files=tuple(map(_listed, writing.files if writing else ())),
     )
+
+
+def _listed(file: File) -> Attachment:
+    return Attachment(name=file.name, kind=file.kind, size=len(file.content))
 
 
 def answer_subject(subject: str) -> str:

@@ -23,6 +23,14 @@ class Enclosed(Struct, frozen=True, kw_only=True):
     size: int
 
 
+class EnclosingError(PeerError):
+    """A file may not go out; `code` is a word for programs: too_many, too_large, too_much, wrong_kind."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
 def listed(connection: sqlite3.Connection, contact: ContactId) -> tuple[Enclosed, ...]:
     """The files of the answer on this contact, in the order they came."""
     rows = connection.execute(
@@ -46,7 +54,7 @@ def enclose(
     """Keep one more file; the same id again changes nothing. Returns all that there are.
 
     Raises:
-        PeerError: it is too large, there are too many, or files of this kind may not go out; the message
+        EnclosingError: it is too large, there are too many, or files of this kind may not go out; the message
             says which bound.
     """
     there = listed(connection, contact)
@@ -54,24 +62,26 @@ def enclose(
         return there
     refusal = objection(there, file, bounds)
     if refusal is not None:
-        raise PeerError(refusal)
+        raise refusal
     row = (id_, contact, clean_name(file.name), file.kind, file.content)
     connection.execute("INSERT INTO mail_enclosed VALUES (?, ?, ?, ?, ?)", row)
     return listed(connection, contact)
 
 
-def objection(there: Sequence[Enclosed], file: File, bounds: Enclosing) -> str | None:
+def objection(there: Sequence[Enclosed], file: File, bounds: Enclosing) -> EnclosingError | None:
     """Why this file may not go out with those; None when it may."""
     ending = file.name.rpartition(".")[2].lower() if "." in file.name else ""
     if len(there) >= bounds.count:
-        return f"an answer may have {bounds.count} files ([mail] files)"
+        return EnclosingError("too_many", f"an answer may have {bounds.count} files ([mail] files)")
     if len(file.content) > bounds.size:
-        return f"a file may have {bounds.size} bytes ([mail] file_size)"
+        return EnclosingError("too_large", f"a file may have {bounds.size} bytes ([mail] file_size)")
     if sum(one.size for one in there) + len(file.content) > bounds.total:
-        return f"all files of an answer may have {bounds.total} bytes together ([mail] files_size)"
+        detail = f"all files of an answer may have {bounds.total} bytes together ([mail] files_size)"
+        return EnclosingError("too_much", detail)
     if ending not in bounds.endings:
         allowed = ", ".join(sorted(bounds.endings))
-        return f"files of this kind may not go out; allowed are {allowed} ([mail] file_endings)"
+        detail = f"files of this kind may not go out; allowed are {allowed} ([mail] file_endings)"
+        return EnclosingError("wrong_kind", detail)
     return None
 
 

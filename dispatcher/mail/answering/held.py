@@ -20,6 +20,7 @@ from dispatcher.events import (
 from dispatcher.mail.answering import drafts
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.outgoing.letter import Letter
+from dispatcher.mail.reading.body import Attachment
 from dispatcher.vocabulary import AgentId, ContactId, Instant, MessageId
 
 
@@ -31,6 +32,7 @@ class Held(Struct, frozen=True, kw_only=True):
     author: AgentId
     at: Instant
     text: str
+    files: tuple[Attachment, ...]
     returned_by: AgentId | None
     comment: str
 
@@ -60,15 +62,25 @@ def held(connection: sqlite3.Connection, contact: ContactId) -> Held | None:
     if row is None:
         return None
     message, conversation, author, at, body, returned_by, comment = row
+    letter = _letter(body)
     return Held(
         message=message,
         conversation=conversation,
         author=author,
         at=at,
-        text=_letter(body).text,
+        text=letter.text,
+        files=letter.files,
         returned_by=returned_by or None,
         comment=comment or "",
     )
+
+
+def raw_of(connection: sqlite3.Connection, message: MessageId) -> tuple[bytes, str] | None:
+    """The bytes of a letter that waits, and its conversation; None when no such letter does."""
+    row = connection.execute(
+        "SELECT letter, conversation FROM mail_held WHERE message = ?", (message,)
+    ).fetchone()
+    return None if row is None else (_letter(row[0]).raw, row[1])
 
 
 def release(connection: sqlite3.Connection, fact: ReplySubmitted) -> None:

@@ -8,13 +8,16 @@ from msgspec import Struct
 from dispatcher import logs
 from dispatcher.errors import PeerError
 from dispatcher.events import ContactArrived, Event, PromiseMade
+from dispatcher.knowledge.articles import Found
+from dispatcher.knowledge.base import Knowledge
 from dispatcher.mail import store
 from dispatcher.mail.answering.compose import acknowledgement
 from dispatcher.mail.answering.expecting import Expected, Prospect, Prospects, expected
 from dispatcher.mail.answering.originals import Original, Saying, phone_hours, place_of, values
+from dispatcher.mail.answering.prepared import PreparedAnswers, answer_text
 from dispatcher.mail.answering.wording import receipt_text
 from dispatcher.mail.dates import say_moment
-from dispatcher.mail.identity import digest
+from dispatcher.mail.identity import digest, refusal_token
 from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.settings import MailSettings
 from dispatcher.mail.templates.language import TemplateMistakeError
@@ -27,9 +30,18 @@ log = logs.named(__name__)
 
 
 class Prepared(Struct, frozen=True):
-    """What is looked up before a letter is let in, so that its receipt is written in the same transaction."""
+    """What is looked up before a letter is let in, so that its receipt is written in the same transaction.
+
+    `found` is the article that answers it; the receipt is then that answer.
+    """
 
     prospect: Prospect | None
+    found: Found | None = None
+
+
+def receipt_id(message: MessageId | None) -> MessageId:
+    """The id of the letter that a machine of ours answers this message with."""
+    return MessageId(digest("acknowledgement", str(message)))
 
 
 class Receipts:
@@ -41,9 +53,11 @@ class Receipts:
         settings: MailSettings,
         shelf: Shelf | None = None,
         prospects: Prospects | None = None,
+        knowledge: Knowledge | None = None,
     ) -> None:
         self._service, self._settings = service, settings
         self._shelf, self._prospects = shelf or Shelf(None), prospects
+        self.answers = PreparedAnswers(settings.auto_answers, knowledge)
 
     async def prepare(self, queue: QueueId) -> Prepared:
         """Look up what a receipt for a letter in this queue will tell."""
@@ -57,6 +71,11 @@ class Receipts:
         there = queue in self._service.state.rules.queues
         return there and self._settings.acknowledge and queue not in self._settings.quiet_queues
 
+    @property
+    def most_an_hour(self) -> int:
+        """How many automatic answers leave within an hour, whoever gets them."""
+        return self._settings.automatic_per_hour
+
     def letter(
         self,
         connection: sqlite3.Connection,
@@ -69,11 +88,14 @@ class Receipts:
 
         The letter is counted to those that wait: the next ones are told of it.
         """
-        when = self._expected(prepared, arrived, facts)
-        subject, text = self._words(original, arrived, when)
+        id_ = receipt_id(arrived.message)
+        if prepared.found is not None:
+            subject, text = "", self._answer(connection, id_, original, prepared.found)
+        else:
+            subject, text = self._words(original, arrived, self._expected(prepared, arrived, facts))
         try:
             return acknowledgement(
-                id_=MessageId(digest("acknowledgement", str(arrived.message))),
+                id_=id_,
                 key=store.key(connection),
                 mailbox=original.mailbox,
                 original=original.mail,
@@ -83,6 +105,15 @@ class Receipts:
             )
         except PeerError:
             return None
+
+    def _answer(
+        self, connection: sqlite3.Connection, id_: MessageId, original: Original, found: Found
+    ) -> str:
+        settings, language = self._settings.auto_answers, found.article.language
+        token = refusal_token(id_, store.key(connection))
+        page = settings.page if settings is not None else ""
+        link = f"{page}/faq/no-help/{token}?lang={language}" if page else ""
+        return answer_text(found.article, link=link, name=original.mailbox.name)
 
     def _expected(
         self, prepared: Prepared, arrived: ContactArrived, facts: Sequence[Event]

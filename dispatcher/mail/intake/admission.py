@@ -3,33 +3,32 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+
+from msgspec.structs import replace
 
 from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
 from dispatcher.mail import store, sweep, understood
-from dispatcher.mail.answering.originals import Original
 from dispatcher.mail.answering.receipts import Prepared, Receipts
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail.intake.machine import NotNowError, answer, article_for, waits_in, with_answer
 from dispatcher.mail.intake.rules import Rule
-from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
-from dispatcher.vocabulary import DAY, CommandId, ContactId, QueueId, Span
+from dispatcher.vocabulary import CommandId, ContactId
 
 Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Event]], None]
-
-# A mailbox that is swept for the first time holds old mail: it is work, but its writers expect nothing now.
-STALE: Final = Span(7 * DAY)
 
 
 async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
+
+    Where an article surely answers it, that goes out in place of the receipt, and no agent is asked for now.
 
     Raises:
         sqlite3.IntegrityError: these very bytes came in by another way meanwhile; nothing happened.
@@ -37,8 +36,26 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
     """
     conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
-    prepared = await receipts.prepare(_waits_in(service, command))
-    acknowledge = partial(_acknowledge, receipts, prepared)
+    prepared = await receipts.prepare(waits_in(service, command))
+    let_in = partial(_let_in, customers, arrival, conversation, receipts)
+    found = article_for(service, receipts, arrival, command) if conversation is None else None
+    if found is not None:
+        try:
+            return await let_in(with_answer(receipts, command), replace(prepared, found=found))
+        except NotNowError:
+            pass
+    return await let_in(command, prepared)
+
+
+async def _let_in(
+    customers: Customers,
+    arrival: Arrival,
+    conversation: Conversation | None,
+    receipts: Receipts,
+    command: AdmitContact,
+    prepared: Prepared,
+) -> Verdict:
+    acknowledge = partial(answer, receipts, prepared)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
     mail = arrival.mail
     outcome = await customers.admit(
@@ -132,53 +149,8 @@ def _keep(
     if verdict.judgement is Judgement.QUARANTINED:
         store.add_set_aside(connection, arrival.id, verdict.detail, len(arrival.raw), whole=True)
     understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
+    store.add_files(connection, arrival.id, arrival.mail.attachments, html=arrival.mail.html)
     sweep.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
-    if arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
+    if arrived is not None:
         acknowledge(connection, arrival, arrived, facts)
-
-
-def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
-    mail = arrival.mail
-    if arrival.ruling.rule is not None or (mail.date is not None and mail.date < arrived.at - STALE):
-        return False
-    people = frozenset({mail.sender, mail.return_path or mail.sender})
-    return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at)
-
-
-def _waits_in(service: Service, command: AdmitContact) -> QueueId:
-    """The queue it will most likely wait in; the engine decides."""
-    centre = service.state.rules
-    about = centre.categories.get(command.category) if command.category is not None else None
-    return (about.queue if about is not None else None) or command.queue
-
-
-def _acknowledge(
-    receipts: Receipts,
-    prepared: Prepared,
-    connection: sqlite3.Connection,
-    arrival: Arrival,
-    arrived: ContactArrived,
-    facts: Sequence[Event],
-) -> None:
-    """Queue the receipt, if there is to be one."""
-    if not receipts.wanted(arrived.queue):
-        return
-    form = arrival.source.account == ACCOUNT
-    original = Original(
-        contact=arrived.contact,
-        conversation=arrived.conversation,
-        mail=arrival.mail,
-        mailbox=arrival.mailbox,
-        fields={one.id: one.value for one in filled_in(arrival.raw)} if form else {},
-    )
-    letter = receipts.letter(connection, prepared, original, arrived, facts)
-    if letter is not None:
-        outbox.add_letter(
-            connection,
-            letter,
-            contact=arrived.contact,
-            conversation=arrived.conversation,
-            answers=arrival.mail.sender,
-            at=arrived.at,
-        )

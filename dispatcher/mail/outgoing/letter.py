@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from dispatcher.mail.reading.body import Attachment
 from dispatcher.vocabulary import MessageId
 
 
@@ -16,7 +17,7 @@ class File(Struct, frozen=True, kw_only=True):
 class Letter(Struct, frozen=True, kw_only=True):
     """A letter of ours, ready for the outbox. `envelope_from` is "" where nobody shall bounce to.
 
-    `copies` are whom it goes to besides; `below` is the signature that its text ends with.
+    `copies` are whom it goes to besides; `below` is the signature that its text ends with. `files` are in it.
     """
 
     id: MessageId
@@ -29,6 +30,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     raw: bytes
     copies: tuple[str, ...] = ()
     below: str = ""
+    files: tuple[Attachment, ...] = ()
 
     @property
     def written(self) -> str:

@@ -6,7 +6,7 @@ Message-ID, so that a receiver who has it already can tell.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Final, Literal
@@ -16,10 +16,11 @@ import aiosmtplib
 from dispatcher import logs
 from dispatcher.commands import NoteDelivery
 from dispatcher.customers.arriving import Customers
-from dispatcher.errors import NotDurableError, PeerError, RingpostError
+from dispatcher.errors import NotDurableError, OwnerError, PeerError, RingpostError
 from dispatcher.mail.cancellation import surely
 from dispatcher.mail.health import Gauge, Line, LineHealth
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.domains import Domains, domain_of
 from dispatcher.mail.outgoing.outbox import Row
 from dispatcher.mail.outgoing.returned import QueueOf, letter_of_ours, note_failure
 from dispatcher.mail.outgoing.smtp import connect
@@ -55,6 +56,7 @@ class Outbound:
         self._customers = customers or Customers(service)
         self._gauge = Gauge(service.clock, tell)
         self._backoff = Backoff("outbox", pace)
+        self._domains = Domains()
         self._news = asyncio.Event()
 
     @property
@@ -85,14 +87,17 @@ class Outbound:
 
     async def _drain(self, smtp: Smtp) -> float:
         """Send what is due. Returns the seconds until something is."""
-        rows = await self._service.read(partial(outbox.due, now=self._service.clock(), limit=BATCH))
+        now = self._service.clock()
+        resting = self._domains.resting(now)
+        rows = await self._service.read(partial(outbox.due, now=now, limit=BATCH, resting=resting))
         if not rows:
             return await self._until_due()
         client = await connect(smtp, self._tokens)
         try:
             self._up()
             for row in rows:
-                await self._send(client, row)
+                if domain_of(row.recipient) not in self._domains.resting(self._service.clock()):
+                    await self._send(client, row)
             with suppress(aiosmtplib.SMTPException):
                 await surely(client.quit())
         finally:
@@ -100,15 +105,18 @@ class Outbound:
         return 0.0
 
     async def _until_due(self) -> float:
-        due = await self._service.read(outbox.next_due)
-        if due is None:
-            return REST
-        return min(REST, max(0.0, (due - self._service.clock()) / SECOND))
+        now = self._service.clock()
+        resting = self._domains.resting(now)
+        due = await self._service.read(partial(outbox.next_due, resting=resting))
+        soonest = min((at for at in (due, *resting.values()) if at is not None), default=None)
+        return REST if soonest is None else min(REST, max(0.0, (soonest - now) / SECOND))
 
     async def _send(self, client: aiosmtplib.SMTP, row: Row) -> None:
         await self._service.write(partial(outbox.begin, message=row.message))
         try:
-            await surely(client.sendmail(row.envelope_from, [row.recipient], row.raw))
+            refused, _ = await surely(
+                client.sendmail(row.envelope_from, [row.recipient, *row.copies], row.raw)
+            )
         except aiosmtplib.SMTPRecipientsRefused as error:
             await self._refused(row, error.recipients[0].code, error.recipients[0].message)
         except aiosmtplib.SMTPResponseException as error:
@@ -119,13 +127,30 @@ class Outbound:
             await self._put_off(row, _sentence(error))
             raise
         else:
-            await self._end(row, delivered=True)
+            await self._taken(row, {address: f"{code} {said}" for address, (code, said) in refused.items()})
+
+    async def _taken(self, row: Row, refused: Mapping[str, str]) -> None:
+        """The server has the letter; for whom it would not take it is told, and only the customer counts."""
+        copies = {address: said[:200] for address, said in refused.items() if address in row.copies}
+        if row.copies:
+            await self._service.write(partial(outbox.drop_copies, message=row.message, refused=copies))
+        if row.recipient in refused:
+            code, _, said = refused[row.recipient].partition(" ")
+            await self._refused(row, int(code), said)
+        else:
+            self._domains.answered(row.recipient)
+            without = "; ".join(f"not to {address}: {said}" for address, said in copies.items())
+            await self._end(row, delivered=True, detail=without[:200])
 
     async def _refused(self, row: Row, code: int, said: str) -> None:
         """Fives are final, and so are fours after three days (RFC 5321, section 4.5.4.1)."""
         detail = f"{code} {said}"[:200]
-        old = self._service.clock() - row.at > outbox.LONGEST_TRY
-        if code >= 500 or old:
+        now = self._service.clock()
+        if code >= 500:
+            self._domains.answered(row.recipient)
+        else:
+            self._domains.put_off(row.recipient, now)
+        if code >= 500 or now - row.at > outbox.LONGEST_TRY:
             await self._end(row, delivered=False, detail=detail)
         else:
             await self._put_off(row, detail)
@@ -190,6 +215,8 @@ def _blame(smtp: Smtp, error: Exception) -> str:
     if isinstance(error, (NotDurableError, sqlite3.Error)):
         return "the outbox cannot be written"
     where = f"SMTP server {smtp.host}:{smtp.port}"
+    if isinstance(error, OwnerError):
+        return where
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         way = "a token of its sign-in; let user send by it" if smtp.oauth else "password; change them"
         return f"{where} does not accept user and {way}"
@@ -200,7 +227,7 @@ def _told(error: Exception) -> str:
     """What went wrong, for logs: a server's own words may name a customer, so only its code is told."""
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return f"{type(error).__name__} {error.code}"
-    if isinstance(error, (SignInRefusedError, PeerError)):  # our own sentences about the token server
+    if isinstance(error, (OwnerError, PeerError)):  # our own sentences, about certificates and tokens
         return str(error)
     return logs.cause(error.__cause__ if isinstance(error.__cause__, OSError) else error)
 

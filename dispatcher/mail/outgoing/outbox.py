@@ -1,18 +1,20 @@
 """The outbox's rows: what stands there, what is due, what became of it."""
 
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatcher.mail.outgoing.letter import Letter
-from dispatcher.mail.store import Source, Stored, add_message
+from dispatcher.mail.store import Source, Stored, add_files, add_message
 from dispatcher.vocabulary import DAY, HOUR, SECOND, ContactId, Instant, MessageId, Span
 
 # What ends a loop that no header gives away: 20 % of real bounces look as if people wrote them.
 A_SENDER_A_DAY: Final = 1
 A_CONVERSATION: Final = 5
-AN_HOUR: Final = 1_000
+AN_HOUR: Final = 1_000  # unless the owner says otherwise
 
 _OURS: Final = "direction = 'out' AND automatic = 1"  # word for word as the indexes over them have it
 
@@ -51,6 +53,7 @@ def add_letter(
         rule=answers,
     )
     add_message(connection, stored)
+    add_files(connection, letter.id, letter.files, html=False)
     connection.execute(
         "INSERT INTO mail_outbox VALUES (?, ?, ?, ?, 'queued', 0, ?, '')",
         (letter.id, contact, letter.envelope_from, letter.recipient, at),
@@ -88,7 +91,10 @@ def add_notice(connection: sqlite3.Connection, letter: Letter, *, at: Instant) -
 
 
 class Row(Struct, frozen=True):
-    """A letter that is due; `contact` is "" for a notice to a colleague. `at` is when it was written."""
+    """A letter that is due; `contact` is "" for a notice to a colleague. `at` is when it was written.
+
+    `copies` are who gets it besides.
+    """
 
     message: MessageId
     contact: ContactId
@@ -97,25 +103,54 @@ class Row(Struct, frozen=True):
     tries: int
     at: Instant
     raw: bytes
+    copies: tuple[str, ...] = ()
 
 
-def due(connection: sqlite3.Connection, now: Instant, limit: int) -> list[Row]:
-    """The letters to send now, the longest due first. One found "sending" was on its way when we stopped."""
+_DOMAIN: Final = "lower(substr({0}, instr({0}, '@') + 1))"
+
+
+def due(connection: sqlite3.Connection, now: Instant, limit: int, resting: Iterable[str] = ()) -> list[Row]:
+    """The letters to send now, the longest due first. One found "sending" was on its way when we stopped.
+
+    Letters to `resting` domains are left out.
+    """
+    apart = list(resting)
     rows = connection.execute(
         "SELECT o.message, o.contact, o.envelope_from, o.recipient, o.tries, m.at, m.raw FROM mail_outbox o"
         " JOIN mail_message m ON m.id = o.message WHERE o.state IN ('queued', 'sending') AND o.next_try <= ?"
-        " ORDER BY o.next_try, o.message LIMIT ?",
-        (now, limit),
+        f" AND {_elsewhere(apart, 'o.recipient')} ORDER BY o.next_try, o.message LIMIT ?",
+        (now, *apart, limit),
+    ).fetchall()
+    return [replace(Row(*row), copies=_copies(connection, row[0])) for row in rows]
+
+
+def _elsewhere(apart: Sequence[str], column: str) -> str:
+    return f"{_DOMAIN.format(column)} NOT IN ({', '.join('?' * len(apart))})"
+
+
+def _copies(connection: sqlite3.Connection, message: str) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT address FROM mail_copy WHERE message = ? AND error = '' ORDER BY rowid", (message,)
     )
-    return [Row(*row) for row in rows]
+    return tuple(address for (address,) in rows)
 
 
-def next_due(connection: sqlite3.Connection) -> Instant | None:
-    """When the next letter is due; None when none waits."""
+def next_due(connection: sqlite3.Connection, resting: Iterable[str] = ()) -> Instant | None:
+    """When the next letter is due, those to `resting` domains aside; None when none waits."""
+    apart = list(resting)
     row = connection.execute(
         "SELECT min(next_try) FROM mail_outbox WHERE state IN ('queued', 'sending')"
+        f" AND {_elsewhere(apart, 'recipient')}",
+        apart,
     ).fetchone()
     return None if row[0] is None else Instant(row[0])
+
+
+def drop_copies(connection: sqlite3.Connection, message: MessageId, refused: Mapping[str, str]) -> None:
+    """The copies are out, but for the `refused` ones with what was said of each: none is sent again."""
+    connection.execute("DELETE FROM mail_copy WHERE message = ?", (message,))
+    rows = ((message, address, said) for address, said in refused.items())
+    connection.executemany("INSERT INTO mail_copy VALUES (?, ?, ?)", rows)
 
 
 def waiting(connection: sqlite3.Connection) -> int:
@@ -160,13 +195,17 @@ def end(
 
 
 def may_answer_by_itself(
-    connection: sqlite3.Connection, people: frozenset[str], conversation: str, now: Instant
+    connection: sqlite3.Connection,
+    people: frozenset[str],
+    conversation: str,
+    now: Instant,
+    an_hour: int = AN_HOUR,
 ) -> bool:
-    """Is one more automatic answer to these addresses within all the bounds?"""
+    """Is one more automatic answer to these addresses within all the bounds? All together get `an_hour`."""
     to_them = frozenset().union(*(_answered(connection, person, now - DAY) for person in people))
     in_it = _automatic(connection, "conversation = ?", conversation)
     lately = connection.execute(f"SELECT count(*) FROM mail_message WHERE {_OURS} AND at > ?", (now - HOUR,))
-    few_lately = lately.fetchone()[0] < AN_HOUR
+    few_lately = lately.fetchone()[0] < an_hour
     return few_lately and len(to_them) < A_SENDER_A_DAY and len(in_it) < A_CONVERSATION
 
 

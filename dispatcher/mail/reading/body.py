@@ -1,5 +1,6 @@
 """A message's words and what hangs on it, whatever its parts are nested like."""
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from email.message import Message
@@ -43,6 +44,35 @@ def read_body(message: "Message[str, str]") -> tuple[str, tuple[Attachment, ...]
     texts = [_text(leaf.part) for leaf, words in leaves if words and not leaf.instead]
     files = [_attachment(leaf.part) for leaf, words in leaves if not words]
     return "\n\n".join(text for text in texts if text)[:TEXT], tuple(files)
+
+
+def attached(message: "Message[str, str]") -> "list[tuple[Message[str, str], Attachment]]":
+    """The parts that are files, in the order of `read_body`, each with how it is listed.
+
+    Raises:
+        PeerError: as `read_body`.
+    """
+    return [(leaf.part, _attachment(leaf.part)) for leaf in _leaves(message) if not _is_words(leaf.part)]
+
+
+def has_html(message: "Message[str, str]") -> bool:
+    """Are its words there as HTML?"""
+    return any(_is_words(leaf.part) and _is_html(leaf.part) for leaf in _leaves(message))
+
+
+def html_of(message: "Message[str, str]") -> str | None:
+    """The source of its HTML; None when it has none.
+
+    Raises:
+        PeerError: as `read_body`.
+    """
+    found = (leaf.part for leaf in _leaves(message) if _is_words(leaf.part) and _is_html(leaf.part))
+    part = next(found, None)
+    return None if part is None else decode(_bytes(part)[: 4 * TEXT * 3], _charset(part))
+
+
+def _is_html(part: "Message[str, str]") -> bool:
+    return part.get_content_type() == "text/html"
 
 
 def _leaves(message: "Message[str, str]") -> Iterator[_Leaf]:
@@ -116,7 +146,12 @@ def _file_name(part: "Message[str, str]") -> str:
 
 def _attachment(part: "Message[str, str]") -> Attachment:
     kind = part.get_content_type()
-    return Attachment(name=_file_name(part) or clean(kind), kind=clean(kind), size=_size(part))
+    return Attachment(name=_file_name(part) or _unnamed(kind), kind=clean(kind), size=_size(part))
+
+
+def _unnamed(kind: str) -> str:
+    """A name for a file that came without one, such as a picture pasted into the letter: "image.png"."""
+    return f"{clean(kind).partition('/')[0] or 'file'}{mimetypes.guess_extension(kind) or ''}"
 
 
 def _size(part: "Message[str, str]") -> int:

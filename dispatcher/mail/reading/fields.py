@@ -25,7 +25,7 @@ class Filled(NamedTuple):
 
 
 def filled_in(raw: bytes) -> tuple[Filled, ...]:
-    """The fields of a message that came by the form, in the form's order."""
+    """The fields of a message that came by the form, in the form's order; its beginning is enough."""
     head, _, _ = raw[:HEAD].partition(b"\r\n\r\n")
     message = message_from_bytes(head + b"\r\n\r\n", policy=compat32)
     labels = {name.lower(): header_text(str(value)) for name, value in message.items()}

@@ -33,7 +33,7 @@ def plain(source: str) -> str:
     What stands in a <blockquote> is quoted as in plain text, by "> " before each line.
     """
     tags = {"br", *_BLOCKS}
-    shallow = _shallow(_MARKS.sub("", _EMBEDDED.sub("", source)[:_LIMIT]))
+    shallow = bounded(_MARKS.sub("", source))
     safe = nh3.clean(shallow, tags=tags, clean_content_tags=set(_HIDDEN), attributes={}, link_rel=None)
     marked = safe.replace("<blockquote>", f"<br>{_OPENS}<br>").replace("</blockquote>", f"<br>{_CLOSES}<br>")
     broken = _BREAKS.sub(_newlines, _BLANKS.sub(" ", marked))
@@ -51,6 +51,11 @@ def _quoted(text: str) -> str:
         else:
             lines.append(f"{'>' * min(depth, _DEEPEST)} {line}".rstrip() if depth else line)
     return re.sub(r"\n(?:>*\n){2,}", "\n\n", _MARKS.sub("", "\n".join(lines)))
+
+
+def bounded(source: str) -> str:
+    """The source without embedded pictures, as long and as deep as any letter needs; cleaning it is quick."""
+    return _shallow(_EMBEDDED.sub("", source)[:_LIMIT])
 
 
 def _shallow(source: str) -> str:
