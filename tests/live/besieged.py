@@ -112,7 +112,8 @@ class Besieged:
         process, said = self._dispatcher.process, self._dispatcher.log.read_text("utf-8")
         assert process is not None
         assert process.poll() is None, said
-        assert "Traceback" not in said and '"trace":' not in said, said
+        assert "Traceback" not in said, said
+        assert '"trace":' not in said, said
         await _is_served(self._neighbour)
         async with entry.exchange(self.ports) as pbx:
             assert (await pbx.get("/v1/queues")).status_code == 200
