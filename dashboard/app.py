@@ -13,6 +13,7 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from dashboard.articles import routes as article_routes
 from dashboard.feed import Feed
 from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
@@ -21,7 +22,7 @@ from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
-from dashboard.pages import desk, folders, history, mail, wallboard
+from dashboard.pages import desk, folders, history, knowledge, mail, wallboard
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
@@ -38,7 +39,7 @@ from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail)
+PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail, knowledge)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -77,6 +78,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     server.include_router(board_routes(feed, settings, outlooks))
     server.include_router(folder_routes(feed, api, outlooks))
     server.include_router(letter_routes(api))
+    server.include_router(article_routes(api))
     _put_public(server, settings, api)
     visitors = Visitors(api, login=settings.login)
     if settings.login:

@@ -20,19 +20,21 @@ def routes(api: Api) -> APIRouter:
     @router.get("/mail/lines")
     async def lines(request: Request) -> JSONResponse:
         """The ledger's lines; the query is handed on."""
-        return await _said(lambda: api.ask("GET", f"/v1/ledger?{request.url.query}", secret=_secret(request)))
+        return await said(
+            lambda: api.ask("GET", f"/v1/ledger?{request.url.query}", secret=secret_of_page(request))
+        )
 
     @router.get("/mail/letters/{message}")
     async def source(message: MessageName, request: Request) -> JSONResponse:
         """One message's source."""
-        return await _said(lambda: api.ask("GET", _path(message), secret=_secret(request)))
+        return await said(lambda: api.ask("GET", _path(message), secret=secret_of_page(request)))
 
     @router.post("/mail/letters/{message}/{act}")
     async def act(
         message: MessageName, act: Literal["let-in", "drop", "undrop"], request: Request
     ) -> JSONResponse:
         """Do something about it."""
-        return await _said(lambda: api.ask("POST", f"{_path(message)}/{act}", secret=_secret(request)))
+        return await said(lambda: api.ask("POST", f"{_path(message)}/{act}", secret=secret_of_page(request)))
 
     return router
 
@@ -41,13 +43,13 @@ def _path(message: str) -> str:
     return f"/v1/ledger/{quote(message, safe='')}"
 
 
-def _secret(request: Request) -> str | None:
+def secret_of_page(request: Request) -> str | None:
     """Her own right; the owner's only where nobody logs in."""
     secret: str | None = request.state.secret
     return secret
 
 
-async def _said(ask: Callable[[], Awaitable[Any]]) -> JSONResponse:
+async def said(ask: Callable[[], Awaitable[Any]]) -> JSONResponse:
     """What the centre answers; or a sentence why not."""
     try:
         return JSONResponse(await ask(), headers={"Cache-Control": "no-store"})

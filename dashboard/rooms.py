@@ -21,6 +21,7 @@ class Room(Word):
     FLOOR = "floor"
     DESK = "desk"
     LETTERS = "letters"
+    SHELF = "shelf"
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -47,15 +48,16 @@ WHERE: Final[Mapping[str, Room]] = {
     "/metrics": Room.FIGURES,
     "/desk": Room.DESK,
     "/mail": Room.LETTERS,
+    "/knowledge": Room.SHELF,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
+    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF}),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS}),
+    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF}),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
@@ -65,6 +67,7 @@ WAYS: Final = (
     ("folders", "/folders"),
     ("history", "/history"),
     ("letters", "/mail"),
+    ("knowledge", "/knowledge"),
 )
 """The pages by the words for them, as links offer them."""
 

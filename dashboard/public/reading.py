@@ -16,7 +16,7 @@ ROOM: Final = (
 )
 FIELDS: Final = 200
 FILES: Final = 50  # more are no mistake of a person's
-JSON: Final = 100_000  # bytes
+JSON: Final = 500_000  # bytes: the longest article
 
 
 class TooLargeError(Exception):

@@ -8,7 +8,6 @@ empty say how much came, not how much could have been done, and count only where
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from random import Random
 from typing import Final, NamedTuple
 
@@ -119,10 +118,13 @@ def forecast(
     )
 
 
-def answered_by(ahead: int, counts: Sequence[HourCount], hours: Hours, now: Instant) -> Instant | None:
-    """When a letter with so many before it is answered, as things go on average; None: we do not know."""
+def answers_ahead(counts: Sequence[HourCount], hours: Hours, now: Instant) -> tuple[Instant, ...] | None:
+    """When the first that waits is answered, the second, and so on for 28 days, as things go on average.
+
+    None: we do not know.
+    """
     past = Past([one for one in counts if one.hour >= now - MEMORY], hours, now)
-    return next(islice(_answers(_ahead(past, now)), ahead, None), None) if past.known else None
+    return tuple(_answers(_ahead(past, now))) if past.known else None
 
 
 class Step(NamedTuple):

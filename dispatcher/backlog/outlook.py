@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from dispatcher.backlog.counting import counts
-from dispatcher.backlog.forecast import MEMORY, Forecast, HourCount, answered_by, forecast
+from dispatcher.backlog.forecast import MEMORY, Forecast, HourCount, forecast
 from dispatcher.engine.contact import ContactState
 from dispatcher.engine.state import State
 from dispatcher.engine.words import KEPT
@@ -20,7 +20,7 @@ FRESH: Final = MINUTE
 
 
 class Outlook:
-    """Answers when the backlog of each queue will be clear, and when one more letter would be answered."""
+    """Answers when the backlog of each queue will be clear."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -42,17 +42,6 @@ class Outlook:
             found = await asyncio.to_thread(forecast, due, past, hours, now)
             self._kept[queue] = (now, found)
         return found
-
-    async def reply_expected(self, queue: QueueId, due: Instant) -> Instant | None:
-        """When a letter that is due then would be answered, as things go; None where we do not know.
-
-        Those that wait and are due before it come first. What is in nobody's power to know, such as what is
-        assigned by hand, is left out.
-        """
-        now = self._service.clock()
-        ahead = sum(reply_due(contact) <= due for contact in unanswered(self._service.state, queue))
-        past, hours = await self._past(queue, now), self._service.roster.hours(queue)
-        return await asyncio.to_thread(answered_by, ahead, past, hours, now)
 
     async def _past(self, queue: QueueId, now: Instant) -> list[HourCount]:
         return await self._service.read(partial(counts, queue=queue, since=Instant(now - MEMORY)))

@@ -35,6 +35,7 @@ from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
 from dispatcher.mail.settings import Enclosing, Fax, Mailbox, MailSettings, OAuth, Signatures, Smtp, Spam
 from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import (
     AgentId,
     CalendarId,
@@ -152,6 +153,7 @@ def mail_of(tables: Tables, folder: Path) -> MailSettings:
         smtp=None if smtp is None else Smtp(**_with_sign_in(_with_paths(smtp, folder), sign_ins)),
         rules=tuple(_rule(key, of) for key, of in tables["rules"].items()),
         spam=Spam(**tables["spam"][""]),
+        hurry=Hurry(**tables["hurry"][""]),
         quiet_queues=frozenset(
             QueueId(key) for key, of in tables["queues"].items() if not of.get("acknowledge", True)
         ),

@@ -15,11 +15,11 @@ from dispatcher.config.sections.hours import HOURS, TIMETABLES
 from dispatcher.config.sections.outside import FAX, MAIL, MAILBOXES, OAUTH, SERVICE, SMTP, SPAM
 from dispatcher.config.sections.people import AGENTS, CENTRE, CHANNELS, TEAMS
 from dispatcher.config.sections.queues import QUEUES
-from dispatcher.config.sections.rules import RULES
+from dispatcher.config.sections.rules import HURRY, RULES
 from dispatcher.config.sections.webhooks import WEBHOOKS
 
 SECTIONS: Final[tuple[Section, ...]] = (
     CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, CATEGORIES, HOURS, TIMETABLES, MAILBOXES, SMTP, OAUTH, MAIL,
-    RULES, SPAM, FAX, FORM, FAQ, CUSTOMERS, ESCALATIONS, WEBHOOKS, SERVICE,
+    RULES, HURRY, SPAM, FAX, FORM, FAQ, CUSTOMERS, ESCALATIONS, WEBHOOKS, SERVICE,
 )  # fmt: skip
 """The whole centre file, in the order people write it."""

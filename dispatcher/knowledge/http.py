@@ -20,6 +20,7 @@ from dispatcher.knowledge.articles import (
     State,
 )
 from dispatcher.knowledge.base import Knowledge
+from dispatcher.knowledge.changes import changes
 from dispatcher.knowledge.markdown import excerpt, html_of, plain_of
 from dispatcher.knowledge.store import Reading, Readings
 from dispatcher.vocabulary import Instant
@@ -242,6 +243,15 @@ def editing_router(knowledge: Knowledge) -> APIRouter:
         """Take an older version up again, as a draft."""
         with _told():
             return card(await knowledge.restore(Key(id, language), said.version, by=_by(request)))
+
+    @router.get("/{language}/{id}/changes/{version}")
+    async def changed(language: Language, id: Id, version: int) -> list[tuple[str, str]]:  # noqa: A002
+        """Each line that stayed (" "), came ("+") or went ("-") since the version before."""
+        with _told():
+            versions = {one.version: one for one in await knowledge.versions(Key(id, language))}
+        if version not in versions:
+            raise HTTPException(404, f"article {id!r} has no version {version}")
+        return [(line.sign, line.text) for line in changes(versions.get(version - 1), versions[version])]
 
     @router.post("/preview")
     async def preview(said: Said) -> dict[str, str]:

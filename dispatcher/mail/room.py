@@ -16,7 +16,9 @@ from dispatcher.mail.answering.beginning import Start
 from dispatcher.mail.answering.beside import Around
 from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.answering.enclosed import Enclosed
+from dispatcher.mail.answering.expecting import Prospects
 from dispatcher.mail.answering.held import Held
+from dispatcher.mail.answering.receipts import Receipts
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
@@ -34,7 +36,7 @@ from dispatcher.mail.settings import Mailbox, MailSettings, Smtp
 from dispatcher.mail.store import Message, Source
 from dispatcher.mail.templates.shelf import Shelf, Suggested, TemplateFiles
 from dispatcher.mail.tokens import TokenSource, token_sources
-from dispatcher.mail.understanding.classifier import load
+from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.understand import Understander, Understanding
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, CommandId, ContactId
@@ -63,6 +65,7 @@ class MailRoom:
         self._service, self._settings = service, settings
         self._shelf = Shelf(templates)
         self.customers = customers or Customers(service)
+        self._receipts = Receipts(service, settings, self._shelf, Prospects(service))
         self._understander = understander(settings)
         self._readers = Readers(size_limit=settings.size_limit)
         self._tokens = token_sources(settings.sign_ins)
@@ -157,6 +160,7 @@ class MailRoom:
             read=self._readers.read,
             again=again,
             customers=self.customers,
+            receipts=self._receipts,
         )
         self._outbound.wake()
         return verdict
@@ -239,11 +243,10 @@ class MailRoom:
 
 
 def understander(settings: MailSettings) -> Understander:
-    """The rules, and the model; without a model that can be read, mail goes on by the rules."""
-    model = None
-    if settings.model is not None:
-        try:
-            model = load(settings.model)
-        except OwnerError as error:
-            log.error("letters are understood by rules alone", error=str(error))
-    return Understander(settings.rules, model, sure=settings.sure / 100)
+    """The rules, urgent words, and the model; while that cannot be read, mail goes on by the rules."""
+    model = ModelFile(settings.model, trouble=_by_rules_alone) if settings.model is not None else None
+    return Understander(settings.rules, model, sure=settings.sure / 100, hurry=settings.hurry)
+
+
+def _by_rules_alone(error: OwnerError) -> None:
+    log.error("letters are understood by rules alone", error=str(error))

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from dispatcher.mail.understanding.rules import Rule
+from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import MINUTE, CalendarId, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
@@ -141,6 +142,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
+    hurry: Hurry = Hurry()
     templates: Path | None = None
     phone: str = ""
     phone_hours: CalendarId | None = None

@@ -6,7 +6,7 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatcher.backlog.forecast import HORIZON, HourCount, answered_by, forecast
+from dispatcher.backlog.forecast import HORIZON, HourCount, answers_ahead, forecast
 from dispatcher.hours import ALWAYS, Calendar, Hours
 from dispatcher.vocabulary import DAY, HOUR, MINUTE, CalendarId, Instant, Span
 
@@ -99,7 +99,7 @@ def test_hours_in_which_the_line_ran_empty_do_not_say_what_could_be_done() -> No
 def test_of_what_was_never_done_nothing_is_said() -> None:
     assert forecast([at(1, 0)], [], ALWAYS, at(0, 9)) is None
     assert forecast([at(1, 0)], busy(3, 0, hours=OFFICE), OFFICE, at(0, 9)) is None
-    assert answered_by(0, [], ALWAYS, at(0, 9)) is None
+    assert answers_ahead([], ALWAYS, at(0, 9)) is None
 
 
 def test_nothing_waits_is_clear_now() -> None:
@@ -110,9 +110,11 @@ def test_nothing_waits_is_clear_now() -> None:
 
 def test_the_next_letter_is_answered_after_those_before_it() -> None:
     past = busy(0, 10, hours=OFFICE)
-    assert answered_by(0, past, OFFICE, at(0, 9)) == at(0, 9) + 6 * MINUTE
-    assert answered_by(79, past, OFFICE, at(0, 9)) == at(0, 17)
-    assert answered_by(80, past, OFFICE, at(0, 9)) == at(1, 9) + 6 * MINUTE
+    answers = answers_ahead(past, OFFICE, at(0, 9))
+    assert answers is not None
+    assert answers[0] == at(0, 9) + 6 * MINUTE
+    assert answers[79] == at(0, 17)
+    assert answers[80] == at(1, 9) + 6 * MINUTE
 
 
 rates = st.integers(1, 12)
@@ -152,7 +154,7 @@ def test_late_are_those_whose_turn_comes_after_they_were_due(
 ) -> None:
     """Counted a second way: how many turns there are by each due time."""
     counts = told(past)
-    turns = [answered_by(place, counts, ALWAYS, MONDAY) for place in range(len(minutes))]
+    turns = (answers_ahead(counts, ALWAYS, MONDAY) or ())[: len(minutes)]
     known = [turn for turn in turns if turn is not None]
     assert known == sorted(known)
     due = sorted(Instant(MONDAY + minute * MINUTE) for minute in minutes)

@@ -12,10 +12,8 @@ from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.live import SCHEMAS
-from dispatcher.mail.intake.taking import take
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
-from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.rules import Rule, When
 from dispatcher.mail.understanding.understand import Understander
 from dispatcher.service import Service, open_service
@@ -102,6 +100,7 @@ class House:
     """What a play may do to the centre from outside."""
 
     service: Service
+    room: MailRoom
     doors: Doors
     api: Api
     letters: int = 0
@@ -132,7 +131,7 @@ class House:
         if answers:
             letter["In-Reply-To"] = f"<{answers}@example.com>"
         letter.set_content(text)
-        verdict = await take(self.service, LETTERS, UNDERSTAND, Source(account="http"), letter.as_bytes())
+        verdict = await self.room.post(letter.as_bytes())
         assert verdict.contact is not None, verdict
         return verdict.contact
 
@@ -159,13 +158,14 @@ async def open_house(
     service.follow(counting.follow)
     owner = asyncio.create_task(service.run())
     room = MailRoom(service, LETTERS)
-    routers = [supervision_router(service, room.outlook, room.thread)]
+    await room.customers.begin()
+    routers = [supervision_router(service, room.outlook, room.thread, room.customers.directory.shows)]
     try:
         async with (
             open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
             Api(doors.api_url, KEY) as api,
         ):
-            yield House(service, doors, api)
+            yield House(service, room, doors, api)
     finally:
         owner.cancel()
         await service.close()

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 
 class Relay:
@@ -16,6 +16,7 @@ class Relay:
         self._flowing.set()
         self._left: float = math.inf  # bytes that still come from the far side before it falls silent
         self.silent = asyncio.Event()
+        self._carrying: set[asyncio.Task[object]] = set()
 
     @property
     def url(self) -> str:
@@ -29,14 +30,32 @@ class Relay:
         """Fall silent in the middle: when so many more bytes came from the far side."""
         self._left = size
 
+    def cut(self) -> None:
+        """End every line as it is; what it held back is lost. New ones carry again."""
+        for line in list(self._carrying):
+            line.cancel()
+        self.thaw()
+
     def thaw(self) -> None:
         self._left = math.inf
         self.silent.clear()
         self._flowing.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, until either side ends it."""
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
+        """One connection, until either side ends it, or it is cut."""
+        line = asyncio.current_task()
+        assert line is not None
+        self._carrying.add(line)
+        line.add_done_callback(self._carrying.discard)
+        with suppress(asyncio.CancelledError):
+            await self._carry(reader, writer)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
+        except OSError:  # nobody is there, as whoever connects is to see
+            writer.close()
+            return
         ways = [
             asyncio.create_task(self._pour(reader, far_writer)),
             asyncio.create_task(self._pour(far_reader, writer, counted=True)),

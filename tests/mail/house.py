@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import TypeVar
 
+from dispatcher.backlog.tables import SCHEMA as BACKLOG
 from dispatcher.centre import Agent, Centre, Queue, Team
 from dispatcher.clock import wall_clock
 from dispatcher.commands import AcceptOffer, ConnectAgent, SetStatus
@@ -106,7 +107,8 @@ async def running(
     folder: Path, *, centre: Centre = CENTRE, clock: Callable[[], Instant] = wall_clock
 ) -> AsyncIterator[Service]:
     """The centre's service over the journal in this folder, at work."""
-    service = await open_service(folder / "journal.sqlite", centre, schemas=[SCHEMA, CUSTOMERS], clock=clock)
+    schemas = [SCHEMA, CUSTOMERS, BACKLOG]
+    service = await open_service(folder / "journal.sqlite", centre, schemas=schemas, clock=clock)
     async with at_work(service.run()):
         yield service
     await service.close()

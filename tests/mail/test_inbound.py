@@ -24,8 +24,8 @@ async def test_it_catches_up_with_what_lies_there_in_five_languages(imap: Doveco
     async with watched(tmp_path, mailbox(imap)) as (box, service):
         assert await box.judgements(5) == [Judgement.NEW] * 5
         await box.is_(Line.UP)
-        contacts = service.state.contacts.values()
-        assert [(c.language, c.subject) for c in contacts] == [(code, FIVE[code][0]) for code in FIVE]
+        assert [c.language for c in service.state.contacts.values()] == list(FIVE)
+        assert await service.read(_subjects) == [subject for subject, _ in FIVE.values()]
         assert all(b"\\Seen" in flags for flags in await asyncio.to_thread(imap.flags, HELP))
         assert box.inbound.health.counts == {"new": 5}
 
@@ -64,6 +64,11 @@ def _append_all(imap: Dovecot, letters: list[bytes]) -> None:
     with imap.session(HELP) as session:
         for raw in letters:
             session.append("INBOX", "", None, raw)
+
+
+def _subjects(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT subject FROM mail_message WHERE direction = 'in' ORDER BY rowid")
+    return [subject for (subject,) in rows]
 
 
 def _texts(connection: sqlite3.Connection) -> list[str]:

@@ -16,7 +16,7 @@ from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.store import Source
 from dispatcher.mail.understanding.understand import nothing_said
 from dispatcher.service import Service
-from dispatcher.vocabulary import HOUR, Instant, MessageId
+from dispatcher.vocabulary import Instant, MessageId
 from tests.mail.house import letter, mail_settings, mailbox, running
 from tests.mail.killers import KILLERS
 
@@ -69,7 +69,8 @@ async def test_no_killer_writes_a_header_of_our_answer(killer: str, readers: Rea
                 key=b"k",
                 mailbox=mailbox(),
                 original=original,
-                due=Instant(AT + HOUR),
+                subject="",
+                text="It came.",
                 at=AT,
             ),
         ):

@@ -55,8 +55,9 @@ async def test_a_server_killed_in_the_middle_of_a_message_is_asked_again(
             async with asyncio.timeout(20):
                 await relay.silent.wait()
             await asyncio.to_thread(imap.stop)
-            relay.thaw()
+            relay.cut()
             await box.is_(Line.DOWN)
+            assert box.counts == {"new": 1}  # The large one was in the middle.
             await asyncio.to_thread(imap.start)
             await box.is_(Line.UP)
             assert box.counts == {"new": 3}
@@ -72,6 +73,17 @@ async def test_a_server_killed_while_nothing_happens_is_missed_at_once(imap: Dov
         await asyncio.to_thread(imap.start)
         await deliver(imap, letter())
         assert await box.judgements(1) == [Judgement.NEW]
+
+
+async def test_a_server_that_hangs_up_without_a_greeting_is_not_waited_for(tmp_path: Path) -> None:
+    def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with watched(tmp_path, mailbox(None, host="127.0.0.1", port=port)) as (box, _):
+            down = await box.is_(Line.DOWN)
+            assert "closed the connection before it greeted" in down.error
 
 
 # --- silent -------------------------------------------------------------------------------------------------

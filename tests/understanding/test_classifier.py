@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dispatcher.errors import OwnerError
 from dispatcher.mail.understanding.classifier import Classifier, load
+from dispatcher.mail.understanding.modelfile import ModelFile
 from dispatcher.mail.understanding.training import Example, Lesson, teach
 from dispatcher.vocabulary import CategoryId
 from tests.understanding.letters import EXAMPLES
@@ -61,6 +62,22 @@ def test_a_kept_model_guesses_as_it_did(taught: tuple[Classifier, Lesson], tmp_p
         theirs = again.guesses("", example.text)[0]
         assert theirs.category == ours.category
         assert theirs.confidence == pytest.approx(ours.confidence, abs=0.01)
+
+
+def test_a_model_is_taken_up_when_it_is_there_and_when_it_was_taught_anew(
+    taught: tuple[Classifier, Lesson], tmp_path: Path
+) -> None:
+    path, troubles = tmp_path / "mail.model", list[OwnerError]()
+    model = ModelFile(path, trouble=troubles.append)
+    assert [model.guesses("", "refund"), model.guesses("", "refund")] == [(), ()]
+    assert ["there is no model" in str(trouble) for trouble in troubles] == [True]
+    taught[0].save(path)
+    assert model.guesses("", "refund my money")[0].category == "refund"
+    path.write_bytes(b"rubbish")
+    assert model.guesses("", "refund my money") == ()
+    taught[0].save(path)
+    assert model.guesses("", "refund my money")[0].category == "refund"
+    assert len(troubles) == 2
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

@@ -2,16 +2,20 @@
 // cursor and scroll are as they were left; and it is never moved while somebody types, for that would break
 // what an input method is composing.
 
-import { el, redraw, ticking } from "./elements.mjs";
+import { boxFor, locks, shapeOf } from "./box.mjs";
+import { bdi, el, redraw, ticking } from "./elements.mjs";
+import { attachButton, enclosedFiles, takesFiles } from "./enclosures.mjs";
+import { begunFrom, chooseTemplate } from "./templates.mjs";
 
 export class Composer {
   constructor(desk) {
     this.desk = desk;
     this.boxes = new Map();
     this.confirming = null;
-    [this.notice, this.slot, this.saved, this.actions] = [el("div"), el("div"), el("p", { class: "saved" }), el("div", { class: "acting" })];
+    [this.notice, this.slot, this.beside, this.saved, this.actions] = [el("div"), el("div"), el("div", { class: "beside" }), el("p", { class: "saved" }), el("div", { class: "acting" })];
     this.node = el("section", { class: "composer", "aria-label": desk.words.say("answer") },
-      this.notice, this.slot, el("div", { class: "composer-foot" }, this.saved, this.actions));
+      this.notice, this.slot, this.beside, el("div", { class: "composer-foot" }, this.saved, this.actions));
+    takesFiles(this.node, desk);
   }
 
   draw() {
@@ -24,7 +28,9 @@ export class Composer {
     const done = card.replied || draft.gone;
     this.drawBox(card, draft, done, Boolean(hold));
     const returned = desk.letters.get(card.id)?.returned;
-    redraw(this.notice, [card.phase, done, Boolean(draft.conflict), returned], () => this.remark(card, draft, done, returned));
+    redraw(this.notice, [card.phase, done, Boolean(draft.conflict), returned, this.broken(draft)], () => this.remark(card, draft, done, returned));
+    const off = !desk.canWrite(card.id);
+    redraw(this.beside, [card.id, done, off, draft.template, draft.files, draft.uploads, draft.everyone, draft.faxing, Boolean(draft.conflict)], () => (done || card.approves || draft.conflict ? null : this.alongside(card, draft, off)));
     redraw(this.actions, [card.id, card.phase, done, draft.conflict, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.canSend(card.id), desk.canGiveBack(card.id)],
       () => (done ? this.closing(card) : draft.conflict ? this.choosing(draft) : hold ? this.holding(card, hold) : card.approves ? this.deciding(card) : this.buttons(card)));
     this.drawSaved(draft, done);
@@ -33,9 +39,35 @@ export class Composer {
   /** The text box itself; in a conflict both texts instead; nothing once the answer is sent. */
   drawBox(card, draft, done, held) {
     const box = this.boxOf(card.id, draft);
-    if (!draft.conflict && box.value !== draft.text) this.fill(box, draft);
+    if (!draft.conflict && box.value !== draft.text) box.fill(draft.text, draft.cursor);
     box.readOnly = card.phase !== "active" || held;
-    redraw(this.slot, [card.id, done, draft.conflict], () => (done ? null : draft.conflict ? this.versions(draft) : box));
+    redraw(this.slot, [card.id, done, draft.conflict, box.shape], () => (done ? null : draft.conflict ? this.versions(draft) : box.node));
+  }
+
+  /** Was a locked part changed, by keeping two versions or somewhere else? The centre would not send it. */
+  broken(draft) {
+    return locks(draft.template) && shapeOf(draft) === "plain";
+  }
+
+  /** What goes out with the text, and to whom. */
+  alongside(card, draft, off) {
+    const { desk } = this;
+    const { say } = desk.words;
+    const letter = desk.letters.get(card.id) ?? {};
+    const tick = (word, on, set, extra) => el("label", { class: "choice-line" }, el("input", { type: "checkbox", checked: on, disabled: off, onchange: (event) => set(event.target.checked) }), say(word), extra);
+    const fax = draft.faxing
+      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => { draft.fax = event.target.value; }, dataset: { key: "fax" } })
+      : null;
+    return [
+      el("div", { class: "tools" },
+        off ? null : el("button", { class: "quiet", onclick: () => chooseTemplate(desk, card.id), dataset: { key: "templates" } }, say("templates"), el("kbd", { dir: "ltr" }, "/")),
+        off ? null : attachButton(desk, card, off),
+        letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.address(card.id, { everyone: on }), el("span", { class: "hint" }, " ", bdi(letter.others.join(", ")))) : null,
+        letter.fax ? tick("by_fax", draft.faxing, (on) => desk.address(card.id, { faxing: on }), fax) : null,
+        begunFrom(desk, card, draft)),
+      enclosedFiles(desk, card, draft, off),
+      letter.signature ? el("p", { class: "signature hint", dir: "auto" }, letter.signature) : null,
+    ].flat().filter(Boolean);
   }
 
   remark(card, draft, done, returned) {
@@ -45,6 +77,7 @@ export class Composer {
     return [
       card.approves ? el("p", { class: "hint" }, say("comment")) : null,
       returned ? el("p", { class: "notice", dir: "auto" }, say(returned.comment ? "came_back" : "came_back_bare", returned)) : null,
+      this.broken(draft) ? el("p", { class: "notice", role: "alert" }, say("lock_broken")) : null,
       card.phase === "parked" ? el("p", { class: "notice" }, say("read_only")) : null,
     ];
   }
@@ -133,36 +166,29 @@ export class Composer {
   }
 
   boxOf(contact, draft) {
-    let box = this.boxes.get(contact);
-    if (box) return box;
+    const shape = shapeOf(draft);
+    const known = this.boxes.get(contact);
+    if (known?.shape === shape) return known;
     const { desk } = this;
     const { say } = desk.words;
     const [about, hint] = desk.card(contact)?.approves ? ["comment", "comment_here"] : ["answer", "write_here"];
-    box = el("textarea", { class: "box", rows: 6, dir: "auto", placeholder: say(hint), "aria-label": say(about), dataset: { key: `box-${contact}` } });
-    const note = () => desk.write(contact, box.value, [box.selectionStart, box.selectionEnd]);
-    box.addEventListener("input", note);
-    box.addEventListener("select", note);
-    box.addEventListener("keyup", note);
-    box.addEventListener("blur", () => { note(); desk.drafts.get(contact)?.save(); });
+    const box = boxFor({
+      draft, key: `box-${contact}`, label: say(about), hint: say(hint), locked: say("locked"),
+      note: (from) => desk.write(contact, from.value, from.cursor),
+      left: (from) => { desk.write(contact, from.value, from.cursor); desk.drafts.get(contact)?.save(); },
+    });
+    box.shape = shape;
     this.boxes.set(contact, box);
-    this.fill(box, draft);
+    box.fill(draft.text, draft.cursor);
     return box;
-  }
-
-  fill(box, draft) {
-    box.value = draft.text;
-    const [from, to] = draft.cursor ?? [draft.text.length, draft.text.length];
-    box.setSelectionRange(from, to);
   }
 
   /** Into the text, the cursor where it was. */
   focus() {
     this.draw();
     const box = this.boxes.get(this.desk.selected);
-    if (!box?.isConnected) return;
-    const draft = this.desk.drafts.get(this.desk.selected);
-    box.focus();
-    if (draft?.cursor) box.setSelectionRange(...draft.cursor);
+    if (!box?.node.isConnected) return;
+    box.focus(this.desk.drafts.get(this.desk.selected)?.cursor);
   }
 
   /** Its text box is gone; should the email come back, it gets a new one, and that one is shown. */

@@ -1,6 +1,8 @@
 // The desk itself: what the agent does becomes requests, what the centre says becomes the page.
 
+import { locks } from "./box.mjs";
 import { Draft } from "./drafts.mjs";
+import { upload } from "./enclosures.mjs";
 import { Chime } from "./chime.mjs";
 import { listen } from "./keys.mjs";
 import { Picture } from "./picture.mjs";
@@ -284,10 +286,78 @@ export class Desk {
     this.show();
   }
 
+  /** Is there an answer to work on, by her, right now? */
+  canWrite(contact) {
+    const card = this.card(contact);
+    const draft = this.drafts.get(contact);
+    return card?.phase === "active" && !card.live && !card.replied && !card.approves && !this.holds.has(contact) && Boolean(draft) && !draft.conflict && !draft.gone;
+  }
+
+  mayUseTemplates(contact) {
+    return this.canWrite(contact);
+  }
+
+  /** The templates for this answer, the likeliest first; null when that cannot be told. */
+  async suggestions(contact) {
+    const answer = await this.ask({ type: "suggest", id: crypto.randomUUID(), contact });
+    if (answer.type === "suggestions") return answer.templates;
+    this.toast(this.words.refusal(answer), "attention");
+    return null;
+  }
+
+  useTemplate(contact, template) {
+    return this.beginWith(contact, { template }, (draft, started) => draft.begin(started));
+  }
+
+  /** The template goes; what was written before it came is the answer again. */
+  writeFreely(contact) {
+    const draft = this.drafts.get(contact);
+    const text = locks(draft.template) ? draft.before ?? "" : draft.text;
+    return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
+  }
+
+  async beginWith(contact, wish, settle) {
+    const draft = this.drafts.get(contact);
+    await draft.save();
+    const answer = await this.ask({ type: "use_template", id: crypto.randomUUID(), contact, version: draft.version, ...wish });
+    if (answer.type === "started") settle(draft, answer);
+    else this.toast(this.words.refusal(answer), "attention");
+    this.show();
+    this.view.write();
+  }
+
+  /** To whom the answer goes: to everyone, or by fax. */
+  address(contact, how) {
+    Object.assign(this.drafts.get(contact), how);
+    this.show();
+  }
+
+  /** Have these files go out with the answer, one after the other. */
+  async enclose(contact, files) {
+    const draft = this.drafts.get(contact);
+    if (!draft || !this.canWrite(contact)) return;
+    draft.uploads = (draft.uploads ?? 0) + files.length;
+    this.show();
+    for (const file of files) {
+      const answer = await upload(this.name, contact, file).catch(() => ({ detail: this.words.say("not_uploaded", { name: file.name }) }));
+      if (answer.files) draft.files = answer.files;
+      else this.toast(`${file.name}: ${answer.detail}`, "attention");
+      draft.uploads -= 1;
+      this.show();
+    }
+  }
+
+  async takeOut(contact, file) {
+    const answer = await this.ask({ type: "take_out", id: crypto.randomUUID(), contact, file });
+    if (answer.type === "enclosed_files") this.drafts.get(contact).files = answer.files;
+    else this.toast(this.words.refusal(answer), "attention");
+    this.show();
+  }
+
   canSend(contact) {
     const card = this.card(contact);
     const draft = this.drafts.get(contact);
-    return card?.phase === "active" && !card.replied && !card.approves && !this.holds.has(contact) && draft && !draft.conflict && draft.text.trim() !== "";
+    return !draft?.uploads && (!draft?.faxing || draft.fax?.trim()) && card?.phase === "active" && !card.replied && !card.approves && !this.holds.has(contact) && draft && !draft.conflict && draft.text.trim() !== "";
   }
 
   /** Hold the reply back for a moment, then send it; with `close`, finish the email once it is sent. */
@@ -325,7 +395,7 @@ export class Desk {
     hold.going = true;
     this.show();
     const draft = this.drafts.get(contact);
-    const answer = await this.ask({ type: "send_reply", id: crypto.randomUUID(), contact, text: draft.text });
+    const answer = await this.ask({ type: "send_reply", id: crypto.randomUUID(), contact, text: draft.text, everyone: Boolean(draft.everyone && !draft.faxing), fax: draft.faxing ? draft.fax.trim() : "" });
     this.holds.delete(contact);
     if (answer.type === "ack") this.gone(contact, draft, hold.close && !this.handedIn.has(contact));
     else this.toast(this.words.refusal(answer), "attention");
@@ -408,4 +478,4 @@ export class Desk {
   }
 }
 
-const opened = ({ messages, about, proposal, returned }) => ({ messages, about, proposal, returned, trouble: "" });
+const opened = ({ messages, about, proposal, returned, others, signature, fax }) => ({ messages, about, proposal, returned, others, signature, fax, trouble: "" });

@@ -2,6 +2,8 @@
 // another tab's. `ask` sends a frame and gives the server's answer; `changed` is called when there is
 // something to show.
 
+import { cut } from "./box.mjs";
+
 const EVERY = 2000; // ms between saves while somebody types
 
 export class Draft {
@@ -23,6 +25,8 @@ export class Draft {
     const kept = this.kept();
     this.version = letter.version;
     this.text = letter.draft;
+    this.template = letter.template ?? null;
+    this.files = letter.files ?? [];
     if (kept) this.cursor = kept.cursor;
     if (kept?.dirty && kept.text !== letter.draft) this.bring(kept, letter);
     this.keep();
@@ -32,6 +36,31 @@ export class Draft {
     this.text = kept.text;
     if (kept.version === letter.version) this.touch();
     else this.conflict = { text: letter.draft, version: letter.version };
+  }
+
+  /** The answer is begun from a template: one with locked parts takes the draft's place, and what was written
+   * goes on in its first free part; one without is put where the cursor is. */
+  begin({ text, version, template }) {
+    if (version === null) {
+      const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+      const cursor = from + text.length;
+      this.template = template;
+      return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
+    }
+    this.before = this.template ? this.before : this.text;
+    const parts = cut(template.parts, text) ?? [];
+    const free = parts.find((part) => part.free);
+    const own = this.template ? "" : this.text.trim();
+    this.replace(text, version, template);
+    if (!own || !free) return null;
+    free.text = `${free.text}${own}\n`;
+    return this.write(parts.map((part) => part.text).join(""), null);
+  }
+
+  /** The server has this text now, begun from this template or from none. */
+  replace(text, version, template) {
+    Object.assign(this, { text, version, template, cursor: null, dirty: false, savedAt: Date.now() });
+    this.keep();
   }
 
   /** The agent typed. */
@@ -82,6 +111,7 @@ export class Draft {
   async stale(text) {
     const letter = await this.ask({ type: "read", id: crypto.randomUUID(), contact: this.contact });
     if (letter.type !== "letter") return;
+    this.template = letter.template ?? null;
     if (letter.draft === text) this.settled(text, letter.version);
     else this.conflict = { text: letter.draft, version: letter.version };
     this.keep();

@@ -6,6 +6,7 @@ const SHAPES = {
   chat: "M4 5h16v11H9l-5 4z",
   approval: "M4 12.5l5 5L20 6.5",
   parked: "M8 5v14M16 5v14",
+  lock: "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
   keyboard: "M3 7h18v10H3zM7 10.5h0M11 10.5h0M15 10.5h0M8 13.5h8",
 };
 

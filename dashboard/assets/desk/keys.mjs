@@ -1,6 +1,8 @@
 // The keyboard. Keys with Ctrl or Alt work everywhere; Enter and Esc where nothing is being written; single
 // letters only there too, and only while they are turned on (WCAG 2.1.4).
 
+import { chooseTemplate } from "./templates.mjs";
+
 const SHELF = "ringpost.keys";
 const FRESH = 400; // ms in which Enter is not yet meant for an offer that has just appeared
 
@@ -18,7 +20,7 @@ export const SHORTCUTS = [
   [["Enter"], "k_accept"], [["Alt", "Enter"], "k_accept_any"], [["Esc"], "k_decline"],
   [["Ctrl", "Enter"], "k_send"], [["Ctrl", "Shift", "Enter"], "k_send_close"],
   [["R"], ["A"], "k_status"], [["J"], ["K"], "k_move"], [["C"], "k_write"], [["P"], "k_park"],
-  [["W"], "k_wrap"], [["?"], "k_help"],
+  [["/"], ["Ctrl", "/"], "k_templates"], [["W"], "k_wrap"], [["?"], "k_help"],
 ].map((row) => ({ keys: row.slice(0, -1), word: row.at(-1) }));
 
 const SINGLE = {
@@ -29,6 +31,7 @@ const SINGLE = {
   c: (desk) => desk.view.write(),
   w: (desk) => desk.picture.agent?.wrap_up && desk.endWrapUp(),
   p: (desk) => parkOrResume(desk),
+  "/": (desk) => chooseTemplate(desk, desk.selected),
   "?": (desk) => desk.view.help(),
 };
 
@@ -54,6 +57,11 @@ function press(desk, event) {
 function everywhere(desk, event) {
   const command = event.ctrlKey || event.metaKey;
   if (event.key === "Enter" && event.altKey) return accept(desk, true);
+  const slash = event.key === "/" && (command || (singleKeys.on && writing(event.target) && event.target.value === ""));
+  if (slash && desk.mayUseTemplates(desk.selected)) {
+    chooseTemplate(desk, desk.selected);
+    return true;
+  }
   if (event.key === "Enter" && command && writing(event.target)) {
     desk.send(desk.selected, event.shiftKey);
     return true;

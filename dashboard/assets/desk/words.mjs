@@ -2,6 +2,10 @@
 
 const WORDS = {
   en: {
+    templates: "Templates", filter_templates: "Type to find a template", no_such_template: "No template is called that.", no_templates: "There are no templates here yet.", for_category: "for this matter", for_words: "similar words", from_template: "From the template {name}",
+    subject_will_be: "Subject:", remove_template: "Remove the template", attach: "Attach files", files_out: "Files that go out", take_out: "Take out {name}", uploading: "{n} on the way …", not_uploaded: "{name} did not arrive. Try again.",
+    to_everyone: "To everyone who got the letter", by_fax: "By fax", fax_number: "Fax number", locked: "Locked:", lock_broken: "A part of the template that is locked was changed. Put it back, or remove the template.", k_templates: "templates", files_in: "Files that came",
+    download: "Download {name}", as_sent: "As it was sent", as_text: "As text", load_images: "Show pictures from the internet", images_hint: "Their sender may see that you opened the letter.", waits_to_leave: "waiting to leave", has_left: "has left",
     category: "About", no_category: "nothing in particular", by_rule: "Said by the rule “{rule}”.", by_model: "Learned from other letters; {n} % sure.", by_person: "Said by a colleague.", perhaps: "Perhaps: {category} ({n} %).", hurry: "The letter says it is urgent: {words}.", quoted: "What is quoted from before",
     desk: "Desk", logged_in_as: "Logged in as", log_out: "Log out", who: "Who are you?", who_hint: "Choose your name to open your desk.", free: "free", taken: "at a desk now",
     no_agents: "This centre has no agents yet. Add them to the centre file, under [agents].",
@@ -38,6 +42,10 @@ const WORDS = {
     gone: "That is over already: taken back, timed out or answered.", not_yours: "That is no longer with you.", wrong_phase: "That is not possible just now.", at_cap: "Your hands are full. Finish or park an email first.", busy_call: "Finish the call and its wrap-up first; the email comes back by itself.", already_replied: "This email is answered already.", refused: "The centre refused: {detail}", held: "Not sent: the email is not in your hands any more. Your text is kept as a draft.",
   },
   th: {
+    templates: "แม่แบบ", filter_templates: "พิมพ์เพื่อค้นหาแม่แบบ", no_such_template: "ไม่มีแม่แบบชื่อนี้", no_templates: "ยังไม่มีแม่แบบ", for_category: "สำหรับเรื่องนี้", for_words: "ถ้อยคำใกล้เคียง", from_template: "จากแม่แบบ {name}",
+    subject_will_be: "หัวเรื่อง:", remove_template: "เอาแม่แบบออก", attach: "แนบไฟล์", files_out: "ไฟล์ที่จะส่ง", take_out: "เอา {name} ออก", uploading: "กำลังส่ง {n} ไฟล์…", not_uploaded: "{name} ส่งไม่ถึง โปรดลองอีกครั้ง",
+    to_everyone: "ถึงทุกคนที่ได้รับจดหมายนี้", by_fax: "ทางแฟกซ์", fax_number: "หมายเลขแฟกซ์", locked: "ล็อกไว้:", lock_broken: "ส่วนของแม่แบบที่ล็อกไว้ถูกแก้ไข โปรดแก้กลับ หรือเอาแม่แบบออก", k_templates: "แม่แบบ", files_in: "ไฟล์ที่แนบมา",
+    download: "ดาวน์โหลด {name}", as_sent: "ตามที่ส่งมา", as_text: "เป็นข้อความ", load_images: "แสดงรูปภาพจากอินเทอร์เน็ต", images_hint: "ผู้ส่งอาจทราบว่าคุณเปิดจดหมาย", waits_to_leave: "รอส่ง", has_left: "ส่งออกแล้ว",
     category: "เรื่อง", no_category: "ไม่ระบุ", by_rule: "ตามกฎ “{rule}”", by_model: "เรียนรู้จากจดหมายอื่น มั่นใจ {n} %", by_person: "เพื่อนร่วมงานระบุไว้", perhaps: "อาจเป็น: {category} ({n} %)", hurry: "จดหมายบอกว่าด่วน: {words}", quoted: "ข้อความก่อนหน้าที่อ้างถึง",
     desk: "โต๊ะทำงาน", logged_in_as: "เข้าสู่ระบบในชื่อ", log_out: "ออกจากระบบ", who: "คุณคือใคร", who_hint: "เลือกชื่อของคุณเพื่อเปิดโต๊ะทำงาน", free: "ว่าง", taken: "นั่งอยู่ที่โต๊ะแล้ว",
     no_agents: "ศูนย์นี้ยังไม่มีเจ้าหน้าที่ เพิ่มได้ในไฟล์ของศูนย์ที่ [agents]",
@@ -74,6 +82,10 @@ const WORDS = {
     gone: "งานนี้จบไปแล้ว: ถูกเรียกคืน หมดเวลา หรือมีคนรับแล้ว", not_yours: "งานนี้ไม่ได้อยู่กับคุณแล้ว", wrong_phase: "ตอนนี้ยังทำไม่ได้", at_cap: "งานในมือเต็มแล้ว ปิดหรือพักอีเมลก่อน", busy_call: "จบสายและสรุปงานก่อน อีเมลจะกลับมาเอง", already_replied: "อีเมลนี้ตอบไปแล้ว", refused: "ศูนย์ปฏิเสธ: {detail}", held: "ยังไม่ได้ส่ง: อีเมลไม่ได้อยู่ในมือคุณแล้ว ข้อความเก็บไว้เป็นร่าง",
   },
   zh: {
+    templates: "模板", filter_templates: "输入以查找模板", no_such_template: "没有这个名称的模板。", no_templates: "这里还没有模板。", for_category: "适用于此事项", for_words: "用词相近", from_template: "来自模板 {name}",
+    subject_will_be: "主题：", remove_template: "移除模板", attach: "添加附件", files_out: "将发送的文件", take_out: "移除 {name}", uploading: "正在上传 {n} 个…", not_uploaded: "{name} 未能上传，请重试。",
+    to_everyone: "回复所有收件人", by_fax: "以传真发送", fax_number: "传真号码", locked: "已锁定：", lock_broken: "模板中锁定的部分被改动了。请恢复，或移除模板。", k_templates: "模板", files_in: "收到的文件",
+    download: "下载 {name}", as_sent: "按原样显示", as_text: "显示为文本", load_images: "显示来自互联网的图片", images_hint: "发件人可能会知道您打开了此邮件。", waits_to_leave: "等待发出", has_left: "已发出",
     category: "事项", no_category: "未指定", by_rule: "由规则“{rule}”判定。", by_model: "从其他邮件学得，把握 {n}%。", by_person: "由同事指定。", perhaps: "可能是：{category}（{n}%）。", hurry: "来信称紧急：{words}。", quoted: "引用的此前内容",
     desk: "工作台", logged_in_as: "已登录：", log_out: "退出登录", who: "您是哪一位？", who_hint: "选择您的名字，打开工作台。", free: "空闲", taken: "已在工作台",
     no_agents: "本中心还没有坐席。请在中心文件的 [agents] 中添加。",
@@ -110,6 +122,10 @@ const WORDS = {
     gone: "该分配已结束：被收回、超时或已被接受。", not_yours: "该工作已不在您这里。", wrong_phase: "现在还不能这样做。", at_cap: "手上已满。请先完成或搁置一封邮件。", busy_call: "请先结束通话和话后处理；邮件会自动恢复。", already_replied: "此邮件已经回复过了。", refused: "中心拒绝：{detail}", held: "未发送：邮件已不在您手上。内容已存为草稿。",
   },
   fa: {
+    templates: "الگوها", filter_templates: "برای یافتن الگو بنویسید", no_such_template: "الگویی با این نام نیست.", no_templates: "هنوز الگویی نیست.", for_category: "برای این موضوع", for_words: "واژه‌های مشابه", from_template: "از الگوی {name}",
+    subject_will_be: "موضوع:", remove_template: "برداشتن الگو", attach: "پیوست فایل", files_out: "فایل‌هایی که فرستاده می‌شوند", take_out: "برداشتن {name}", uploading: "{n} در راه …", not_uploaded: "{name} نرسید. دوباره بکوشید.",
+    to_everyone: "به همهٔ گیرندگان نامه", by_fax: "با نمابر", fax_number: "شمارهٔ نمابر", locked: "قفل‌شده:", lock_broken: "بخش قفل‌شدهٔ الگو تغییر کرده است. آن را برگردانید یا الگو را بردارید.", k_templates: "الگوها", files_in: "فایل‌های رسیده",
+    download: "دریافت {name}", as_sent: "همان‌گونه که فرستاده شد", as_text: "به صورت متن", load_images: "نمایش تصویرهای اینترنتی", images_hint: "فرستنده ممکن است بفهمد که نامه را باز کرده‌اید.", waits_to_leave: "در انتظار ارسال", has_left: "فرستاده شد",
     category: "موضوع", no_category: "نامشخص", by_rule: "طبق قاعدهٔ «{rule}».", by_model: "آموخته از نامه‌های دیگر؛ {n}٪ اطمینان.", by_person: "به گفتهٔ همکار.", perhaps: "شاید: {category} ({n}٪).", hurry: "نامه می‌گوید فوری است: {words}.", quoted: "نقل از پیش",
     desk: "میز کار", logged_in_as: "واردشده با نام", log_out: "خروج", who: "شما کیستید؟", who_hint: "نام خود را برگزینید تا میزتان باز شود.", free: "آزاد", taken: "هم‌اکنون پشت میز",
     no_agents: "این مرکز هنوز کارشناسی ندارد. آن‌ها را در پروندهٔ مرکز، زیر [agents]، بیفزایید.",
@@ -146,6 +162,10 @@ const WORDS = {
     gone: "این پیشنهاد تمام شده: پس گرفته شد، مهلتش گذشت یا پذیرفته شد.", not_yours: "این کار دیگر نزد شما نیست.", wrong_phase: "اکنون شدنی نیست.", at_cap: "دستتان پر است. نخست ایمیلی را ببندید یا کنار بگذارید.", busy_call: "نخست تماس و جمع‌بندی را پایان دهید؛ ایمیل خودش بازمی‌گردد.", already_replied: "به این ایمیل پاسخ داده شده است.", refused: "مرکز نپذیرفت: {detail}", held: "فرستاده نشد: ایمیل دیگر در دست شما نیست. متن به‌صورت پیش‌نویس ماند.",
   },
   ru: {
+    templates: "Шаблоны", filter_templates: "Введите название шаблона", no_such_template: "Шаблона с таким названием нет.", no_templates: "Шаблонов пока нет.", for_category: "по этой теме", for_words: "похожие слова", from_template: "Из шаблона {name}",
+    subject_will_be: "Тема:", remove_template: "Убрать шаблон", attach: "Прикрепить файлы", files_out: "Файлы к отправке", take_out: "Убрать {name}", uploading: "Загружается: {n} …", not_uploaded: "{name} не загрузился. Попробуйте ещё раз.",
+    to_everyone: "Всем, кто получил письмо", by_fax: "По факсу", fax_number: "Номер факса", locked: "Закрыто от правки:", lock_broken: "Изменена закрытая часть шаблона. Верните её или уберите шаблон.", k_templates: "шаблоны", files_in: "Полученные файлы",
+    download: "Скачать {name}", as_sent: "Как отправлено", as_text: "Как текст", load_images: "Показать картинки из интернета", images_hint: "Отправитель может узнать, что вы открыли письмо.", waits_to_leave: "ждёт отправки", has_left: "ушло",
     category: "Тема", no_category: "не указана", by_rule: "По правилу «{rule}».", by_model: "По другим письмам; уверенность {n} %.", by_person: "Указал коллега.", perhaps: "Возможно: {category} ({n} %).", hurry: "В письме сказано, что срочно: {words}.", quoted: "Цитата из прежних писем",
     desk: "Рабочее место", logged_in_as: "Вы вошли как", log_out: "Выйти", who: "Кто вы?", who_hint: "Выберите своё имя, чтобы открыть рабочее место.", free: "свободно", taken: "уже за столом",
     no_agents: "В этом центре ещё нет операторов. Добавьте их в файл центра, в раздел [agents].",

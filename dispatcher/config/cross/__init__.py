@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dispatcher.config.check import Tables
-from dispatcher.config.cross import form, hours, names, outside, people, queues
+from dispatcher.config.cross import form, hours, names, outside, people, queues, rules
 from dispatcher.config.mistakes import Sheet
 
 CHECKS: Final[tuple[Callable[[Tables, Sheet], None], ...]] = (
@@ -16,6 +16,7 @@ CHECKS: Final[tuple[Callable[[Tables, Sheet], None], ...]] = (
     *queues.CHECKS,
     *hours.CHECKS,
     *outside.CHECKS,
+    *rules.CHECKS,
     *form.CHECKS,
 )
 

@@ -5,10 +5,9 @@ from itertools import combinations
 from typing import Any, Final
 
 from dispatcher.config.check import Tables
-from dispatcher.config.mistakes import Sheet, any_of, say_text
+from dispatcher.config.mistakes import Sheet, say_text
 from dispatcher.config.secrets import WAYS
 from dispatcher.config.sections.outside import TOKENS
-from dispatcher.config.sections.rules import CONDITIONS, RULES
 from dispatcher.config.tables import Values
 from dispatcher.mail.settings import same_folder
 from dispatcher.voice.signing import key_of
@@ -203,17 +202,7 @@ def escalations_say_one_time(tables: Tables, sheet: Sheet) -> None:
             sheet.wrong(path, found, "share or overdue, not both")
 
 
-def rules_say_something(tables: Tables, sheet: Sheet) -> None:
-    """A rule says at least one thing of the letters it fits."""
-    says = [one.name for one in RULES.settings if one not in CONDITIONS]
-    for rule, values in tables["rules"].items():
-        path = ("rules", rule)
-        if not set(says) & set(values) and not any(sheet.says((*path, name)) for name in says):
-            sheet.wrong(path, "nothing that follows from it", any_of(says))
-
-
 CHECKS: Final = (
-    rules_say_something,
     addresses_differ,
     folders_differ,
     answers_can_leave,

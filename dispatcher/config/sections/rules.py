@@ -2,12 +2,20 @@
 
 from typing import Final
 
-from dispatcher.config.declare import Said, Section, Setting
-from dispatcher.config.kinds import Flag, ListOf, MapOf, Matching, Name, OneOf, Text
+from dispatcher.config.declare import Said, Section, Setting, default_of
+from dispatcher.config.kinds import Flag, ListOf, MapOf, Matching, Name, OneOf, Text, Whole
+from dispatcher.mail.reading.parse import TELLING
+from dispatcher.mail.understanding.rules import Rule
+from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import Urgency
 
 _PATTERN: Final = Text(what='a text, in which "*" stands for anything', most=200)
 _PHRASE: Final = Text(what='words as they stand in letters; "*" at an end lets the word go on', most=200)
+PLAIN_HEADERS: Final = frozenset(name for name in TELLING if not name.startswith("x-"))
+_HEADER: Final = Matching(
+    what='the name of a header that begins with "X-", or ' + ", ".join(sorted(PLAIN_HEADERS)),
+    pattern=rf"(?i:X-[A-Z0-9-]{{1,60}}|{'|'.join(sorted(PLAIN_HEADERS))})",
+)
 _ANYTHING: Final = Said("whatever it is")
 _NOTHING: Final = Said("nothing is said of that")
 
@@ -25,6 +33,12 @@ CONDITIONS: Final = (
         default=_ANYTHING,
     ),
     Setting(
+        name="recipients",
+        meaning='an address it is written to is like one of these, such as "vip@*"',
+        kind=ListOf(item=_PATTERN, into=tuple),
+        default=_ANYTHING,
+    ),
+    Setting(
         name="subject",
         meaning="one of these stands in its subject",
         kind=ListOf(item=_PHRASE, into=tuple),
@@ -37,10 +51,22 @@ CONDITIONS: Final = (
         default=_ANYTHING,
     ),
     Setting(
+        name="all_words",
+        meaning="all of these stand there",
+        kind=ListOf(item=_PHRASE, into=tuple),
+        default=_ANYTHING,
+    ),
+    Setting(
+        name="without",
+        meaning="none of these stands there",
+        kind=ListOf(item=_PHRASE, into=tuple),
+        default=_ANYTHING,
+    ),
+    Setting(
         name="headers",
         meaning='these headers, all of them, are like this; the web form\'s fields are "X-Form-NAME"',
         kind=MapOf(
-            key=Matching(what="a header's name", pattern=r"[Xx]-[A-Za-z0-9-]{1,60}"),
+            key=_HEADER,
             item=_PATTERN,
             example='{ X-Form-Topic = "refund*" }',
         ),
@@ -89,6 +115,42 @@ RULES = Section(
             kind=Flag(),
             default=_NOTHING,
         ),
+        Setting(
+            name="stop",
+            meaning="no rule below this one is asked, nor the model",
+            kind=Flag(),
+            default=default_of(Rule, "stop"),
+        ),
     ),
 )
 """A rule's settings: what it asks for, then what it says."""
+
+HURRY = Section(
+    name="hurry",
+    meaning="What follows when a letter says itself that it is urgent. Its words, in five languages, are"
+    ' shown to whoever reads it; what is denied ("not urgent") counts for nothing. Rules come first.',
+    settings=(
+        Setting(
+            name="raises",
+            meaning="such a letter is urgent",
+            kind=Flag(),
+            default=default_of(Hurry, "raises"),
+        ),
+        Setting(
+            name="enough",
+            meaning='what its words must weigh together; ours weigh 3 (harm: "stolen"), 2 (haste: "at once") '
+            'or 1 (impatience: "still waiting")',
+            kind=Whole(least=1, most=100),
+            default=default_of(Hurry, "enough"),
+        ),
+        Setting(
+            name="words",
+            meaning="words of your own and what they weigh; 0 takes one of ours away",
+            kind=MapOf(
+                key=_PHRASE, item=Whole(least=0, most=100), example='{ "strike" = 2, "right now" = 0 }'
+            ),
+            default=default_of(Hurry, "words"),
+        ),
+    ),
+)
+"""What urgent words lead to."""

@@ -17,12 +17,11 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.answering.wording import promise, wording
 from dispatcher.mail.identity import digest, signed_id, tagged
 from dispatcher.mail.outgoing.letter import File, Letter
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.mail.settings import Mailbox
-from dispatcher.vocabulary import Instant, MessageId, between
+from dispatcher.vocabulary import Instant, MessageId
 
 _FOLD: Final = "\r\n "
 _PIECE: Final = re.compile(r"(?:%..|[^%]){1,20}")  # of an encoded name, so that no line grows long
@@ -58,18 +57,15 @@ def reply(
 
 
 def acknowledgement(
-    *, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, due: Instant, at: Instant
+    *, id_: MessageId, key: bytes, mailbox: Mailbox, original: Mail, subject: str, text: str, at: Instant
 ) -> Letter:
-    """Received, and by when we answer, in the writer's language; marked so that no machine answers it.
+    """A letter that no person wrote, marked so that no machine answers it; "" leaves the original's subject.
 
     It goes where RFC 3834 (section 4) wants it: to the envelope's sender, and from the null one.
 
     Raises:
         PeerError: the original names no address that can be answered.
     """
-    words = wording(original.language)
-    when = _utc(due).strftime("%Y-%m-%d %H:%M")
-    text = "\n\n".join((words.received, promise(words, between(at, due), when), words.more, mailbox.name))
     marks = {
         "Auto-Submitted": "auto-replied",
         "X-Auto-Response-Suppress": "All",
@@ -77,7 +73,8 @@ def acknowledgement(
         "X-Loop": mailbox.address.lower(),
     }
     recipient = _ascii_address(original.return_path or original.sender)
-    return _letter(id_, key, mailbox, original, recipient, text, at, marks=marks)
+    writing = Writing(text=text, subject=subject)
+    return _letter(id_, key, mailbox, original, recipient, text, at, marks=marks, writing=writing)
 
 
 def notice(

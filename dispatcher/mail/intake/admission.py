@@ -1,18 +1,17 @@
 """What a person wrote becomes work, durable with its fact: a new contact, or one more message on one."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
 from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.evidence import Evidence, evidence_in
-from dispatcher.errors import PeerError
-from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived, PromiseMade
+from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
 from dispatcher.mail import store, sweep, understood
-from dispatcher.mail.answering.compose import acknowledgement
-from dispatcher.mail.identity import digest
+from dispatcher.mail.answering.originals import Original
+from dispatcher.mail.answering.receipts import Prepared, Receipts
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
@@ -21,13 +20,15 @@ from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
 from dispatcher.service import Service
-from dispatcher.vocabulary import DAY, CommandId, ContactId, Instant, MessageId, Span
+from dispatcher.vocabulary import DAY, CommandId, ContactId, QueueId, Span
+
+Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Event]], None]
 
 # A mailbox that is swept for the first time holds old mail: it is work, but its writers expect nothing now.
 STALE: Final = Span(7 * DAY)
 
 
-async def admit(service: Service, customers: Customers, arrival: Arrival, *, acknowledge: bool) -> Verdict:
+async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
 
     Raises:
@@ -36,6 +37,8 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, *, ack
     """
     conversation = await service.read(partial(conversation_of, arrival.mail))
     command = _admission(service, arrival, conversation)
+    prepared = await receipts.prepare(_waits_in(service, command))
+    acknowledge = partial(_acknowledge, receipts, prepared)
     keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
     mail = arrival.mail
     outcome = await customers.admit(
@@ -117,7 +120,7 @@ def _keep(
     arrival: Arrival,
     found: Conversation | None,
     conversation: str,
-    acknowledge: bool,
+    acknowledge: Acknowledge,
     connection: sqlite3.Connection,
     facts: Sequence[Event],
 ) -> None:
@@ -131,13 +134,8 @@ def _keep(
     understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
     sweep.move_on(connection, arrival.source)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
-    if acknowledge and arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
-        _acknowledge(connection, arrival, arrived, _promised(facts, arrived.contact))
-
-
-def _promised(facts: Sequence[Event], contact: ContactId) -> Instant:
-    """By when we told her to answer; the promise is made in the turn of the arrival, before any other."""
-    return next(f.due for f in facts if isinstance(f, PromiseMade) and f.contact == contact)
+    if arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
+        acknowledge(connection, arrival, arrived, facts)
 
 
 def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
@@ -148,26 +146,39 @@ def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arriv
     return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at)
 
 
+def _waits_in(service: Service, command: AdmitContact) -> QueueId:
+    """The queue it will most likely wait in; the engine decides."""
+    centre = service.state.rules
+    about = centre.categories.get(command.category) if command.category is not None else None
+    return (about.queue if about is not None else None) or command.queue
+
+
 def _acknowledge(
-    connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived, due: Instant
+    receipts: Receipts,
+    prepared: Prepared,
+    connection: sqlite3.Connection,
+    arrival: Arrival,
+    arrived: ContactArrived,
+    facts: Sequence[Event],
 ) -> None:
-    at: Instant = arrived.at
-    try:
-        letter = acknowledgement(
-            id_=MessageId(digest("acknowledgement", arrival.id)),
-            key=store.key(connection),
-            mailbox=arrival.mailbox,
-            original=arrival.mail,
-            due=due,
-            at=at,
-        )
-    except PeerError:  # There is no address to answer to; the message is work all the same.
+    """Queue the receipt, if there is to be one."""
+    if not receipts.wanted(arrived.queue):
         return
-    outbox.add_letter(
-        connection,
-        letter,
+    form = arrival.source.account == ACCOUNT
+    original = Original(
         contact=arrived.contact,
         conversation=arrived.conversation,
-        answers=arrival.mail.sender,
-        at=at,
+        mail=arrival.mail,
+        mailbox=arrival.mailbox,
+        fields={one.id: one.value for one in filled_in(arrival.raw)} if form else {},
     )
+    letter = receipts.letter(connection, prepared, original, arrived, facts)
+    if letter is not None:
+        outbox.add_letter(
+            connection,
+            letter,
+            contact=arrived.contact,
+            conversation=arrived.conversation,
+            answers=arrival.mail.sender,
+            at=arrived.at,
+        )

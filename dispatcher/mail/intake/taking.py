@@ -10,6 +10,7 @@ from functools import partial
 from dispatcher import logs
 from dispatcher.customers.arriving import Customers
 from dispatcher.mail import store, sweep
+from dispatcher.mail.answering.receipts import Receipts
 from dispatcher.mail.intake.admission import admit
 from dispatcher.mail.intake.arrival import (
     Again,
@@ -42,6 +43,7 @@ async def take(
     read: Read = read_here,
     again: Again | None = None,
     customers: Customers | None = None,
+    receipts: Receipts | None = None,
 ) -> Verdict:
     """Let one message in. Returns when what it led to is durable; only then may its server be told.
 
@@ -49,12 +51,13 @@ async def take(
         OwnerError: no mailbox is configured that could answer.
         NotDurableError: the store cannot be written; nothing happened.
     """
+    receipts = receipts or Receipts(service, settings)
     found = await look_at(service.read, settings, understand, source, raw, read=read, again=again)
     if isinstance(found, SetAside):
         return await quarantine(service, found)
     if isinstance(found, Known):
         return await _duplicate(service, found)
-    return await _let_in(service, customers or Customers(service), settings, found)
+    return await _let_in(service, customers or Customers(service), settings, found, receipts)
 
 
 async def quarantine(service: Service, aside: SetAside) -> Verdict:
@@ -68,13 +71,13 @@ async def quarantine(service: Service, aside: SetAside) -> Verdict:
 
 
 async def _let_in(
-    service: Service, customers: Customers, settings: MailSettings, arrival: Arrival
+    service: Service, customers: Customers, settings: MailSettings, arrival: Arrival, receipts: Receipts
 ) -> Verdict:
     """People's mail to the engine, the rest apart; who loses a race with itself is a duplicate."""
     ruling = arrival.ruling
     try:
         if ruling.judgement is None:
-            return await admit(service, customers, arrival, acknowledge=settings.acknowledge)
+            return await admit(service, customers, arrival, receipts)
         if ruling.judgement is Judgement.BOUNCE:
             return await take_bounce(service, customers, arrival, settings.queue_of)
         verdict = _verdict(arrival, ruling.judgement, str(ruling.rule))

@@ -54,7 +54,7 @@ async def _connect(mailbox: Mailbox, folder: str, token: str, answer: float) -> 
     client = _client(mailbox, lost, answer)
     connection = Connection(mailbox, client, lost, answer)
     try:
-        await _greet(mailbox, client, answer)
+        await _greet(mailbox, client, lost, answer)
         await _log_in(mailbox, token, connection, client)
         await _select(mailbox, folder, connection, client)
     except BaseException:
@@ -97,9 +97,9 @@ def _concede_refusals(client: Any) -> None:
     client.protocol._continuation = both
 
 
-async def _greet(mailbox: Mailbox, client: Any, answer: float) -> None:
+async def _greet(mailbox: Mailbox, client: Any, lost: "asyncio.Future[None]", answer: float) -> None:
     try:
-        await surely(client.wait_hello_from_server())
+        await surely(_hello(mailbox, client, lost))
     except ssl.SSLCertVerificationError as error:
         raise OwnerError(
             f"{where(mailbox)}: its certificate is not trusted ({error.verify_message});"
@@ -114,6 +114,18 @@ async def _greet(mailbox: Mailbox, client: Any, answer: float) -> None:
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise PeerError(f"{where(mailbox)} cannot be reached: {why}") from error
+
+
+async def _hello(mailbox: Mailbox, client: Any, lost: "asyncio.Future[None]") -> None:
+    """The greeting, unless the server ends the connection first: the library would wait to the end."""
+    hello = asyncio.ensure_future(client.wait_hello_from_server())
+    try:
+        await asyncio.wait({hello, lost}, return_when=asyncio.FIRST_COMPLETED)
+        if not hello.done():
+            raise PeerError(f"{where(mailbox)} closed the connection before it greeted")
+        await hello
+    finally:
+        hello.cancel()
 
 
 async def _log_in(mailbox: Mailbox, token: str, connection: Connection, client: Any) -> None:

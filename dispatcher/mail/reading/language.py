@@ -28,6 +28,11 @@ _SCRIPTS: Final = (
     (0xFE70, 0xFEFF, "arabic"),
 )
 
+TOLD_APART: Final = tuple(
+    sorted({one for _, _, script in _SCRIPTS for one in KIN.get(script, (script,))} | {"ja"})
+)
+"""Every language a text can be found to be in."""
+
 _FOREIGN_SHARE: Final = 0.2  # Product names, links and signatures are Latin in every language.
 _ENOUGH: Final = 20_000  # Characters; those past it change no verdict.
 

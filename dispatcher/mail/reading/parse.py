@@ -34,11 +34,12 @@ SUBJECT: Final = 300  # Characters; RFC 5322 allows 998, people write 60.
 HEADER_KEPT: Final = 1_000  # Characters of a header that rules may look at.
 IDS: Final = 100  # References looked at, the newest ones.
 
-# What tells automatic mail and spam from a person's letter; the rules in `dispatcher.mail.intake` read them.
+# What tells automatic mail and spam from a person's letter, and what was marked as important; rules read it.
 TELLING: Final = frozenset(
     {
         "authentication-results",
         "auto-submitted",
+        "importance",
         "list-help",
         "list-id",
         "list-owner",
@@ -46,6 +47,7 @@ TELLING: Final = frozenset(
         "list-subscribe",
         "list-unsubscribe",
         "precedence",
+        "priority",
         "x-auto-response-suppress",
         "x-autoreply",
         "x-autoresponder",

@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,19 +17,13 @@ from numpy.typing import NDArray
 
 from dispatcher.errors import OwnerError
 from dispatcher.mail.understanding.features import BUCKETS, runs
+from dispatcher.mail.understanding.understand import Guess
 from dispatcher.vocabulary import CategoryId
 
 VERSION: Final = 2
 """Of the file and of the features; a model of another version is to be trained anew."""
 
 Numbers = NDArray[np.float32]
-
-
-class Guess(NamedTuple):
-    """A category and how likely it is, from 0 to 1."""
-
-    category: CategoryId
-    confidence: float
 
 
 class Classifier:

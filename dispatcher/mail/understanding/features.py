@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatcher.mail.understanding.rules import plainly
+from dispatcher.mail.understanding.phrases import plainly
 
 BUCKETS: Final = 1 << 16
 SHORTEST, LONGEST = 2, 4  # characters a run
