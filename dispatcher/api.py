@@ -33,6 +33,7 @@ WHERE: Final = {
     "/v1/tickets": Part.SELF,
     "/v1/users": Part.USERS,
     "/v1/ledger": Part.LETTERS,
+    "/v1/customers": Part.CUSTOMERS,
     "/v1/folders": Part.FLOOR,
     "/v1/forecast": Part.FLOOR,
     "/v1/commands": Part.FLOOR,

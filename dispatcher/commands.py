@@ -49,7 +49,10 @@ class RestartCentre(Request, frozen=True, kw_only=True):
 
 
 class AdmitContact(Request, frozen=True, kw_only=True):
-    """Let a call or an email in. With `follows` naming an email still open, it joins that one instead."""
+    """Let a call or an email in. With `follows` naming an email still open, it joins that one instead.
+
+    With `callback` nobody is on the line: the customer is to be called, first of all by `for_agent`.
+    """
 
     contact: ContactId
     queue: QueueId
@@ -62,6 +65,8 @@ class AdmitContact(Request, frozen=True, kw_only=True):
     conversation: str = ""
     follows: ContactId | None = None
     message: MessageId | None = None
+    callback: bool = False
+    for_agent: AgentId | None = None
 
 
 class HangUp(Request, frozen=True, kw_only=True):

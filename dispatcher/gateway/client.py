@@ -25,6 +25,7 @@ class Client:
         self._at_rest.set()
         self._lost = False
         self.cut_off = False  # it read too slowly
+        self.asks: asyncio.Task[object] | None = None  # a question to another system under way
 
     def send(self, frame: Struct | bytes) -> None:
         """Queue a frame, or the bytes of one; a client that is too far behind is cut off, and will resume."""

@@ -6,13 +6,14 @@ replaces the agent's card, and the card of the one contact it names: put it on t
 `contact` is null. That is the whole client-side rule.
 """
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
 from dispatcher.commands import Command
 from dispatcher.events import Event, NumberedFact
+from dispatcher.gateway.customerframes import CrmCard, CustomerFrame, Dossier, EntryCard, History
+from dispatcher.gateway.frame import Frame
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -31,15 +32,6 @@ from dispatcher.vocabulary import (
 )
 
 VERSION = 2
-
-
-def _snake(name: str) -> str:
-    """SaveDraft -> save_draft."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-class Frame(Struct, frozen=True, kw_only=True, tag_field="type", tag=_snake):
-    """One message on the socket."""
 
 
 # --- from the client ------------------------------------------------------------------------------------
@@ -132,7 +124,19 @@ class Beat(Frame, frozen=True, kw_only=True):
     id: str
 
 
-ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither | Beat
+ClientFrame = (
+    Hello
+    | Ask
+    | Read
+    | SaveDraft
+    | SendReply
+    | Suggest
+    | UseTemplate
+    | TakeOut
+    | Whither
+    | Beat
+    | CustomerFrame
+)
 
 
 # --- from the server ------------------------------------------------------------------------------------
@@ -280,6 +284,15 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     text: str
     quoted: str = ""
     trouble: str = ""
+
+
+class Thread(Frame, frozen=True, kw_only=True):
+    """An earlier contact of the same customer, and all messages of its conversation, the oldest first."""
+
+    id: str
+    contact: ContactId
+    entry: EntryCard
+    messages: tuple[MessageCard, ...]
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -477,4 +490,8 @@ ServerFrame = (
     | Places
     | Notice
     | Fault
+    | Dossier
+    | History
+    | Thread
+    | CrmCard
 )

@@ -11,6 +11,8 @@ from dispatcher.backlog import counting
 from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
+from dispatcher.customers.arriving import Customers
+from dispatcher.customers.settings import CustomersSettings
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
@@ -112,9 +114,8 @@ class House:
     async def call(self, name: str, *, customer: str = "+66 81 234 5678") -> ContactId:
         """A caller rings the urgent line."""
         contact = ContactId(name)
-        await self.service.submit(
-            AdmitContact(id=CommandId(f"admit {name}"), contact=contact, queue=ORDERS, customer=customer)
-        )
+        command = AdmitContact(id=CommandId(f"admit {name}"), contact=contact, queue=ORDERS)
+        await self.room.customers.admit(command, customer)
         return contact
 
     async def hang_up(self, contact: ContactId) -> None:
@@ -151,13 +152,18 @@ class House:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    folder: Path, *, centre: Centre = CENTRE, login: bool = False, origins: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    centre: Centre = CENTRE,
+    login: bool = False,
+    origins: tuple[str, ...] = (),
+    customers: CustomersSettings = CustomersSettings(),  # noqa: B008 - frozen
 ) -> AsyncIterator[House]:
     """A centre that is open for desks, until the end of the block."""
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
     service.follow(counting.follow)
     owner = asyncio.create_task(service.run())
-    room = MailRoom(service, LETTERS)
+    room = MailRoom(service, LETTERS, customers=Customers(service, customers))
     await room.customers.begin()
     routers = [supervision_router(service, room.outlook, room.thread, room.customers.directory.shows)]
     try:

@@ -4,6 +4,7 @@ import { locks } from "./box.mjs";
 import { Draft } from "./drafts.mjs";
 import { upload } from "./enclosures.mjs";
 import { Chime } from "./chime.mjs";
+import { Customers } from "./customers.mjs";
 import { listen } from "./keys.mjs";
 import { Picture } from "./picture.mjs";
 import { clocks } from "./times.mjs";
@@ -19,6 +20,7 @@ export class Desk {
     this.picture = new Picture();
     this.clocks = clocks(words.lang);
     this.letters = new Map();
+    this.customers = new Customers(this);
     this.drafts = new Map();
     this.holds = new Map();
     this.asking = new Set();
@@ -53,6 +55,7 @@ export class Desk {
     this.centre = frame.centre;
     this.settle();
     for (const contact of this.letters.keys()) this.readAgain(contact);
+    for (const contact of this.customers.known.keys()) this.customers.look(contact);
   }
 
   fact(frame) {
@@ -62,6 +65,7 @@ export class Desk {
     if (type === "ContactResumed") this.comeBack(contact);
     if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
+    if (type === "FollowUpReceived" && this.customers.known.has(contact)) this.customers.look(contact);
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
     this.settle();
@@ -89,7 +93,7 @@ export class Desk {
   /** After any change of the picture: nothing gone stays selected, held or remembered. */
   settle() {
     for (const contact of [...this.holds.keys()]) if (!this.holdable(contact)) this.unhold(contact, "held");
-    for (const contact of [...this.letters.keys()]) if (!this.picture.contacts.has(contact)) this.forget(contact);
+    for (const contact of new Set([...this.letters.keys(), ...this.customers.known.keys()])) if (!this.picture.contacts.has(contact)) this.forget(contact);
     if (!this.card(this.selected)) this.select(this.nextCard()?.id ?? null);
     else this.prepare(this.selected);
     this.announce();
@@ -102,6 +106,7 @@ export class Desk {
   }
 
   forget(contact) {
+    this.customers.forget(contact);
     this.letters.delete(contact);
     this.drafts.get(contact)?.drop();
     this.drafts.delete(contact);
@@ -128,6 +133,7 @@ export class Desk {
   select(contact) {
     if (contact !== this.selected) this.drafts.get(this.selected)?.save();
     this.selected = contact;
+    if (this.customers.known.has(contact)) this.customers.look(contact);
     this.prepare(contact);
     this.show();
   }
@@ -157,6 +163,7 @@ export class Desk {
 
   prepare(contact) {
     const card = this.card(contact);
+    if (card && !this.customers.known.has(contact)) this.customers.open(contact);
     if (!card || card.live) return;
     if (this.letters.has(contact)) {
       if (this.drafts.get(contact)?.gone && !card.replied) this.read(contact);

@@ -9,18 +9,20 @@ from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
-from dispatcher.mail import store, sweep, understood
+from dispatcher.mail import joined, store, sweep, understood
 from dispatcher.mail.answering.originals import Original
 from dispatcher.mail.answering.receipts import Prepared, Receipts
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
+from dispatcher.mail.intake.repeats import Repeat, repeat_of
 from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.outgoing import outbox
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
+from dispatcher.mail.settings import JoinRepeats
 from dispatcher.service import Service
-from dispatcher.vocabulary import DAY, CommandId, ContactId, QueueId, Span
+from dispatcher.vocabulary import DAY, CommandId, ContactId, Instant, QueueId, Span
 
 Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Event]], None]
 
@@ -28,7 +30,9 @@ Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Ev
 STALE: Final = Span(7 * DAY)
 
 
-async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
+async def admit(
+    service: Service, customers: Customers, join: JoinRepeats, arrival: Arrival, receipts: Receipts
+) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
 
     Raises:
@@ -36,15 +40,34 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
         NotDurableError: the store cannot be written; nothing happened.
     """
     conversation = await service.read(partial(conversation_of, arrival.mail))
-    command = _admission(service, arrival, conversation)
+    repeat = None if conversation else await _repeat(service, join, arrival)
+    command = _admission(service, arrival, conversation, repeat)
+    rule = repeat.rule if repeat else rule_of(arrival, conversation)
     prepared = await receipts.prepare(_waits_in(service, command))
     acknowledge = partial(_acknowledge, receipts, prepared)
-    keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
+    keep = partial(_keep, arrival, rule, command, acknowledge)
     mail = arrival.mail
     outcome = await customers.admit(
         command, mail.sender, claimed=mail.sender_name, evidence=_evidence(arrival, customers), keep=keep
     )
-    return _verdict(arrival, conversation, command.conversation, outcome.facts)
+    return _verdict(arrival, rule, command.conversation, outcome.facts)
+
+
+async def _repeat(service: Service, join: JoinRepeats, arrival: Arrival) -> Repeat | None:
+    """The open piece of work that it repeats, if it joins that by itself."""
+    ask = partial(
+        repeat_of,
+        arrival=arrival,
+        join=join,
+        queue=_queue(arrival),
+        now=service.clock(),
+        is_open=service.state.contacts.__contains__,
+    )
+    return await service.read(ask)
+
+
+def _queue(arrival: Arrival) -> QueueId:
+    return arrival.understood.queue or arrival.mailbox.queue
 
 
 def _evidence(arrival: Arrival, customers: Customers) -> tuple[Evidence, ...]:
@@ -67,28 +90,36 @@ def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation 
     )
 
 
-def _admission(service: Service, arrival: Arrival, conversation: Conversation | None) -> AdmitContact:
+def _admission(
+    service: Service, arrival: Arrival, conversation: Conversation | None, repeat: Repeat | None
+) -> AdmitContact:
     """Ids come from the message's bytes: taken again after a crash, it is the same request."""
     contact = ContactId(f"mail-{arrival.id[:12]}")
     mail, about = arrival.mail, arrival.understood
+    follows = to_join(conversation, service.state.contacts.__contains__) if conversation else None
     return AdmitContact(
         id=CommandId(f"mail:{arrival.id}" + (f":{arrival.again.request}" if arrival.again else "")),
         contact=contact,
-        queue=about.queue or arrival.mailbox.queue,
+        queue=_queue(arrival),
         urgency=about.urgency,
         tier=about.tier,
         category=about.category if about.category in service.state.rules.categories else None,
         subject=mail.subject,
         language=mail.language,
-        conversation=conversation.id if conversation else contact,
-        follows=to_join(conversation, service.state.contacts.__contains__) if conversation else None,
+        conversation=_conversation(conversation, repeat) or contact,
+        follows=repeat.contact if repeat else follows,
         message=arrival.id,
     )
 
 
-def _verdict(
-    arrival: Arrival, found: Conversation | None, conversation: str, facts: Sequence[Event]
-) -> Verdict:
+def _conversation(conversation: Conversation | None, repeat: Repeat | None) -> str:
+    """Where it goes on; "" where it begins anew."""
+    if repeat is not None:
+        return repeat.conversation
+    return conversation.id if conversation is not None else ""
+
+
+def _verdict(arrival: Arrival, rule: Rule, conversation: str, facts: Sequence[Event]) -> Verdict:
     """What the engine made of it. A refusal names a fault of the centre's settings: the message is kept."""
     for fact in facts:
         if isinstance(fact, CommandRefused):
@@ -102,7 +133,7 @@ def _verdict(
                 message=arrival.id,
                 contact=fact.contact,
                 conversation=conversation,
-                rule=rule_of(arrival, found),
+                rule=rule,
             )
     raise AssertionError("the engine neither admitted nor refused a message")
 
@@ -118,14 +149,14 @@ def rule_of(arrival: Arrival, found: Conversation | None) -> Rule:
 
 def _keep(
     arrival: Arrival,
-    found: Conversation | None,
-    conversation: str,
+    rule: Rule,
+    command: AdmitContact,
     acknowledge: Acknowledge,
     connection: sqlite3.Connection,
     facts: Sequence[Event],
 ) -> None:
     """What goes into the transaction of the facts."""
-    verdict = _verdict(arrival, found, conversation, facts)
+    verdict = _verdict(arrival, rule, command.conversation, facts)
     if arrival.again is not None:
         store.forget(connection, arrival.again.message)
     store.add_message(connection, stored_arrival(arrival, verdict, facts[-1].at))
@@ -133,9 +164,20 @@ def _keep(
         store.add_set_aside(connection, arrival.id, verdict.detail, len(arrival.raw), whole=True)
     understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
     sweep.move_on(connection, arrival.source)
+    _note_joined(connection, arrival, verdict, command, facts[-1].at)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if arrived is not None and _may_be_acknowledged(connection, arrival, arrived):
         acknowledge(connection, arrival, arrived, facts)
+
+
+def _note_joined(
+    connection: sqlite3.Connection, arrival: Arrival, verdict: Verdict, command: AdmitContact, at: Instant
+) -> None:
+    """What joined by itself can be taken out again, as the contact that it would have been."""
+    joins = verdict.rule in (Rule.SAME_LETTER, Rule.SAME_SUBJECT)
+    if joins and verdict.judgement is Judgement.FOLLOW_UP and verdict.contact is not None:
+        was = command.contact
+        joined.note(connection, [(arrival.id, was)], was, verdict.contact, at=at, by=verdict.rule)
 
 
 def _may_be_acknowledged(connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived) -> bool:
