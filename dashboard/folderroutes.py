@@ -28,7 +28,7 @@ HISTORY: Final = (
 
 def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
     """`/push/folders` and `/folders.json`, `/folders/letter.json`, `/folders/command`."""
-    folders = Folders(feed, outlooks)
+    folders = Folders(feed, api, outlooks)
     router = APIRouter(lifespan=outlooks.asking)
 
     @router.websocket("/push/folders")
@@ -39,7 +39,11 @@ def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
 
     @router.get("/folders.json")
     async def folders_json(request: Request) -> Response:
-        content = await folders.shown(wanted_of(request.query_params, request.state.identity))
+        wanted = wanted_of(request.query_params, request.state.identity)
+        try:
+            content = await folders.shown(wanted, request.state.secret)
+        except RingpostError as error:
+            return _refusal(error)
         return _json(_head(feed) | {"folders": content, "outlook": outlooks.latest})
 
     @router.get("/folders/letter.json")
@@ -69,11 +73,15 @@ def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
 async def _push(socket: WebSocket, folders: Folders, feed: Feed, outlooks: Outlooks) -> None:
     """Send what lies there whenever it changed, and between a sign of life."""
     who: Identity = socket.state.identity
-    wanted, news, before = wanted_of(socket.query_params, who), asyncio.Event(), None
+    wanted, news = wanted_of(socket.query_params, who), asyncio.Event()
+    found: dict[str, Any] | None = None
+    before: dict[str, Any] | None = None
     with contextlib.ExitStack() as listening:
         listening.callback(feed.listen(news.set))
         while True:
-            content = {"folders": await folders.shown(wanted), "outlook": outlooks.latest}
+            with contextlib.suppress(RingpostError):  # while nobody answers, what was found last stands
+                found = await folders.shown(wanted, socket.state.secret)
+            content = {"folders": found, "outlook": outlooks.latest}
             body = {} if content == before else content
             before = content
             await socket.send_text(msgspec.json.encode(_head(feed) | body).decode())

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from msgspec import Struct, to_builtins
 
 from dashboard.feed import Feed
 from dashboard.outlooks import Outlooks
 from dispatcher.access.people import Identity, Role
+from dispatcher.client import Api
 from dispatcher.engine.agent import Focus
 from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
@@ -41,11 +43,17 @@ class Shown(Struct, frozen=True, kw_only=True):
 class Folders:
     """The folders of the live picture, for whoever asks."""
 
-    def __init__(self, feed: Feed, outlooks: Outlooks) -> None:
-        self._feed, self._outlooks = feed, outlooks
+    def __init__(self, feed: Feed, api: Api, outlooks: Outlooks) -> None:
+        self._feed, self._api, self._outlooks = feed, api, outlooks
 
-    async def shown(self, wanted: Wanted) -> dict[str, Any] | None:
-        """What lies there as plain data; None while no centre is known."""
+    async def shown(self, wanted: Wanted, secret: str | None) -> dict[str, Any] | None:
+        """What lies there as plain data, for whoever has this secret; None while no centre is known.
+
+        The rows are the dispatcher's: who a customer is and what she wrote stands in no fact.
+
+        Raises:
+            RingpostError: the dispatcher does not answer, or not to this one.
+        """
         feed = self._feed
         async with feed.settled:
             if feed.state.centre is None:
@@ -53,7 +61,24 @@ class Folders:
             now = Instant(max(feed.clock(), feed.state.now))
             ringing = self._outlooks.alarms(feed.state, now, wanted.teams)
             found = shown(feed.state, self._outlooks.roster(feed.state), wanted, now, ringing)
-        return plain(found, now)
+        rows = await self._api.ask("GET", f"/v1/folders?{_query(wanted)}", secret=secret)
+        for row in rows["rows"]:
+            _calm(row, now)
+        return plain(found, now) | {"found": rows}
+
+
+def _query(wanted: Wanted) -> str:
+    """The same question as an address of the API puts it; of whose teams it is, the asker's secret says."""
+    said: dict[str, object] = {
+        **{str(topic): value for topic, value in wanted.topics.items()},
+        "folder": wanted.folder,
+        "text": wanted.text,
+        "order": wanted.order,
+        "descending": str(wanted.descending).lower(),
+        "skip": wanted.skip,
+        "limit": wanted.limit,
+    }
+    return urlencode(said | ({"agent": wanted.agent} if wanted.agent else {}))
 
 
 def shown(state: State, roster: Roster, wanted: Wanted, now: Instant, ringing: Sequence[Alarm] = ()) -> Shown:

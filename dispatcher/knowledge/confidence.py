@@ -5,7 +5,7 @@ question could have scored at most. *Lead*: by how much of that the article is a
 behind, it is below zero. (A lead as a part of its own score was tried: an article that alone had three
 letters in common with the question came out as likely.) A logistic curve through both was fitted to questions
 with known answers in five languages, some of which no article answers: tests/knowledge/test_search.py holds
-it to them, and `python -m benchmarks.knowledge` prints how well "0.8" means eight of ten.
+it to them, band by band.
 """
 
 import math

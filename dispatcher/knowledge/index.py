@@ -1,8 +1,8 @@
 """One language's articles, ready to be searched: BM25 over grams of characters. Pure; built off the loop.
 
 BM25 as Lucene has it (Kamphuis et al. 2020), scores worked out beforehand (bm25s, Lù 2024): a question costs
-one sum over the grams it has. Of a hundred questions in five languages, a word index of SQLite (FTS5,
-trigram) found six of ten first; this finds ten of ten.
+one sum over the grams it has. Of 120 questions in other words than the articles, in five languages, it found
+the right one first for 113; tests/knowledge/questions.py has them.
 """
 
 import math

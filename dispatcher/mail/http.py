@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.mail.intake.arrival import Judgement, Verdict
@@ -49,10 +50,13 @@ def mail_router(post: Callable[[bytes], Awaitable[Verdict]], *, size_limit: int)
 async def _whole(request: Request, size_limit: int) -> bytes:
     """The body, read no further than the limit."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > size_limit:
-            raise HTTPException(413, f"a message may have {size_limit} bytes ([mail] size_limit)")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > size_limit:
+                raise HTTPException(413, f"a message may have {size_limit} bytes ([mail] size_limit)")
+    except ClientDisconnect as error:  # nobody hears it; it is no fault of ours to be logged
+        raise HTTPException(400, "the connection ended before the message was whole") from error
     if not body.strip():
         raise HTTPException(400, "the body is empty; send a whole message, headers and all")
     return bytes(body)

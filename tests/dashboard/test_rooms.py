@@ -31,12 +31,12 @@ def test_no_page_is_forgotten() -> None:
     ("who", "sees"),
     [
         (user(Role.AGENT, PLOY), {"/", "/desk"}),
-        (user(Role.SUPERVISOR), {"/", "/folders", "/history", "/mail"}),
-        (user(Role.SUPERVISOR, PLOY), {"/", "/folders", "/history", "/desk", "/mail"}),
+        (user(Role.SUPERVISOR), {"/", "/folders", "/history", "/knowledge", "/mail"}),
+        (user(Role.SUPERVISOR, PLOY), {"/", "/folders", "/history", "/desk", "/knowledge", "/mail"}),
         (user(Role.WATCHER), {"/", "/folders", "/history"}),
-        (user(Role.ADMIN), {"/", "/folders", "/history", "/mail"}),
+        (user(Role.ADMIN), {"/", "/folders", "/history", "/knowledge", "/mail"}),
         (user(Role.TRUNK), set()),
-        (OWNER, {"/", "/folders", "/history", "/desk", "/mail"}),
+        (OWNER, {"/", "/folders", "/history", "/desk", "/knowledge", "/mail"}),
     ],
     ids=lambda value: getattr(value, "role", None),
 )

@@ -173,5 +173,6 @@ async def open_house(
         ):
             yield House(service, room, doors, api)
     finally:
+        room.close()
         owner.cancel()
         await service.close()

@@ -95,9 +95,8 @@ async def send(place: Besieged, pieces: Sequence[bytes]) -> bytes:
 
 
 def acted(place: Besieged) -> list[str]:
-    """The commands since the last time that changed something, but for what we say by ourselves afterwards."""
-    ids = (one.command.id for one in place.done() if not one.refused)
-    return [id_ for id_ in ids if not id_.startswith("acknowledged:")]
+    """The commands since the last time that changed something."""
+    return [one.command.id for one in place.done() if not one.refused]
 
 
 def request(method: bytes, target: bytes, headers: Sequence[bytes], body: bytes, chunk: int) -> bytes:

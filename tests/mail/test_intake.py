@@ -65,7 +65,7 @@ async def test_a_letter_becomes_a_contact_and_is_acknowledged_in_its_language(
         assert (row.envelope_from, row.recipient) == ("", "joe@customer.example")
         assert (answer.subject, answer.language) == (f"Re: {subject}", language)
         assert answer.headers["auto-submitted"] == "auto-replied"
-        assert " 4 " in answer.text
+        assert "UTC" in answer.text
 
 
 async def test_the_same_letter_twice_is_one_contact(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
 
 import { boxFor, locks, shapeOf } from "./box.mjs";
 import { bdi, el, redraw, ticking } from "./elements.mjs";
-import { attachButton, enclosedFiles, takesFiles } from "./enclosures.mjs";
+import { enclosedFiles } from "./enclosures.mjs";
 import { begunFrom, chooseTemplate } from "./templates.mjs";
 
 export class Composer {
@@ -15,7 +15,6 @@ export class Composer {
     [this.notice, this.slot, this.beside, this.saved, this.actions] = [el("div"), el("div"), el("div", { class: "beside" }), el("p", { class: "saved" }), el("div", { class: "acting" })];
     this.node = el("section", { class: "composer", "aria-label": desk.words.say("answer") },
       this.notice, this.slot, this.beside, el("div", { class: "composer-foot" }, this.saved, this.actions));
-    takesFiles(this.node, desk);
   }
 
   draw() {
@@ -61,8 +60,6 @@ export class Composer {
     return [
       el("div", { class: "tools" },
         off ? null : el("button", { class: "quiet", onclick: () => chooseTemplate(desk, card.id), dataset: { key: "templates" } }, say("templates"), el("kbd", { dir: "ltr" }, "/")),
-        off ? null : attachButton(desk, card, off),
-        letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.address(card.id, { everyone: on }), el("span", { class: "hint" }, " ", bdi(letter.others.join(", ")))) : null,
         letter.fax ? tick("by_fax", draft.faxing, (on) => desk.address(card.id, { faxing: on }), fax) : null,
         begunFrom(desk, card, draft)),
       enclosedFiles(desk, card, draft, off),

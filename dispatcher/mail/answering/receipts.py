@@ -53,8 +53,9 @@ class Receipts:
         return Prepared(await self._prospects.of(queue) if self._prospects else None)
 
     def wanted(self, queue: QueueId) -> bool:
-        """Do writers to this queue get a receipt at all?"""
-        return self._settings.acknowledge and queue not in self._settings.quiet_queues
+        """Do writers to this queue get a receipt at all? Not to one that is not there: that is refused."""
+        there = queue in self._service.state.rules.queues
+        return there and self._settings.acknowledge and queue not in self._settings.quiet_queues
 
     def letter(
         self,
