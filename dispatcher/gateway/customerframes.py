@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from dispatcher.gateway.frame import Frame
-from dispatcher.vocabulary import AgentId, ContactId, Instant, Phase, Span
+from dispatcher.vocabulary import AgentId, ChannelId, ContactId, Instant, Phase, Span
 
 Line = Annotated[str, Meta(max_length=200)]
 Said = Annotated[str, Meta(max_length=320)]
@@ -181,6 +181,7 @@ class OtherCard(Struct, frozen=True, kw_only=True):
     """Other open work of hers. It looks the `same`; it `joins`: it can become part of this one now."""
 
     id: ContactId
+    channel: ChannelId
     channel_name: str
     live: bool
     queue_name: str
@@ -249,6 +250,7 @@ class EntryCard(Struct, frozen=True, kw_only=True):
     """
 
     contact: ContactId
+    channel: ChannelId
     channel_name: str
     live: bool
     queue_name: str

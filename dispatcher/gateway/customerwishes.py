@@ -212,6 +212,7 @@ def _other(state: State, other: Other) -> OtherCard:
     contact = other.contact
     return OtherCard(
         id=contact.id,
+        channel=contact.channel,
         channel_name=state.channel_of(contact).name,
         live=contact.live,
         queue_name=state.queue_of(contact).name,
@@ -259,6 +260,7 @@ def _entry(state: State, entry: Entry) -> EntryCard:
     there = state.contacts.get(entry.contact)
     return EntryCard(
         contact=entry.contact,
+        channel=entry.channel,
         channel_name=channel.name if channel is not None else entry.channel,
         live=channel is not None and channel.live,
         queue_name=queue.name if queue is not None else entry.queue,

@@ -250,7 +250,7 @@ class Gateway:
 
     async def _serve(self, client: Client, message: str | bytes) -> None:
         wish = client.session.receive(message, self._service.state)
-        if isinstance(wish, AskCrm):
+        if isinstance(wish, AskCrm) and self._wishes.asks_elsewhere:
             self._ask_elsewhere(client, wish)
         else:
             await self._answer(client, wish)

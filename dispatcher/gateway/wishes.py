@@ -44,11 +44,15 @@ Wanted = Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whithe
 
 
 class Wishes:
-    """Grants what a session let through, by the engine, the mail room and the dossiers."""
+    """Grants what a session let through, by the engine, the mail room and the dossiers.
+
+    `asks_elsewhere` says that a question about a customer may take as long as another system does.
+    """
 
     def __init__(self, service: Service, mail: MailRoom, dossiers: Dossiers) -> None:
         self._service, self._mail, self._customers = service, mail, mail.customers
         self._of_customers = CustomerWishes(service, dossiers)
+        self.asks_elsewhere = dossiers.asks_elsewhere
 
     async def grant(self, session: Session, wish: Wish) -> ServerFrame:
         """The one answer to this wish.

@@ -49,7 +49,8 @@ function address(desk, card, { customer, calls_back: calls }, one) {
     el("span", { class: "address" }, bdi(one.said, { dir: one.kind === "other" ? "auto" : "ltr" }),
       one.claimed && one.claimed !== customer.name ? el("span", { class: "hint" }, say("signs_as"), " ", theirs(one.claimed, "bdi")) : null),
     one.kind === "phone" && calls && !card.live ? small(say("call_back"), `call-${one.value}`, () => callBack(desk, card, one)) : null,
-    customer.addresses.length > 1 ? small(say("not_hers"), `split-${one.value}`, () => desk.customers.relate(card.id, split)) : null);
+    customer.addresses.length > 1 ? el("button", { class: "quiet small cross", title: say("not_hers"), "aria-label": `${say("not_hers")}: ${one.said}`, dataset: { key: `split-${one.value}` },
+      onclick: () => desk.customers.relate(card.id, split) }, "✕") : null);
 }
 
 const small = (text, key, onclick) => el("button", { class: "quiet small", onclick, dataset: { key } }, text);
@@ -98,8 +99,9 @@ function suggestion(desk, card, { other, shown, claimed, addresses, ground, by }
 function undoing(desk, card, change) {
   if (!change) return null;
   const { say } = desk.words;
+  const [before, after] = say(change.what, { by: "\u0000" }).split("\u0000");
   return el("p", { class: "undoing hint" },
-    el("span", {}, say(change.what, { by: change.by }), " ", bdi(change.addresses.join(", "), { dir: "ltr" })),
+    el("span", {}, before, bdi(change.by), after, " ", bdi(change.addresses.join(", "), { dir: "ltr" })),
     small(say("undo"), `undo-${change.number}`, () => desk.customers.relate(card.id, { type: "undo_change", number: change.number })));
 }
 

@@ -81,6 +81,7 @@ export class Customers {
     const answer = await this.ask(contact, frame);
     if (answer.type === "refused") this.desk.toast(this.desk.words.refusal(answer), "attention");
     else if (done) this.desk.toast(this.desk.words.say(done), "good");
+    if (this.desk.letters.has(contact)) this.desk.readAgain(contact);
     if (this.known.has(contact)) await this.look(contact);
   }
 }

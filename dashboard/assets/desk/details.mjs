@@ -20,7 +20,7 @@ export function detailsArea(node, desk) {
 }
 
 function areas(node) {
-  const [customer, facts, past] = ["customer", "facts", "past-area"].map((name) => el("section", { class: name }));
+  const [customer, facts, past] = ["customer", "particulars", "past-area"].map((name) => el("section", { class: name }));
   node.replaceChildren(customer, facts, past);
   return { customer, facts, past };
 }

@@ -9,8 +9,9 @@ const TYPING = 300; // ms of quiet before what is typed is looked for
 export function historyArea(node, desk, card) {
   const { dossier, entries, next, text } = desk.customers.of(card.id);
   node.hidden = !dossier?.customer;
+  if (node.hidden) return;
   if (!node.list || node.contact !== card.id) begin(node, desk, card);
-  redraw(node.list, [entries, next, text], () => list(desk, card, entries, next, text));
+  redraw(node.list, [entries, next, text, dossier?.others.length], () => list(desk, card, entries, next, text));
 }
 
 function begin(node, desk, card) {
@@ -28,7 +29,8 @@ function begin(node, desk, card) {
 
 function list(desk, card, entries, next, text) {
   const { say } = desk.words;
-  const past = entries.filter((entry) => entry.contact !== card.id);
+  const open = new Set([card.id, ...desk.customers.of(card.id).dossier.others.map(({ id }) => id)]);
+  const past = entries.filter((entry) => !open.has(entry.contact));
   if (!past.length && !next) return el("p", { class: "hint" }, say(text ? "nothing_found" : "first_time"));
   return [
     el("ol", {}, past.map((entry) => el("li", {}, row(desk, card, entry)))),
@@ -66,7 +68,7 @@ async function read(desk, card, entry) {
     ? el("ol", { class: "messages" }, answer.messages.map((each) => one(desk, each)))
     : el("p", { class: "hint" }, words.say(entry.live ? "no_words_call" : "no_words"));
   dialog.append(
-    el("header", {}, theirs(entry.subject || entry.said, "h1"),
+    el("header", {}, theirs(entry.subject || words.say(entry.live ? "call" : "no_subject"), "h1"),
       el("p", { class: "hint" }, [bdi(entry.said, { dir: "auto" }), " · ", bdi(entry.queue_name), ...facts(desk, entry).flatMap((text) => [" · ", bdi(text)])])),
     messages,
     el("form", { method: "dialog", class: "actions" },
