@@ -13,6 +13,8 @@ from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.settings import CustomersSettings
+from dispatcher.dossiers.room import Dossiers
+from dispatcher.dossiers.settings import CrmSettings
 from dispatcher.live import SCHEMAS
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Mailbox, MailSettings
@@ -158,6 +160,7 @@ async def open_house(
     login: bool = False,
     origins: tuple[str, ...] = (),
     customers: CustomersSettings = CustomersSettings(),  # noqa: B008 - frozen
+    crm: CrmSettings = CrmSettings(),  # noqa: B008 - frozen
 ) -> AsyncIterator[House]:
     """A centre that is open for desks, until the end of the block."""
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
@@ -168,7 +171,14 @@ async def open_house(
     routers = [supervision_router(service, room.outlook, room.thread, room.customers.directory.shows)]
     try:
         async with (
-            open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
+            open_doors(
+                service,
+                room,
+                routers=routers,
+                login=login,
+                origins=origins,
+                dossiers=Dossiers(service, room, crm),
+            ) as doors,
             Api(doors.api_url, KEY) as api,
         ):
             yield House(service, room, doors, api)
