@@ -54,3 +54,9 @@ def test_what_makes_no_sense_is_said_with_what_would(
     key, what = only_mistake(tmp_path, f"[categories.refund]\n[rules.one]\n{table}\n")
     assert key == where
     assert words in what
+
+
+def test_a_rule_is_not_called_like_the_model(tmp_path: Path) -> None:
+    key, what = only_mistake(tmp_path, "[rules.model]\nspam = true\n")
+    assert key == "rules.model"
+    assert "another name" in what

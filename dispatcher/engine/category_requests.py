@@ -54,14 +54,11 @@ def _categorise(
     if contact.approves is not None or contact.consults is not None:
         return Refused(Refusal.NOT_ALLOWED, f"{contact.id!r} is about another contact; categorise that one")
     if category == contact.category:
+        _confirm(book, contact, agent, by)
         return None
     before = book.roster.terms(contact.queue, contact.tier, contact.category)
     cancel(book, contact, CancelReason.MOVED)
-    book.emit(
-        fact.ContactCategorised(
-            at=book.now, contact=contact.id, queue=contact.queue, category=category, agent=agent, by=by
-        )
-    )
+    _state(book, contact, category, agent, by)
     promises.adapt(book, contact, book.roster)
     after = book.roster.terms(contact.queue, contact.tier, category)
     if contact.urgency == before.urgency != after.urgency and after.urgency is not None:
@@ -69,6 +66,22 @@ def _categorise(
     if contact.phase is Phase.WAITING:
         _wait_elsewhere(book, contact, by)
     return None
+
+
+def _confirm(book: Book, contact: ContactState, agent: AgentId | None, by: str) -> None:
+    """A person says what was said by none, and it is so: stated, as models learn from it; nothing follows."""
+    if not contact.categorised:
+        _state(book, contact, contact.category, agent, by)
+
+
+def _state(
+    book: Book, contact: ContactState, category: CategoryId | None, agent: AgentId | None, by: str
+) -> None:
+    book.emit(
+        fact.ContactCategorised(
+            at=book.now, contact=contact.id, queue=contact.queue, category=category, agent=agent, by=by
+        )
+    )
 
 
 def _be_as_urgent(book: Book, contact: ContactState, urgency: Urgency, by: str) -> None:

@@ -89,7 +89,8 @@ class ContactState(Struct, gc=False):
     there is none. `undisturbed_since` is the last time it came back from an interruption. `pressing` says
     that its deadline is near. `excluded` is an agent who should not get it, since `excluded_at`. `consult` is
     a consultation about it under way. `on_hold` says that its agent put the customer on hold,
-    `acknowledged` that an automatic letter told her that hers came.
+    `acknowledged` that an automatic letter told her that hers came, `categorised` that a person said its
+    category.
     """
 
     id: ContactId
@@ -125,6 +126,7 @@ class ContactState(Struct, gc=False):
     undisturbed_since: Instant | None = None
     answered: bool = False
     acknowledged: bool = False
+    categorised: bool = False
     callback: bool = False
     replied: bool = False
     held: HeldReply | None = None

@@ -219,7 +219,8 @@ class State:
             contact.pressing = False
 
     def _categorise(self, event: fact.ContactCategorised) -> None:
-        self.contacts[event.contact].category = event.category
+        contact = self.contacts[event.contact]
+        contact.category, contact.categorised = event.category, True
 
     def _enter(self, contact: ContactState, queue: QueueId, at: Instant) -> None:
         """Begin anew in a queue, with the arrival time it always had."""

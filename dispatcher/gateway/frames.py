@@ -298,14 +298,17 @@ class Thread(Frame, frozen=True, kw_only=True):
 class About(Struct, frozen=True, kw_only=True):
     """Why a contact is of its category, and what its letter says of its urgency.
 
-    `by` is the rule's name, "model" or "person", or "" where nobody said. `guess` is what the
-    model holds likeliest, as sure of it as `confidence` (0 to 1). `hurry` are the letter's own urgent words.
+    `by` is the rule's name, "model", "form" or "person", or "" where nobody said; `words` are what the rule
+    found. `guess` is what the model holds likeliest, as sure of it as `confidence` (0 to 1). `hurry` are the
+    letter's own urgent words; `urgent_by` is what made it urgent, if anything: a rule's name, or "hurry".
     """
 
     by: str = ""
+    words: tuple[str, ...] = ()
     guess: CategoryId | None = None
     confidence: float | None = None
     hurry: tuple[str, ...] = ()
+    urgent_by: str = ""
 
 
 class PartCard(Struct, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ from dispatcher.mail.answering.drafts import STALE
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Outcome, Service
-from dispatcher.vocabulary import AgentId, ContactId
+from dispatcher.vocabulary import AgentId, ContactId, Urgency
 from dispatcher.voice.connector import take
 from dispatcher.voice.trunk import Report
 
@@ -142,13 +142,15 @@ class Wishes:
     async def _about(self, contact: ContactId) -> About:
         """Why this contact is of its category: as it was when it came, unless somebody changed it since."""
         said = await self._mail.understood(contact)
-        category = self._service.state.contacts[contact].category
-        by = said.by.get("category", "") if said.category == category else "person"
+        there = self._service.state.contacts[contact]
+        by = "person" if there.categorised else said.by.get("category", "")
         return About(
-            by=by if category is not None else "",
+            by=by if there.category is not None else "",
+            words=said.words.get("category", ()) if by == said.by.get("category") else (),
             guess=said.guess,
             confidence=said.confidence,
             hurry=said.hurry,
+            urgent_by=said.by.get("urgency", "") if said.urgency is Urgency.URGENT else "",
         )
 
     def _proposal(self, held: Held | None) -> Proposal | None:

@@ -4,10 +4,8 @@ import sqlite3
 
 import msgspec
 
-from dispatcher.mail.understanding.understand import Understanding
+from dispatcher.mail.understanding.understand import NOTHING, Understanding
 from dispatcher.vocabulary import ContactId, MessageId
-
-NOTHING = Understanding()
 
 
 def keep(

@@ -263,6 +263,18 @@ async def test_no_language_lacks_a_word(visit: Visit) -> None:
 # --- what it is about -----------------------------------------------------------------------------------
 
 
+async def test_one_press_says_that_it_is_right_and_is_learned_from(pages: Pages, visit: Visit) -> None:
+    house, page = pages.house, await visit()
+    await ready(page)
+    contact = await take_email(page, house, "The trip", "I want my money back")
+    right = page.get_by_role("button", name="That is right")
+    await right.click()
+    await expect(page.locator(".category .hint")).to_have_text(["Said by a colleague."])
+    await expect(right).to_have_count(0)
+    there = house.service.state.contacts[contact]
+    assert (there.category, there.categorised) == ("refund", True)
+
+
 async def test_what_a_letter_is_about_is_said_with_why_and_can_be_said_otherwise(
     pages: Pages, visit: Visit
 ) -> None:
@@ -273,13 +285,16 @@ async def test_what_a_letter_is_about_is_said_with_why_and_can_be_said_otherwise
     about = page.get_by_label("About")
     await expect(about).to_have_value("refund")
     await expect(page.locator(".category .hint")).to_have_text(
-        "Said by the rule “money”. The letter says it is urgent: urgent."
+        [
+            "Said by the rule “money”, which found: money back.",
+            "The letter says it is urgent: urgent.",
+        ]
     )
     await expect(page.locator(".message .said").first).to_have_text("I want my money back, it is urgent.")
     await expect(page.locator(".quoted .said")).to_be_hidden()
     await about.select_option(label="คำชม")
     await expect(page.locator(".contact-head .about")).to_have_text("คำชม")
-    await expect(page.locator(".category .hint")).to_contain_text("Said by a colleague.")
+    await expect(page.locator(".category .hint").first).to_have_text("Said by a colleague.")
     assert house.service.state.contacts[contact].category == "praise"
     await about.select_option(value="")
     await expect(page.locator(".contact-head .about")).to_have_count(0)

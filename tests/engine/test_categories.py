@@ -84,6 +84,23 @@ def test_an_agent_says_what_it_is_about() -> None:
     )
 
 
+def test_who_says_what_is_so_already_confirms_it_once_and_nothing_follows() -> None:
+    play(
+        HOUSE,
+        """
+        09:00:00 > email e1 to mail, about praise
+        09:00:00   e1 arrived in mail, due Tue 4 09:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:03 > boss says e1 is about praise
+        09:00:03   e1 is about praise, by boss
+        09:00:05 > anna accepts e1
+        09:00:05   anna accepted e1, which waited 5s
+        09:00:10 > anna says e1 is about praise
+        """,
+        ready="anna",
+    )
+
+
 def test_in_line_it_moves_to_where_its_category_waits() -> None:
     play(
         HOUSE,

@@ -14,7 +14,9 @@ from dispatcher.mail.checking.check import Checked, Checker, sums
 from dispatcher.mail.checking.heaps import count, messages
 from dispatcher.mail.intake.rules import Judgement
 from dispatcher.mail.settings import MailSettings, Spam
-from dispatcher.mail.understanding.understand import nothing_said
+from dispatcher.mail.understanding.rules import Rule, When
+from dispatcher.mail.understanding.understand import Understander, nothing_said
+from dispatcher.vocabulary import CategoryId
 from tests.mail.house import letter
 from tests.mail.reports import dsn
 
@@ -55,6 +57,18 @@ async def test_every_message_gets_the_verdict_the_intake_would_give(heap: Path) 
     assert total.verdicts == dict.fromkeys(sorted(VERDICTS), 1)
     assert [one.detail for one in total.unread] == ["the message is empty"]
     assert total.faults == ()
+
+
+async def test_what_is_work_is_counted_by_what_it_is_about(heap: Path) -> None:
+    (heap / "8.eml").write_bytes(letter("Возврат", "Где мои деньги? Верните их, пожалуйста"))
+    rule = Rule(name="money", when=When(words=("возврат*",)), category=CategoryId("refund"))
+    understand = Understander([rule], None, sure=1.0).understand
+    with closing(Checker(MailSettings(), understand)) as checker:
+        found = [await checker.look_at(message) for message in messages([heap], 1_000_000)]
+    total = sums(found, 1.0, 0)
+    assert (total.categories["refund"], total.said_by["money"], total.languages["ru"]) == (1, 1, 1)
+    work = total.verdicts["new"] + total.verdicts["follow_up"]
+    assert [sum(one.values()) for one in (total.categories, total.said_by, total.languages)] == [work] * 3
 
 
 async def test_maildirs_and_mboxes_are_opened(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What lies in the mailboxes: every sort of letter, each with a number by which it is known again."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tests.mail.house import FIVE, letter
 
@@ -20,6 +21,7 @@ def letters(first: int, count: int) -> Iterator[bytes]:
     return (_letter(number) for number in range(first, first + count))
 
 
+@lru_cache(maxsize=20)  # a letter is dated when it is written: its duplicate has the very same bytes
 def _letter(number: int) -> bytes:
     kind = _KINDS[number % len(_KINDS)]
     if kind == "duplicate":

@@ -22,7 +22,7 @@ def taught() -> tuple[Classifier, Lesson]:
 
 def test_it_says_how_right_it_is_on_letters_it_has_not_seen(taught: tuple[Classifier, Lesson]) -> None:
     lesson = taught[1]
-    assert lesson.letters == len(EXAMPLES) == 150
+    assert lesson.letters == len(EXAMPLES) == 360
     assert sum(map(sum, lesson.confusion)) == lesson.letters
     right = sum(row[place] for place, row in enumerate(lesson.confusion))
     assert lesson.accuracy == pytest.approx(right / lesson.letters)

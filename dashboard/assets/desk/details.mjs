@@ -49,22 +49,48 @@ function category(desk, card) {
     "aria-label": words.say("category"), dataset: { key: `about-${card.id}` },
     onchange: ({ target }) => desk.categorise(card.id, target.value || null),
   }, el("option", { value: "", selected: !card.category }, words.say("no_category")), [...picture.categories, ...gone].map(option));
-  const why = because(desk, card);
-  return el("div", { class: "category" }, choose, why ? el("p", { class: "hint", dir: "auto" }, why) : null);
+  return el("div", { class: "category" }, choose, hint(whatFor(desk, card)), agree(desk, card), ...whyUrgent(desk, card).map(hint));
 }
 
-function because({ words, picture, letters }, card) {
-  const { by, guess, confidence, hurry } = letters.get(card.id)?.about ?? {};
-  const name = (id) => picture.categories.find((one) => one.id === id)?.name ?? id;
-  const sure = Math.round((confidence ?? 0) * 100);
-  const said = [];
-  if (card.category && by === "model") said.push(words.say("by_model", { n: sure }));
-  else if (card.category && by === "person") said.push(words.say("by_person"));
-  else if (card.category && by) said.push(words.say("by_rule", { rule: by }));
-  else if (!card.category && guess) said.push(words.say("perhaps", { category: name(guess), n: sure }));
-  if (hurry?.length) said.push(words.say("hurry", { words: hurry.join(", ") }));
-  return said.join(" ");
+const hint = (sentence) => (sentence ? el("p", { class: "hint", dir: "auto" }, sentence) : null);
+const listed = (words, said) => said.join(words.say("comma"));
+
+/** Who or what says that it is about that. */
+function whatFor(desk, card) {
+  const { words } = desk;
+  const { by, words: found = [], confidence } = desk.letters.get(card.id)?.about ?? {};
+  if (!card.category || !by) return likely(desk, card) ? words.say("perhaps") : "";
+  if (by === "model") return words.say("by_model", { n: percent(confidence) });
+  if (by === "person" || by === "form") return words.say(`by_${by}`);
+  return words.say(found.length ? "by_rule_words" : "by_rule", { rule: by, words: listed(words, found) });
 }
+
+/** What made it urgent, and what the letter says of that itself: a sentence each. */
+function whyUrgent({ words, letters }, card) {
+  const { hurry = [], urgent_by: urgent } = letters.get(card.id)?.about ?? {};
+  return [
+    urgent && urgent !== "hurry" ? words.say("urgent_rule", { rule: urgent }) : "",
+    hurry.length ? words.say(urgent === "hurry" ? "urgent_words" : "hurry", { words: listed(words, hurry) }) : "",
+  ];
+}
+
+/** One press says that it is right, or that it is what the model holds likeliest; the next model learns from it. */
+function agree(desk, card) {
+  const { by, confidence } = desk.letters.get(card.id)?.about ?? {};
+  const { words } = desk;
+  const guess = likely(desk, card);
+  const say = (label, category) => el("button", { type: "button", class: "quiet", dataset: { key: `agree-${card.id}` }, onclick: () => desk.categorise(card.id, category) }, label);
+  if (guess) return say([bdi(guess.name), ` · ${percent(confidence)} %`], guess.id);
+  return card.category && by && by !== "person" ? say(words.say("right"), card.category) : null;
+}
+
+/** What the model holds likeliest, where nobody said what it is about. */
+function likely({ letters, picture }, card) {
+  const guess = letters.get(card.id)?.about?.guess;
+  return card.category ? undefined : picture.categories.find(({ id }) => id === guess);
+}
+
+const percent = (share) => Math.round((share ?? 0) * 100);
 
 /** The promise: when, and how much of it is left, in words and as a bar. */
 function due(desk, card) {

@@ -10,6 +10,8 @@ from dashboard.exits import FAULT, PEER
 from dispatcher.errors import OwnerError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dispatcher.mail.checking.check import Checked, Sums
     from dispatcher.mail.intake.arrival import Understand
     from dispatcher.mail.settings import MailSettings
@@ -85,9 +87,10 @@ async def _check(
 
 def _report(found: "Sums", each: "list[Checked]") -> None:
     for one in each:
-        typer.echo(f"{one.judgement or 'fault':<12}{one.rule:<18}{one.name}")
+        about = f"{one.about.category or '':<16}{one.language or '':<4}"
+        typer.echo(f"{one.judgement or 'fault':<12}{one.rule:<18}{about}{one.name}")
     typer.echo(f"{found.messages:,} messages in {found.seconds:.1f} s")
-    for title, counts in (("verdicts", found.verdicts), ("rules", found.rules)):
+    for title, counts in (("verdicts", found.verdicts), ("rules", found.rules), *_about(found)):
         typer.echo(f"\n{title}")
         for word, many in counts.items():
             typer.echo(f"  {many:>8,}  {word}")
@@ -100,6 +103,19 @@ def _report(found: "Sums", each: "list[Checked]") -> None:
             typer.echo(f"\n{title}")
         for one in named:
             typer.echo(f"  {one.name}: {one.fault or one.detail}")
+
+
+def _about(found: "Sums") -> "Iterator[tuple[str, dict[str, int]]]":
+    """What those that are work are about, where anything says so, and their languages."""
+    if set(found.categories) - {""}:
+        yield "about", _said(found.categories, "nothing that a rule or the model knows")
+        yield "said by", _said(found.said_by, "nobody")
+    if found.languages:
+        yield "languages", _said(found.languages, "unclear")
+
+
+def _said(counts: dict[str, int], nothing: str) -> dict[str, int]:
+    return {word or nothing: many for word, many in counts.items()}
 
 
 def _costs(found: "Sums") -> None:

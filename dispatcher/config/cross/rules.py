@@ -7,6 +7,7 @@ from dispatcher.config.mistakes import Sheet, any_of, nearest, say_text
 from dispatcher.config.sections.rules import CONDITIONS, RULES
 from dispatcher.config.tables import Values
 from dispatcher.mail.reading.language import TOLD_APART
+from dispatcher.mail.understanding.understand import OTHERS
 
 SAYS: Final = tuple(one.name for one in RULES.settings if one not in CONDITIONS)
 
@@ -34,4 +35,12 @@ def languages_are_told_apart(tables: Tables, sheet: Sheet) -> None:
                 sheet.wrong(path, say_text(tongue), any_of(TOLD_APART), nearest(tongue, TOLD_APART))
 
 
-CHECKS: Final = (rules_say_something, languages_are_told_apart)
+def names_are_free(tables: Tables, sheet: Sheet) -> None:
+    """No rule is called like something else that says what letters are about."""
+    for rule in tables["rules"]:
+        if rule in OTHERS:
+            found = f"{say_text(rule)}, which says itself what letters are about"
+            sheet.wrong(("rules", rule), found, "another name")
+
+
+CHECKS: Final = (rules_say_something, languages_are_told_apart, names_are_free)

@@ -20,6 +20,7 @@ from dispatcher.mail.readers import Readers
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.store import Source
 from dispatcher.mail.tables import SCHEMA
+from dispatcher.mail.understanding.understand import NOTHING, Understanding
 from dispatcher.vocabulary import ContactId, Instant, QueueId
 
 SLOWEST: Final = 5  # Messages named as the slowest.
@@ -34,22 +35,33 @@ T = TypeVar("T")
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """One message: its verdict, and how long it took, in seconds. `fault` names an error of our own."""
+    """One message: its verdict, and how long it took, in seconds. `fault` names an error of our own.
+
+    What is work is understood: `about` says what it is about and who said so, and it is in a `language`.
+    """
 
     name: str
     judgement: Judgement | None
     rule: str
     detail: str = ""
+    language: str = ""
+    about: Understanding = NOTHING
     seconds: float
     fault: str = ""
 
 
 class Sums(Struct, frozen=True, kw_only=True):
-    """What a heap of messages is: counts by verdict and rule, times in seconds, memory in bytes."""
+    """What a heap of messages is: counts by verdict and rule, times in seconds, memory in bytes.
+
+    Of those that are work, also by category, by who or what said which, and by language; "" is nothing.
+    """
 
     messages: int
     verdicts: dict[str, int]
     rules: dict[str, int]
+    categories: dict[str, int] = {}
+    said_by: dict[str, int] = {}
+    languages: dict[str, int] = {}
     seconds: float
     median: float
     p99: float
@@ -83,34 +95,25 @@ class Checker:
         """Its verdict, with all before it known. Whatever goes wrong is said, and nothing is raised."""
         began = time.perf_counter()
         try:
-            verdict = await self._verdict(found.raw)
+            checked = await self._checked(found)
         except Exception as error:  # What must not happen is exactly what this is to find.
-            return self._checked(found, None, began, fault=f"{type(error).__name__}: {error}")
+            fault = f"{type(error).__name__}: {error}"
+            checked = Checked(name=found.name, judgement=None, rule="", seconds=0.0, fault=fault)
         self.reader_memory = max(self.reader_memory, self._readers.peak())
-        return self._checked(found, verdict, began)
+        return replace(checked, seconds=time.perf_counter() - began)
 
-    def _checked(self, found: Found, verdict: Verdict | None, began: float, fault: str = "") -> Checked:
-        return Checked(
-            name=found.name,
-            judgement=verdict.judgement if verdict else None,
-            rule=verdict.rule if verdict else "",
-            detail=verdict.detail if verdict else "",
-            seconds=time.perf_counter() - began,
-            fault=fault,
-        )
-
-    async def _verdict(self, raw: bytes) -> Verdict:
+    async def _checked(self, message: Found) -> Checked:
         source = Source(account="check")
         found = await look_at(
-            self._ask, self._settings, self._understand, source, raw, read=self._readers.read
+            self._ask, self._settings, self._understand, source, message.raw, read=self._readers.read
         )
         if isinstance(found, SetAside):
-            return Verdict(
-                judgement=Judgement.QUARANTINED, message=found.id, rule=found.rule, detail=found.why
-            )
+            return _named(message, Judgement.QUARANTINED, found.rule, found.why)
         if isinstance(found, Known):
-            return Verdict(judgement=Judgement.DUPLICATE, message=found.arrival.id, rule=found.rule)
-        return self._kept(found)
+            return _named(message, Judgement.DUPLICATE, found.rule)
+        verdict = self._kept(found)
+        checked = _named(message, verdict.judgement, verdict.rule, verdict.detail)
+        return replace(checked, language=found.mail.language, about=found.understood)
 
     def _kept(self, arrival: Arrival) -> Verdict:
         """What a centre that has nothing else to do would make of it; its text and bytes are let go."""
@@ -121,6 +124,10 @@ class Checker:
 
     async def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         return question(self._connection)
+
+
+def _named(message: Found, judgement: Judgement, rule: str, detail: str = "") -> Checked:
+    return Checked(name=message.name, judgement=judgement, rule=rule, detail=detail, seconds=0.0)
 
 
 def _verdict(arrival: Arrival, connection: sqlite3.Connection) -> Verdict:
@@ -141,23 +148,27 @@ def _verdict(arrival: Arrival, connection: sqlite3.Connection) -> Verdict:
 def sums(checked: Iterable[Checked], seconds: float, reader_memory: int) -> Sums:
     """All of it together."""
     every = sorted(checked, key=lambda one: (-one.seconds, one.name))
+    work = [one for one in every if one.judgement in (Judgement.NEW, Judgement.FOLLOW_UP)]
     times = [one.seconds for one in reversed(every)] or [0.0]
     return Sums(
         messages=len(every),
         verdicts=_counts(str(one.judgement) for one in every if one.judgement),
         rules=_counts(one.rule for one in every if one.rule),
+        categories=_counts(one.about.category or "" for one in work),
+        said_by=_counts(one.about.by.get("category", "") for one in work),
+        languages=_counts(one.language for one in work),
         seconds=seconds,
         median=times[len(times) // 2],
         p99=times[min(len(times) - 1, len(times) * 99 // 100)],
         slowest=tuple(every[:SLOWEST]),
         memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         reader_memory=reader_memory,
-        unread=_named(every, lambda one: one.judgement is Judgement.QUARANTINED),
-        faults=_named(every, lambda one: bool(one.fault)),
+        unread=_those(every, lambda one: one.judgement is Judgement.QUARANTINED),
+        faults=_those(every, lambda one: bool(one.fault)),
     )
 
 
-def _named(every: Iterable[Checked], holds: Callable[[Checked], bool]) -> tuple[Checked, ...]:
+def _those(every: Iterable[Checked], holds: Callable[[Checked], bool]) -> tuple[Checked, ...]:
     return tuple(sorted(filter(holds, every), key=lambda one: one.name))
 
 

@@ -10,7 +10,7 @@ def _words(listed: str) -> frozenset[str]:
 WORDS: Final = {
     "en": _words(
         """
-        the and you your is are was were my please hello hi dear thanks thank with have has this
+        the and a in you your is are was were my please hello hi dear thanks thank with have has this
         that not for of to can i it we our when where what why how be been will would could should
         an any from which there did do does don't can't no but if as at by on or so they he she me
         us

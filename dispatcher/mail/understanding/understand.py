@@ -15,6 +15,8 @@ from dispatcher.vocabulary import CategoryId, QueueId, Tier, Urgency
 MODEL: Final = "model"
 FORM: Final = "form"
 HURRY: Final = "hurry"
+OTHERS: Final = (MODEL, FORM, HURRY, "person")
+"""What says things of letters beside rules; no rule is called so."""
 
 
 class Guess(NamedTuple):
@@ -50,6 +52,10 @@ class Understanding(Struct, frozen=True, kw_only=True):
     guess: CategoryId | None = None
     confidence: float | None = None
     hurry: tuple[str, ...] = ()
+
+
+NOTHING: Final = Understanding()
+"""What is known of a letter that nobody understood."""
 
 
 def chosen(what: Understanding, category: str) -> Understanding:
