@@ -96,3 +96,23 @@ async def test_a_history_is_searched_and_an_empty_one_says_so(pages: Pages, visi
     await expect(page.locator(".past")).to_have_text("چیزی یافت نشد.")
     await find.fill("monday")
     await expect(page.locator(".past .row")).to_have_count(1)
+
+
+async def test_what_else_is_open_of_the_customer_in_front_says_so_in_the_list(
+    pages: Pages, visit: Visit
+) -> None:
+    house, page = pages.house, await visit("agent=ploy&lang=en")
+    await ready(page)
+    first = await take_email(page, house, "Where is my order?", "It was due on Monday.")
+    await expect(page.locator(".past")).to_contain_text("first contact")
+    other = await house.write("An invoice", "Somebody else asks.", sender="boris@example.com")
+    await page.locator(".offer .main").click()
+    await page.locator(f"[data-key='row-{first}']").click()
+    again = await house.write("Re: where is my order?", "Nobody answers.")
+    await expect(page.locator(".offer .tag.same")).to_have_text("same customer")
+    await page.locator(".offer .main").click()
+    await page.locator(f"[data-key='row-{first}']").click()
+    await expect(page.locator(f"[data-key='row-{again}'] .tag.same")).to_be_visible()
+    await expect(page.locator(f"[data-key='row-{other}'] .tag.same")).to_have_count(0)
+    await expect(page.locator(".others")).to_contain_text("1 other open piece of work")
+    await expect(page.locator(".past")).to_have_text("Nothing but what is open.")

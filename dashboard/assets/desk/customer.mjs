@@ -75,21 +75,22 @@ function adding(desk, card) {
 
 function more(desk, card, { dossier, crm }) {
   return [
-    ...dossier.maybe.map((maybe) => suggestion(desk, card, maybe)),
     undoing(desk, card, dossier.changes[0]),
-    elsewhere(desk, dossier, crm),
     openWork(desk, card, dossier.others),
     dossier.joined.length ? el("ul", { class: "joined" }, dossier.joined.map((one) => joined(desk, card, one))) : null,
+    ...dossier.maybe.map((maybe) => suggestion(desk, card, maybe)),
+    elsewhere(desk, dossier, crm),
   ];
 }
 
 function suggestion(desk, card, { other, shown, claimed, addresses, ground, by }) {
   const { say } = desk.words;
   const merge = (apart) => () => desk.customers.relate(card.id, { type: "merge_customer", other, apart });
-  const also = [claimed, ...addresses].filter((text) => text && text !== shown).join(" · ");
+  const also = [claimed, ...addresses].filter((text) => text && text !== shown).flatMap((text, at) => [at ? " · " : null, bdi(text)]);
   return el("div", { class: "maybe" },
-    el("p", {}, say("maybe"), " ", theirs(shown, "strong")),
-    also ? theirs(also, "p", { class: "hint" }) : null,
+    el("p", { class: "hint" }, say("maybe")),
+    el("p", { class: "whom" }, bdi(shown)),
+    also.length ? el("p", { class: "hint" }, also) : null,
     el("p", { class: "hint" }, say(`ground_${ground}`), " ", bdi(by.replace(/^.*?=/, ""), { dir: "ltr" })),
     el("div", { class: "actions" },
       el("button", { class: "small", onclick: merge(false), dataset: { key: `merge-${other}` } }, say("same_customer")),
@@ -110,7 +111,7 @@ function elsewhere(desk, dossier, crm) {
   if (!dossier.asks_crm) return null;
   const { say } = desk.words;
   if (crm?.state !== "known") return el("p", { class: "crm hint" }, say(crm ? `crm_${crm.state}` : "crm_asking"));
-  return el("dl", { class: "crm" }, crm.fields.flatMap(([name, value]) => [theirs(name, "dt"), theirs(value, "dd")]));
+  return el("dl", { class: "crm" }, crm.fields.flatMap(([name, value]) => [el("dt", {}, bdi(name)), el("dd", {}, bdi(value))]));
 }
 
 function openWork(desk, card, others) {

@@ -1,7 +1,7 @@
 // What the desk knows of customers, by contact: who, what happened, what another system says. It asks; it
 // draws nothing.
 
-const NOBODY = { dossier: null, crm: null, entries: [], next: "", text: "", trouble: "", busy: false };
+const NOBODY = { dossier: null, crm: null, entries: null, next: "", text: "", trouble: "", busy: false };
 
 export class Customers {
   constructor(desk) {
@@ -11,6 +11,11 @@ export class Customers {
 
   of(contact) {
     return this.known.get(contact) ?? NOBODY;
+  }
+
+  /** What else is open of the customer of this contact, as far as is known. */
+  others(contact) {
+    return (this.of(contact).dossier?.others ?? []).map(({ id }) => id);
   }
 
   /** Whoever looks at a contact sees its customer as she is now; the history is read once. */
@@ -61,7 +66,7 @@ export class Customers {
     const after = more ? this.of(contact).next : "";
     const answer = await this.ask(contact, { type: "recall", text, after });
     if (answer.type !== "history" || !this.known.has(contact) || this.of(contact).text !== text) return;
-    const before = more ? this.of(contact).entries : [];
+    const before = more ? (this.of(contact).entries ?? []) : [];
     this.change(contact, { entries: [...before, ...answer.entries], next: answer.next });
   }
 

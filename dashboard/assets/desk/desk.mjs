@@ -66,6 +66,7 @@ export class Desk {
     if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
     if (type === "FollowUpReceived" && this.customers.known.has(contact)) this.customers.look(contact);
+    if (["ContactOffered", "ContactClosed", "ContactMerged"].includes(type)) this.lookAgain();
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
     this.settle();
@@ -103,6 +104,11 @@ export class Desk {
   holdable(contact) {
     const going = this.holds.get(contact).going;
     return going || this.picture.contacts.get(contact)?.phase === "active";
+  }
+
+  /** What else lies open of the customer in front may have changed. */
+  lookAgain() {
+    if (this.customers.known.has(this.selected)) this.customers.look(this.selected);
   }
 
   forget(contact) {

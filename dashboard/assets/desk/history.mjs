@@ -29,9 +29,11 @@ function begin(node, desk, card) {
 
 function list(desk, card, entries, next, text) {
   const { say } = desk.words;
-  const open = new Set([card.id, ...desk.customers.of(card.id).dossier.others.map(({ id }) => id)]);
+  if (!entries) return el("p", { class: "hint" }, say("loading"));
+  const others = desk.customers.of(card.id).dossier.others.map(({ id }) => id);
+  const open = new Set([card.id, ...others]);
   const past = entries.filter((entry) => !open.has(entry.contact));
-  if (!past.length && !next) return el("p", { class: "hint" }, say(text ? "nothing_found" : "first_time"));
+  if (!past.length && !next) return el("p", { class: "hint" }, say(text ? "nothing_found" : others.length ? "nothing_earlier" : "first_time"));
   return [
     el("ol", {}, past.map((entry) => el("li", {}, row(desk, card, entry)))),
     next ? el("button", { class: "quiet small", onclick: () => desk.customers.recall(card.id, { more: true }), dataset: { key: `more-${card.id}` } }, say("older")) : null,
