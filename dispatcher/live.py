@@ -21,6 +21,7 @@ from dispatcher.config import CentreFile
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.tables import SCHEMA as CUSTOMERS_SCHEMA
 from dispatcher.dossiers.http import customers_router
+from dispatcher.dossiers.relating import relating_router
 from dispatcher.dossiers.room import Dossiers
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.knowledge.base import Knowledge, open_knowledge
@@ -142,6 +143,7 @@ def _application(
         mail_router(room.post, size_limit=file.mail.size_limit),
         ledger_router(service, room.let_in),
         customers_router(service),
+        relating_router(service, room.customers),
         supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
         reading_router(knowledge),
         editing_router(knowledge),

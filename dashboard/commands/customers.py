@@ -1,5 +1,6 @@
-"""Customers from the command line: found, shown, handed out, forgotten."""
+"""Customers from the command line: found, shown, put right, handed out, forgotten."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 customer = typer.Typer(
     no_args_is_help=True,
     help="""
-Find customers, hand out what is known of one, and forget one.
+Find customers, say who is who, hand out what is known of one, and forget one.
 
 Works while the centre runs and while it does not. For example
-`ringpost customer list center.toml mali@example.com`.
+`ringpost customer list center.toml mali@example.com`. What `link`, `merge` and `split` do, `undo` takes back.
 """,
 )
 Id = Annotated[str, typer.Argument(help="A customer's id, as `list` shows it.", metavar="ID")]
+Said = Annotated[str, typer.Argument(help="An address or a telephone number.", metavar="ADDRESS")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 
 
@@ -61,7 +63,7 @@ def _addresses(card: dict[str, Any]) -> list[str]:
 
 @customer.command()
 def show(centre: CentrePath, id_: Id, json: AsJson = False) -> None:
-    """Show a customer, and the latest of what happened with her over all channels."""
+    """Show a customer, the latest of what happened with her over all channels, and what can be undone."""
 
     async def work(api: "Api") -> None:
         found = await api.ask("GET", f"/v1/customers/{_quoted(id_)}")
@@ -90,6 +92,58 @@ def _show(found: dict[str, Any]) -> None:
         end = entry["outcome"] if entry["ended"] else "open"
         table.add_row(when, entry["channel"], entry["subject"], entry["agent"] or "", end)
     console.print(table, markup=False)
+    for done in found["changes"]:
+        console.print(_told(done), markup=False)
+
+
+def _told(done: dict[str, Any]) -> str:
+    """A change as one line, with the number by which it is taken back."""
+    change = done["change"]
+    said = ", ".join(one["said"] for one in change["moved"])
+    return f"change {done['number']}: {change['what']} by {done['by']}: {said}"
+
+
+@customer.command()
+def link(centre: CentrePath, id_: Id, said: Said) -> None:
+    """Say that an address or number is this customer's; all that ever came from it is hers.
+
+    For example `ringpost customer link center.toml customer-0123456789abcdef0123 "+66 81 234 5678"`.
+    """
+    _relate(centre, id_, "link", {"said": said})
+
+
+@customer.command()
+def merge(
+    centre: CentrePath,
+    id_: Id,
+    other: Annotated[str, typer.Argument(help="The other customer's id.", metavar="OTHER")],
+) -> None:
+    """Say that two customers are one: everything of OTHER's is the first one's from now on."""
+    _relate(centre, id_, "merge", {"other": other})
+
+
+@customer.command()
+def split(centre: CentrePath, id_: Id, said: Said) -> None:
+    """Say that an address or number is somebody else's: a new customer's, of whom nothing else is known."""
+    _relate(centre, id_, "split", {"said": said})
+
+
+@customer.command()
+def undo(
+    centre: CentrePath,
+    id_: Id,
+    number: Annotated[int, typer.Argument(help="Which change, as `show` lists them.", min=1)],
+) -> None:
+    """Take back a `link`, `merge` or `split`, done here or at a desk; what moved on since stays."""
+    _relate(centre, id_, "undo", {"number": number})
+
+
+def _relate(centre: Path, id_: str, what: str, body: dict[str, Any]) -> None:
+    async def work(api: "Api") -> None:
+        done = await api.ask("POST", f"/v1/customers/{_quoted(id_)}/{what}", body)
+        typer.echo(f"Moved: {', '.join(done['addresses'])}. It concerns {', '.join(done['customers'])}.")
+
+    run_as_owner(centre, work)
 
 
 @customer.command()

@@ -12,6 +12,7 @@ from dispatcher.client.api import Api, Lost
 from dispatcher.config import CentreFile
 from dispatcher.customers.arriving import Customers
 from dispatcher.dossiers.http import customers_router
+from dispatcher.dossiers.relating import relating_router
 from dispatcher.knowledge.base import open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
 from dispatcher.live import JOURNAL, SCHEMAS
@@ -63,6 +64,7 @@ async def _at_rest(file: CentreFile, key: str) -> AsyncIterator[Api]:
         access_router(door, inside=settings.gateway_url, outside=settings.desks),
         ledger_router(service, room.let_in),
         customers_router(service),
+        relating_router(service, customers),
         reading_router(knowledge),
         editing_router(knowledge),
         form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),

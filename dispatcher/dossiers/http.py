@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from dispatcher import logs
 from dispatcher.customers.cards import CustomerCard, card, find
+from dispatcher.customers.linking import changes
 from dispatcher.dossiers import erasing
 from dispatcher.dossiers.erasing import Forgotten, StillOpenError
 from dispatcher.dossiers.history import MOST, history
@@ -44,10 +45,12 @@ def customers_router(service: Service) -> APIRouter:
 
     @router.get("/{customer}")
     async def shown(customer: str) -> Response:
-        """A customer, and the latest of what happened with her."""
+        """A customer, the latest of what happened with her, and what people said of who she is."""
         found = await _found(service, CustomerId(customer))
         page = await service.read(partial(history, customer=found.id, limit=MOST))
-        return _json({"customer": found, "history": page.entries, "more": page.next is not None})
+        done = await service.read(partial(changes, customer=found.id))
+        more = page.next is not None
+        return _json({"customer": found, "history": page.entries, "more": more, "changes": done})
 
     @router.get("/{customer}/export")
     async def export(customer: str) -> Response:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dispatcher.commands import AdmitContact, MergeContacts
 from dispatcher.customers.cards import customer_of
-from dispatcher.customers.identities import Identity, Kind, identity_of
+from dispatcher.customers.identities import Identity, Kind
 from dispatcher.customers.linking import (
     Change,
     Details,
@@ -15,6 +15,7 @@ from dispatcher.customers.linking import (
     keep_apart,
     link,
     merge,
+    named,
     split,
     undo,
     write_details,
@@ -128,10 +129,7 @@ class Dossiers:
         Raises:
             PeerError: it is none, hers already, or nobody knows who she is.
         """
-        identity = identity_of(said, self._customers.settings.region)
-        if identity is None or identity.kind is Kind.OTHER:
-            raise NothingToDoError(f"{said!r} is no address and no telephone number")
-        at = self._service.clock()
+        identity, at = named(said, self._customers.settings.region), self._service.clock()
         await self._do(contact, lambda store, her: link(store, her, identity, said.strip(), by=by, at=at))
 
     async def merge(self, contact: ContactId, other: CustomerId, by: str) -> None:

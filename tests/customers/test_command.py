@@ -28,12 +28,19 @@ async def test_a_caller_is_found_handed_out_and_forgotten(tmp_path: Path) -> Non
     code, said, _ = await ringpost("customer", "show", centre, card["id"], "--json")
     assert code == 0
     assert [entry["outcome"] for entry in json.loads(said)["history"]] == ["abandoned"]
+    code, said, _ = await ringpost("customer", "link", centre, card["id"], "mali@example.com")
+    assert (code, "mali@example.com" in said) == (0, True)
+    _, said, _ = await ringpost("customer", "show", centre, card["id"])
+    assert "change 1: linked by owner: mali@example.com" in said
+    code, _, complained = await ringpost("customer", "undo", centre, card["id"], "7")
+    assert (code != 0, "no change 7" in complained) == (True, True)
+    await ringpost("customer", "undo", centre, card["id"], "1")
     _, said, _ = await ringpost("customer", "export", centre, card["id"])
     assert [one["said"] for one in json.loads(said)["identities"]] == [PHONE]
     code, said, complained = await ringpost("customer", "forget", centre, card["id"], "--yes", "--json")
     assert (code, json.loads(said)) == (0, {"contacts": 1, "messages": 0, "old_facts": 0})
     _, said, _ = await ringpost("customer", "list", centre, "--json")
-    assert json.loads(said) == []
+    assert [one["said"] for left in json.loads(said) for one in left["identities"]] == ["mali@example.com"]
     code, _, complained = await ringpost("customer", "show", centre, card["id"])
     assert code != 0
     assert "ringpost customer list" in complained
