@@ -117,10 +117,6 @@ class Crm:
         while len(self._answers) > KEPT:
             self._answers.popitem(last=False)
 
-    def forget(self, address: str) -> None:
-        """Ask anew about this one."""
-        self._answers.pop(address, None)
-
 
 async def _fetch(settings: CrmSettings, address: str) -> CrmAnswer:
     url = settings.url.replace("{address}", quote(address, safe=""))
