@@ -184,6 +184,37 @@ async def test_other_open_work_is_joined_and_taken_out_again(house: House) -> No
         assert len((await desk.read(letter)).messages) == 1
 
 
+async def test_three_letters_and_a_call_of_one_customer_are_one_letter_and_a_call_about_it(
+    house: House,
+) -> None:
+    async with Desk(house.api, PLOY) as desk:
+        await desk.ready()
+        letter = await house.write("Where is it?", "It was due on Monday.")
+        await take_next(desk)
+        await changed(desk, LinkAddress(id=new_id(), contact=letter, said=PHONE))
+        await desk.away(when_done=True)
+        again = await house.write("Still nothing", "It has not come.")
+        there = await house.write("Hello?", "Is anybody there?", sender=f"Mali <{MALI}>")
+        for repeat in (again, there):
+            assert isinstance(await desk.request(JoinContact(id=new_id(), contact=letter, other=repeat)), Ack)
+        messages = (await desk.read(letter)).messages
+        assert [message.text.strip() for message in messages] == [
+            "It was due on Monday.",
+            "It has not come.",
+            "Is anybody there?",
+        ]
+        await desk.ready()
+        call = await house.call("call-1", customer=PHONE)
+        assert await take_next(desk) == call
+        (other,) = (await desk.customer(call)).others
+        assert (other.id, other.phase, other.joins) == (letter, Phase.PARKED, False)  # a call stays a call
+        await changed(desk, AttachCall(id=new_id(), contact=call, about=letter))
+        entries = {entry.contact: entry for entry in (await desk.history(call)).entries}
+        assert entries[call].conversation == entries[letter].conversation
+        assert {entries[repeat].outcome for repeat in (again, there)} == {"merged"}
+        assert sorted(house.service.state.contacts) == sorted([call, letter])
+
+
 async def test_two_desks_do_not_join_each_other_s_work(house: House) -> None:
     async with Desk(house.api, PLOY) as ploy, Desk(house.api, ANNA) as anna:
         await ploy.ready()
