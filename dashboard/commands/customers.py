@@ -85,7 +85,7 @@ def _show(found: dict[str, Any]) -> None:
     for word in ("name", "tier", "language", "external", "notes"):
         if card[word]:
             console.print(f"{word}: {card[word]}", markup=False)
-    console.print(f"known by: {', '.join(_addresses(card))}", markup=False)
+    console.print(f"known by: {', '.join(_addresses(card)) or 'nothing any more'}", markup=False)
     table = Table("when (UTC)", "channel", Column("subject", overflow="fold"), "agent", "how it ended")
     for entry in found["history"]:
         when = datetime.fromtimestamp(entry["at"] / 1_000_000, UTC).strftime("%Y-%m-%d %H:%M")

@@ -1,36 +1,32 @@
 """Grants what a desk asks about customers, to those who have to do with them."""
 
-from collections.abc import Iterable
-
-from dispatcher.customers.cards import CustomerCard as Customer
 from dispatcher.customers.identities import Kind
-from dispatcher.customers.linking import Details, Done
-from dispatcher.customers.suggesting import Suggestion
-from dispatcher.dossiers.dossier import Other
-from dispatcher.dossiers.history import Entry, Place
+from dispatcher.customers.linking import Details
+from dispatcher.dossiers.history import Place
 from dispatcher.dossiers.room import Dossiers
-from dispatcher.engine.state import State
 from dispatcher.errors import PeerError
+from dispatcher.gateway.customercards import (
+    change_card,
+    customer_card,
+    entry_card,
+    joined_card,
+    maybe_card,
+    other_card,
+    tiers_of,
+)
 from dispatcher.gateway.customerframes import (
-    AddressCard,
     AskCrm,
     AttachCall,
     CallBack,
-    ChangeCard,
     CrmCard,
-    CustomerCard,
     CustomerFrame,
     DescribeCustomer,
     Dossier,
-    EntryCard,
     History,
     JoinContact,
-    JoinedCard,
     LinkAddress,
     LookUp,
-    MaybeCard,
     MergeCustomer,
-    OtherCard,
     Recall,
     Reread,
     SplitAddress,
@@ -40,7 +36,6 @@ from dispatcher.gateway.customerframes import (
 from dispatcher.gateway.frames import Ack, Refused, ServerFrame, Thread
 from dispatcher.gateway.messages import message_card
 from dispatcher.gateway.session import Session
-from dispatcher.mail.joined import Joined
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId, CustomerId
 
@@ -136,12 +131,12 @@ class CustomerWishes:
         return Dossier(
             id=wish.id,
             contact=wish.contact,
-            customer=_customer(found.customer),
+            customer=customer_card(found.customer),
             proven=found.proven,
-            others=tuple(_other(state, one) for one in others),
-            joined=tuple(_joined(state, one) for one in found.joined),
-            maybe=tuple(map(_maybe, found.suggestions)),
-            changes=tuple(_change(state, one) for one in found.changes),
+            others=tuple(other_card(state, one) for one in others),
+            joined=tuple(joined_card(state, one) for one in found.joined),
+            maybe=tuple(map(maybe_card, found.suggestions)),
+            changes=tuple(change_card(state, one) for one in found.changes),
             tiers=tiers_of(state),
             calls_back=self._dossiers.calls_back,
             asks_crm=self._dossiers.asks_elsewhere,
@@ -153,7 +148,7 @@ class CustomerWishes:
         return History(
             id=wish.id,
             contact=wish.contact,
-            entries=tuple(_entry(state, one) for one in page.entries),
+            entries=tuple(entry_card(state, one) for one in page.entries),
             next=f"{page.next.at}:{page.next.contact}" if page.next else "",
         )
 
@@ -162,7 +157,7 @@ class CustomerWishes:
         return Thread(
             id=wish.id,
             contact=wish.contact,
-            entry=_entry(self._service.state, entry),
+            entry=entry_card(self._service.state, entry),
             messages=tuple(map(message_card, messages)),
         )
 
@@ -185,102 +180,3 @@ def _place(text: str) -> Place | None:
     if not at.isdecimal() or len(at) > 18:
         return None
     return Place(at=int(at), contact=ContactId(contact))  # type: ignore[arg-type]
-
-
-def tiers_of(state: State) -> tuple[str, ...]:
-    """Every tier that some queue knows, by name."""
-    return tuple(sorted({str(tier) for queue in state.rules.queues.values() for tier in queue.tiers}))
-
-
-def _customer(found: Customer) -> CustomerCard:
-    return CustomerCard(
-        name=found.name,
-        tier=found.tier,
-        language=found.language,
-        external=found.external,
-        notes=found.notes,
-        version=found.version,
-        since=found.since,
-        addresses=tuple(
-            AddressCard(kind=one.kind, value=one.value, said=one.said, claimed=one.claimed)
-            for one in found.identities
-        ),
-    )
-
-
-def _other(state: State, other: Other) -> OtherCard:
-    contact = other.contact
-    return OtherCard(
-        id=contact.id,
-        channel=contact.channel,
-        channel_name=state.channel_of(contact).name,
-        live=contact.live,
-        queue_name=state.queue_of(contact).name,
-        subject=other.subject,
-        phase=contact.phase,
-        agent_name=_name(state, contact.agent),
-        arrived=contact.arrived,
-        same=other.same,
-        joins=other.joins,
-    )
-
-
-def _joined(state: State, joined: Joined) -> JoinedCard:
-    return JoinedCard(was=joined.was, subject=joined.subject, at=joined.at, by=_name(state, joined.by))
-
-
-def _maybe(suggestion: Suggestion) -> MaybeCard:
-    other = suggestion.other
-    return MaybeCard(
-        other=other.id,
-        shown=other.shown,
-        claimed=next((one.claimed for one in other.identities if one.claimed), ""),
-        addresses=_said(one.said for one in other.identities),
-        ground=suggestion.ground,
-        by=suggestion.by,
-    )
-
-
-def _change(state: State, done: Done) -> ChangeCard:
-    change = done.change
-    addresses = _said(one.said for one in change.moved)
-    return ChangeCard(
-        number=done.number, at=done.at, by=_name(state, done.by), what=change.what, addresses=addresses
-    )
-
-
-def _said(addresses: Iterable[str]) -> tuple[str, ...]:
-    return tuple(addresses)
-
-
-def _entry(state: State, entry: Entry) -> EntryCard:
-    rules = state.rules
-    channel, queue = rules.channels.get(entry.channel), rules.queues.get(entry.queue)
-    category = rules.categories.get(entry.category) if entry.category is not None else None
-    there = state.contacts.get(entry.contact)
-    return EntryCard(
-        contact=entry.contact,
-        channel=entry.channel,
-        channel_name=channel.name if channel is not None else entry.channel,
-        live=channel is not None and channel.live,
-        queue_name=queue.name if queue is not None else entry.queue,
-        category_name=category.name if category is not None else entry.category or "",
-        subject=entry.subject,
-        said=entry.said,
-        conversation=entry.conversation,
-        at=entry.at,
-        agent=entry.agent,
-        agent_name=_name(state, entry.agent),
-        taken=entry.taken,
-        handled=entry.handled,
-        replied=entry.replied,
-        ended=entry.ended,
-        phase=there.phase if there is not None else None,
-        outcome=entry.outcome,
-    )
-
-
-def _name(state: State, agent: str | None) -> str:
-    """Her name; what else there is where she has left, or no agent did it."""
-    known = state.rules.agents.get(AgentId(agent)) if agent is not None else None
-    return known.name if known is not None else agent or ""
