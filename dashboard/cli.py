@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import form, knowledge, people, simulation, store
+from dashboard.commands import customers, form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
@@ -117,6 +117,7 @@ def dashboard(centre: CentrePath) -> None:
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
 app.add_typer(mail, name="mail")
+app.add_typer(customers.customer, name="customer")
 app.add_typer(knowledge.knowledge, name="knowledge")
 app.add_typer(form.form, name="form")
 

@@ -36,6 +36,7 @@ WHERE: Final = {
     "/v1/ledger": Part.LETTERS,
     "/v1/letters": Part.SELF,
     "/v1/answers": Part.SELF,
+    "/v1/customers": Part.CUSTOMERS,
     "/v1/folders": Part.FLOOR,
     "/v1/forecast": Part.FLOOR,
     "/v1/commands": Part.FLOOR,

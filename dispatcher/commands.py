@@ -54,6 +54,8 @@ class AdmitContact(Request, frozen=True, kw_only=True):
 
     `prepared` is a letter of ours that may have answered it, with nobody's help: for `quiet`, in business
     time, the customer can say otherwise, and it waits in no line meanwhile.
+
+    With `callback` nobody is on the line: the customer is to be called, first of all by `for_agent`.
     """
 
     contact: ContactId
@@ -69,6 +71,8 @@ class AdmitContact(Request, frozen=True, kw_only=True):
     message: MessageId | None = None
     prepared: MessageId | None = None
     quiet: Span = Span(0)
+    callback: bool = False
+    for_agent: AgentId | None = None
 
 
 class HangUp(Request, frozen=True, kw_only=True):

@@ -20,6 +20,9 @@ from dispatcher.backlog.tables import SCHEMA as BACKLOG_SCHEMA
 from dispatcher.config import CentreFile
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.tables import SCHEMA as CUSTOMERS_SCHEMA
+from dispatcher.dossiers.http import customers_router
+from dispatcher.dossiers.relating import relating_router
+from dispatcher.dossiers.room import Dossiers
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.knowledge.base import Knowledge, open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
@@ -92,7 +95,8 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     )
     meter = Meter()
     webhooks = Outboxes(service, file.webhooks, number=customers.directory.address)
-    gateway = Gateway(service, room, door)
+    dossiers = Dossiers(service, room, file.crm)
+    gateway = Gateway(service, room, door, dossiers=dossiers)
     condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
     app = _application(file, service, door, room, knowledge, gateway, condition, meter)
     try:
@@ -143,6 +147,8 @@ def _application(
         ledger_router(service, room.let_in),
         opening_router(service, room),
         refusal_router(service, room.customers, file.mail.queue_of),
+        customers_router(service),
+        relating_router(service, room.customers),
         supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
         reading_router(knowledge),
         editing_router(knowledge),

@@ -13,6 +13,7 @@ from dispatcher.access.door import Door, open_door
 from dispatcher.access.http import access_router
 from dispatcher.access.passwords import Passwords
 from dispatcher.access.people import Role
+from dispatcher.dossiers.room import Dossiers
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.listen import bind, serve_http
 from dispatcher.mail.ledger.http import ledger_router
@@ -70,6 +71,7 @@ async def open_doors(
     login: bool = False,
     origins: Sequence[str] = (),
     webhooks: Sequence[Webhook] = (),
+    dossiers: Dossiers | None = None,
     **gateway: float,
 ) -> AsyncIterator[Doors]:
     """The doors of this service, open until the end of the block."""
@@ -80,7 +82,7 @@ async def open_doors(
     doors = Doors(
         service,
         door,
-        Gateway(service, room, door, **gateway),  # type: ignore[arg-type]
+        Gateway(service, room, door, dossiers=dossiers, **gateway),  # type: ignore[arg-type]
         f"http://{HOST}:{listening.getsockname()[1]}",
         port,
         origins,

@@ -10,6 +10,9 @@ from dispatcher.access.housekey import house_key
 from dispatcher.access.http import access_router
 from dispatcher.client.api import Api, Lost
 from dispatcher.config import CentreFile
+from dispatcher.customers.arriving import Customers
+from dispatcher.dossiers.http import customers_router
+from dispatcher.dossiers.relating import relating_router
 from dispatcher.knowledge.base import open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
 from dispatcher.live import JOURNAL, SCHEMAS
@@ -53,11 +56,15 @@ async def _at_rest(file: CentreFile, key: str) -> AsyncIterator[Api]:
     service = await open_service(settings.data / JOURNAL, file.centre, schemas=SCHEMAS)
     owner = asyncio.create_task(service.run())
     door = await open_door(service, key=key, login=bool(settings.login))
-    room = MailRoom(service, file.mail)
+    customers = Customers(service, file.customers)
+    await customers.begin()
+    room = MailRoom(service, file.mail, customers=customers)
     knowledge = await open_knowledge(service)
     routers = [
         access_router(door, inside=settings.gateway_url, outside=settings.desks),
         ledger_router(service, room.let_in),
+        customers_router(service),
+        relating_router(service, customers),
         reading_router(knowledge),
         editing_router(knowledge),
         form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.terminal import words
+from dashboard.terminal.past import Past
 from dashboard.terminal.words import Key
 from dispatcher.client import Desk
 from dispatcher.gateway.frames import ContactCard, Letter, Places
@@ -14,7 +15,8 @@ from dispatcher.vocabulary import AgentStatus, ContactId, Phase
 class Doing:
     """What she looks at, reads and writes, and what she was told last.
 
-    `places` is where she may pass the chosen contact, while she is asked. `scroll` counts the thread's lines
+    `places` is where she may pass the chosen contact, while she is asked; `past` is its customer, while she
+    looks at that. `scroll` counts the thread's lines
     above the screen.
     """
 
@@ -23,6 +25,7 @@ class Doing:
     chosen: ContactId | None = None
     writing: ContactId | None = None
     places: Places | None = None
+    past: Past | None = None
     help: bool = False
     scroll: int = 0
     notice: str = ""
@@ -65,12 +68,12 @@ def _of_contact(desk: Desk, doing: Doing) -> Iterator[Key]:
 
 def _of_active(card: ContactCard) -> list[Key]:
     if card.live:
-        return [words.HANG_UP, words.PASS_ON]
+        return [words.HANG_UP, words.PASS_ON, words.HISTORY]
     if card.approves is not None:
         return [words.APPROVE, words.GIVE_BACK, words.PARK]
     if card.replied:
         return [words.FINISH, words.PASS_ON]
-    return [words.ANSWER, words.EDITOR, words.FINISH, words.PASS_ON, words.PARK, words.WAIT]
+    return [words.ANSWER, words.EDITOR, words.FINISH, words.PASS_ON, words.PARK, words.WAIT, words.HISTORY]
 
 
 def _of_agent(desk: Desk) -> Iterator[Key]:

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import RenderableType
 from rich.layout import Layout
 from rich.panel import Panel
-from rich.segment import Segment
 from rich.text import Text
 
 from dashboard.terminal.doing import Doing
+from dashboard.terminal.past import past_view
+from dashboard.terminal.scrolled import Scrolled
 from dashboard.terminal.texts import headline, plain, standing
 from dispatcher.gateway.frames import ContactCard, Letter, Places
 from dispatcher.vocabulary import Instant
@@ -16,27 +17,10 @@ from dispatcher.vocabulary import Instant
 LINES: Final = 8  # of the draft, the last ones, while it is written
 
 
-class Scrolled:
-    """A text of which the first lines are above the screen; it says when there is more below."""
-
-    def __init__(self, text: Text, above: int) -> None:
-        self._text, self._above = text, above
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The lines that fit, the last of them a hint when there are more."""
-        height = options.height or options.max_height
-        lines = console.render_lines(self._text, options.update(height=None))
-        above = max(0, min(self._above, len(lines) - height))
-        shown = lines[above : above + height]
-        if above + height < len(lines):
-            shown[-1:] = console.render_lines(Text("… PgDn reads on", "dim"), options.update(height=1))
-        for line in shown:
-            yield from line
-            yield Segment.line()
-
-
 def contact_view(card: ContactCard, doing: Doing, now: Instant) -> RenderableType:
     """Everything about it."""
+    if doing.past is not None:
+        return past_view(doing.past, doing.scroll, now)
     if doing.places is not None:
         return _places(card, doing.places)
     return _call(card, now) if card.live else _email(card, doing, now)

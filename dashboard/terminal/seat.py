@@ -20,6 +20,7 @@ from dashboard.terminal.screen import screen
 from dashboard.terminal.texts import headline
 from dispatcher.client import Api, Desk
 from dispatcher.errors import PeerError
+from dispatcher.gateway.customerframes import History
 from dispatcher.gateway.frames import Ack, ContactCard, Places, Refused
 from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, ParkReason, Phase, QueueId
 
@@ -126,7 +127,7 @@ class Seat:
 
     def _choose(self, card: ContactCard | None) -> None:
         self._doing.chosen = card.id if card else None
-        self._doing.scroll, self._doing.places = 0, None
+        self._doing.scroll, self._doing.places, self._doing.past = 0, None, None
         if card is not None and not card.live:
             self._start(self._open(card.id))
 
@@ -160,6 +161,10 @@ class Seat:
         doing.notice = ""
         if doing.help or key == "?":
             doing.help = not doing.help
+        elif doing.past is not None and key not in ("pgup", "pgdn"):
+            doing.past, doing.scroll = None, 0
+            if key not in ("h", "esc"):
+                self._press(key)
         elif doing.places is not None:
             self._pass_on_to(doing.places, key)
         elif key in _DIGITS:
@@ -244,6 +249,19 @@ class Seat:
 
     async def _end_wrap_up(self) -> None:
         self._hear(await self._desk.end_wrap_up())
+
+    async def _history(self) -> None:
+        """Show who the customer is, and what happened before."""
+        for card in self._chosen():
+            try:
+                dossier = await self._desk.customer(card.id)
+                none = History(id="", contact=card.id, entries=())
+                history = await self._desk.history(card.id) if dossier.customer else none
+            except PeerError as error:
+                self._tell(str(error))
+                return
+            self._doing.past, self._doing.scroll = (dossier, history), 0
+            self._draw()
 
     async def _pass_on(self) -> None:
         """Ask where to."""
@@ -363,6 +381,7 @@ class Seat:
         "p": _park,
         "t": _pass_on,
         "c": _wait_for_customer,
+        "h": _history,
         "y": _approve,
         "r": _resume,
         "s": _status,

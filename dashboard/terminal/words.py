@@ -52,6 +52,7 @@ HANG_UP: Final = Key("f", "hang up", "")
 PASS_ON: Final = Key("t", "pass on", "pass it to another queue or a colleague")
 PARK: Final = Key("p", "park", "set the email aside")
 WAIT: Final = Key("c", "wait for customer", "set it aside until the customer writes")
+HISTORY: Final = Key("h", "customer", "who the customer is, what else is open, and what happened before")
 RESUME: Final = Key("r", "resume", "take up again what was set aside")
 APPROVE: Final = Key("y", "approve", "let a colleague's answer go out")
 WRAP_UP: Final = Key("w", "end wrap-up", "you are done with the call's paperwork")
@@ -69,7 +70,7 @@ WHERE: Final = Key("1-9", "where to", "")
 
 HELP: Final = (
     ("What is offered", (ACCEPT, DECLINE)),
-    ("What you have", (CHOOSE, SCROLL, FINISH, PASS_ON, PARK, WAIT, RESUME, APPROVE)),
+    ("What you have", (CHOOSE, SCROLL, HISTORY, FINISH, PASS_ON, PARK, WAIT, RESUME, APPROVE)),
     ("Your answer", (ANSWER, EDITOR, SEND, SEND_FINISH, DRAFT, GIVE_BACK)),
     ("You", (AWAY, LATER, WRAP_UP, KEYS, QUIT)),
 )

@@ -37,6 +37,8 @@ class Part(Word):
     USERS = "users"
     READING = "reading"
     """The knowledge base as customers see it, and answers handed in for it."""
+    CUSTOMERS = "customers"
+    """Everything that is known of customers, to hand out or to forget."""
     EDITING = "editing"
     """The knowledge base with all its drafts, and how it did its work."""
 

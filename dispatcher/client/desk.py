@@ -7,6 +7,7 @@ from dispatcher import commands as ask
 from dispatcher.client.unanswered import Answer
 from dispatcher.client.wire import Wire
 from dispatcher.errors import PeerError
+from dispatcher.gateway.customerframes import CrmCard, Dossier, History, LookUp, Recall, Reread
 from dispatcher.gateway.frames import (
     Ack,
     AgentCard,
@@ -22,6 +23,7 @@ from dispatcher.gateway.frames import (
     Started,
     Suggest,
     Suggestions,
+    Thread,
     UseTemplate,
     Whither,
 )
@@ -36,7 +38,9 @@ from dispatcher.vocabulary import (
     QueueId,
 )
 
-A = TypeVar("A", Ack, Letter, Places, Saved, Started, Suggestions)
+A = TypeVar("A", Ack, Letter, Places, Saved, Started, Suggestions, Dossier, History, Thread, CrmCard)
+
+H = TypeVar("H", Dossier, History, Thread)
 
 
 class Desk(Wire):
@@ -132,6 +136,33 @@ class Desk(Wire):
             ask.ReturnReply(id=_new_id(), agent=self.name, contact=contact, comment=comment)
         )
 
+    # --- the customer -----------------------------------------------------------------------------------
+
+    async def customer(self, contact: ContactId) -> Dossier:
+        """Who this contact is from, who else she may be, and what else of hers is open.
+
+        Raises:
+            PeerError: it is not with her, and was not within a day.
+        """
+        return _had(_expect(Dossier, await self.request(LookUp(id=_new_id(), contact=contact))))
+
+    async def history(self, contact: ContactId, text: str = "", after: str = "") -> History:
+        """What happened with the customer of this contact, the newest first.
+
+        Raises:
+            PeerError: nobody knows who she is.
+        """
+        recall = Recall(id=_new_id(), contact=contact, text=text, after=after)
+        return _had(_expect(History, await self.request(recall)))
+
+    async def reread(self, contact: ContactId, about: ContactId) -> Thread:
+        """An earlier contact of the same customer, with its messages.
+
+        Raises:
+            PeerError: it is not hers.
+        """
+        return _had(_expect(Thread, await self.request(Reread(id=_new_id(), contact=contact, about=about))))
+
     # --- the agent herself ------------------------------------------------------------------------------
 
     async def end_wrap_up(self) -> Ack | Refused:
@@ -202,6 +233,17 @@ class Desk(Wire):
 
 def _new_id() -> CommandId:
     return CommandId(str(uuid4()))
+
+
+def _had(answer: H | Refused) -> H:
+    """The answer.
+
+    Raises:
+        PeerError: it was refused; the message says why.
+    """
+    if isinstance(answer, Refused):
+        raise PeerError(answer.detail)
+    return answer
 
 
 def _expect(kind: type[A], answer: Answer) -> A | Refused:

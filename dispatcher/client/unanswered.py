@@ -3,6 +3,7 @@
 The server knows a request by its id, so that sending it twice has one effect. No socket here.
 """
 
+from dispatcher.gateway.customerframes import CrmCard, CustomerFrame, Dossier, History
 from dispatcher.gateway.frames import (
     Ack,
     Ask,
@@ -18,12 +19,26 @@ from dispatcher.gateway.frames import (
     Suggest,
     Suggestions,
     TakeOut,
+    Thread,
     UseTemplate,
     Whither,
 )
 
-Request = Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither
-Answer = Ack | Refused | Letter | Saved | Suggestions | Started | EnclosedFiles | Places
+Request = Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither | CustomerFrame
+Answer = (
+    Ack
+    | Refused
+    | Letter
+    | Saved
+    | Suggestions
+    | Started
+    | EnclosedFiles
+    | Places
+    | Dossier
+    | History
+    | Thread
+    | CrmCard
+)
 
 
 def id_of(request: Request) -> str:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from dispatcher.centre import Centre
 from dispatcher.config.build import (
     centre_of,
+    crm_of,
     customers_of,
     escalations_of,
     faq_of,
@@ -33,6 +34,7 @@ from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
 from dispatcher.config.templates import Known, TemplateFolder
 from dispatcher.customers.settings import CustomersSettings
+from dispatcher.dossiers.settings import CrmSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.mail.form.settings import FaqSettings, FormSettings
 from dispatcher.mail.settings import MailSettings
@@ -69,6 +71,7 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
     customers: CustomersSettings = CustomersSettings()
+    crm: CrmSettings = CrmSettings()
 
     @property
     def templates(self) -> TemplateFolder | None:
@@ -109,6 +112,7 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
         form=form_of(tables),
         faq=faq_of(tables),
         customers=customers_of(tables),
+        crm=crm_of(tables),
     )
 
 

@@ -30,6 +30,7 @@ from dispatcher.config.sections.rules import CONDITIONS
 from dispatcher.config.service import ServiceSettings
 from dispatcher.config.tables import Values
 from dispatcher.customers.settings import CustomersSettings
+from dispatcher.dossiers.settings import CrmSettings
 from dispatcher.folders.escalation import Escalation
 from dispatcher.hours import Calendar
 from dispatcher.mail.form.settings import CategorySettings, FaqSettings, FieldSettings, FormSettings
@@ -260,6 +261,11 @@ def faq_of(tables: Tables) -> FaqSettings:
 def customers_of(tables: Tables) -> CustomersSettings:
     """How customers are known."""
     return CustomersSettings(**tables["customers"][""])
+
+
+def crm_of(tables: Tables) -> CrmSettings:
+    """The system that knows more of customers."""
+    return CrmSettings(**tables["crm"][""])
 
 
 def webhooks_of(tables: Tables) -> tuple[Webhook, ...]:

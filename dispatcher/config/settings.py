@@ -8,7 +8,7 @@ from typing import Final
 
 from dispatcher.config.declare import Section
 from dispatcher.config.sections.categories import CATEGORIES
-from dispatcher.config.sections.customers import CUSTOMERS
+from dispatcher.config.sections.customers import CRM, CUSTOMERS
 from dispatcher.config.sections.escalations import ESCALATIONS
 from dispatcher.config.sections.form import FAQ, FORM
 from dispatcher.config.sections.hours import HOURS, TIMETABLES
@@ -20,6 +20,6 @@ from dispatcher.config.sections.webhooks import WEBHOOKS
 
 SECTIONS: Final[tuple[Section, ...]] = (
     CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, CATEGORIES, HOURS, TIMETABLES, MAILBOXES, SMTP, OAUTH, MAIL,
-    RULES, HURRY, SPAM, AUTO_ANSWERS, FAX, FORM, FAQ, CUSTOMERS, ESCALATIONS, WEBHOOKS, SERVICE,
+    RULES, HURRY, SPAM, AUTO_ANSWERS, FAX, FORM, FAQ, CUSTOMERS, CRM, ESCALATIONS, WEBHOOKS, SERVICE,
 )  # fmt: skip
 """The whole centre file, in the order people write it."""

@@ -26,7 +26,7 @@ class What(Word):
 
 
 class Evidence(Struct, frozen=True):
-    """One thing a letter says; of a form's field the id, an equals sign, and what was filled in."""
+    """One thing a letter says. Of a form's field the `value` is as in "order=bb-123456"."""
 
     what: What
     value: str

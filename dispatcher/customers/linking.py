@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatcher.customers.cards import card, identities_of, owner_of
-from dispatcher.customers.identities import Identity
+from dispatcher.customers.identities import Identity, Kind, identity_of
 from dispatcher.customers.knowing import add_customer, fresh_id, remember, who_is
 from dispatcher.errors import PeerError
 from dispatcher.vocabulary import CustomerId, Instant, Word
@@ -76,6 +76,18 @@ class UnknownCustomerError(PeerError):
 
 class NothingToDoError(PeerError):
     """It is so already, or cannot be; the message says which."""
+
+
+def named(said: str, region: str) -> Identity:
+    """What this address or number stands for; see `identity_of`.
+
+    Raises:
+        NothingToDoError: it is neither.
+    """
+    identity = identity_of(said, region)
+    if identity is None or identity.kind is Kind.OTHER:
+        raise NothingToDoError(f"{said!r} is no address and no telephone number")
+    return identity
 
 
 def write_details(

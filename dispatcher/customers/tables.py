@@ -26,7 +26,6 @@ CREATE TABLE IF NOT EXISTS customer_identity (
     PRIMARY KEY (kind, value)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS customer_identity_customer ON customer_identity (customer);
-CREATE INDEX IF NOT EXISTS customer_identity_claimed ON customer_identity (claimed) WHERE claimed <> '';
 
 -- What letters say that may tell who else wrote them: a number in a signature, an order number in a form.
 CREATE TABLE IF NOT EXISTS customer_evidence (

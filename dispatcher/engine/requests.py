@@ -27,7 +27,15 @@ from dispatcher.engine.refusals import (
     unknown_contact,
     unknown_queue,
 )
-from dispatcher.engine.steps import become, close, drop_errands, let_answer_stand, rescind, reserve_if_there
+from dispatcher.engine.steps import (
+    become,
+    close,
+    drop_errands,
+    let_answer_stand,
+    patience,
+    rescind,
+    reserve_if_there,
+)
 from dispatcher.engine.supervisor_requests import SUPERVISOR_REQUESTS
 from dispatcher.vocabulary import (
     AgentStatus,
@@ -72,6 +80,10 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
         queue = where_it_waits(book, queue, command.category)
     if command.contact in book.state.contacts:
         return Refused(Refusal.CONTACT_EXISTS, f"contact {command.contact!r} is open already")
+    if command.callback and not book.state.rules.channels[queue.channel].live:
+        return Refused(
+            Refusal.WRONG_CHANNEL, f"queue {queue.id!r} takes no calls: nobody is called back there"
+        )
     urgency = command.urgency or book.roster.terms(queue.id, command.tier, command.category).urgency
     assert urgency is not None
     book.emit(
@@ -93,8 +105,13 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
     )
     contact = book.state.contacts[command.contact]
     promises.make_first(book, contact)
+    if command.callback:
+        book.emit(fact.CallbackRequested(at=book.now, contact=contact.id, queue=contact.queue))
     if command.prepared is not None and not contact.live:
         let_answer_stand(book, contact, command.prepared, command.quiet)
+    elif command.for_agent is not None:
+        span = patience(book, contact, command.for_agent)
+        reserve_if_there(book, contact, command.for_agent, ReserveReason.ASSIGNED, span)
     elif queue.last_agent_wait:
         _wait_for_last_agent(book, contact, queue.last_agent_wait)
     return None

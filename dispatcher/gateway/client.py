@@ -26,6 +26,7 @@ class Client:
         self._outbox: asyncio.Queue[bytes] = asyncio.Queue(waiting_frames)
         self._at_rest = asyncio.Event()
         self._at_rest.set()
+        self.asks: asyncio.Task[object] | None = None  # a question to another system under way
 
     def send(self, frame: Struct | bytes) -> None:
         """Queue a frame, or the bytes of one; a client that is too far behind is cut off, and will resume."""

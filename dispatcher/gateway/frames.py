@@ -6,13 +6,14 @@ replaces the agent's card, and the card of the one contact it names: put it on t
 `contact` is null. That is the whole client-side rule.
 """
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
 from dispatcher.commands import Command
 from dispatcher.events import Event, NumberedFact
+from dispatcher.gateway.customerframes import CrmCard, CustomerFrame, Dossier, EntryCard, History
+from dispatcher.gateway.frame import Frame
 from dispatcher.vocabulary import (
     AgentId,
     AgentStatus,
@@ -32,15 +33,6 @@ from dispatcher.vocabulary import (
 
 VERSION = 2
 UNDO: Final = Span(5_000_000)  # where nobody says how long
-
-
-def _snake(name: str) -> str:
-    """SaveDraft -> save_draft."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-class Frame(Struct, frozen=True, kw_only=True, tag_field="type", tag=_snake):
-    """One message on the socket."""
 
 
 # --- from the client ------------------------------------------------------------------------------------
@@ -133,7 +125,19 @@ class Beat(Frame, frozen=True, kw_only=True):
     id: str
 
 
-ClientFrame = Hello | Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither | Beat
+ClientFrame = (
+    Hello
+    | Ask
+    | Read
+    | SaveDraft
+    | SendReply
+    | Suggest
+    | UseTemplate
+    | TakeOut
+    | Whither
+    | Beat
+    | CustomerFrame
+)
 
 
 # --- from the server ------------------------------------------------------------------------------------
@@ -304,6 +308,15 @@ class MessageCard(Struct, frozen=True, kw_only=True):
     files: tuple[FileCard, ...] = ()
     html: bool = False
     fields: tuple[FieldCard, ...] = ()
+
+
+class Thread(Frame, frozen=True, kw_only=True):
+    """An earlier contact of the same customer, and all messages of its conversation, the oldest first."""
+
+    id: str
+    contact: ContactId
+    entry: EntryCard
+    messages: tuple[MessageCard, ...]
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -499,4 +512,8 @@ ServerFrame = (
     | Places
     | Notice
     | Fault
+    | Dossier
+    | History
+    | Thread
+    | CrmCard
 )

@@ -23,12 +23,14 @@ from dispatcher import logs
 from dispatcher.access.door import Door
 from dispatcher.access.people import SOCKETS, AccessError
 from dispatcher.commands import ConnectAgent, DisconnectAgent
+from dispatcher.dossiers.room import Dossiers
 from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import NumberedFact
 from dispatcher.gateway.client import Client, end
 from dispatcher.gateway.crowd import Crowd
+from dispatcher.gateway.customerframes import AskCrm
 from dispatcher.gateway.frames import FaultCode, Notice, Refused
-from dispatcher.gateway.session import Session, SessionEndedError, hello_in
+from dispatcher.gateway.session import Session, SessionEndedError, Wish, hello_in
 from dispatcher.gateway.wishes import Wishes
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import Service
@@ -54,11 +56,12 @@ class Gateway:
         mail: MailRoom,
         door: Door,
         *,
+        dossiers: Dossiers | None = None,
         hello_time: float = HELLO_TIME,
         waiting_frames: int = WAITING_FRAMES,
     ) -> None:
         self._service, self._door, self._customers = service, door, mail.customers
-        self._wishes = Wishes(service, mail)
+        self._wishes = Wishes(service, mail, dossiers or Dossiers(service, mail))
         self._hello_time, self._waiting_frames = hello_time, waiting_frames
         self._strangers = 0
         self._desks: dict[AgentId, Client] = {}
@@ -250,6 +253,19 @@ class Gateway:
 
     async def _serve(self, client: Client, message: str | bytes) -> None:
         wish = client.session.receive(message, self._service.state)
+        if isinstance(wish, AskCrm) and self._wishes.asks_elsewhere:
+            self._ask_elsewhere(client, wish)
+        else:
+            await self._answer(client, wish)
+
+    def _ask_elsewhere(self, client: Client, wish: AskCrm) -> None:
+        """Another system may be slow: whatever else the client wants is not kept waiting by it."""
+        if client.asks is not None and not client.asks.done():
+            client.send(Refused(id=wish.id, reason="busy", detail="one question at a time"))
+            return
+        client.asks = self._start(self._answer(client, wish))
+
+    async def _answer(self, client: Client, wish: Wish | Refused) -> None:
         answer = wish if isinstance(wish, Refused) else await self._wishes.grant(client.session, wish)
         if isinstance(answer, Refused):
             self.refusals[answer.reason] += 1

@@ -21,6 +21,7 @@ from dispatcher.gateway.cards import (
     contact_card,
     desk_cards,
 )
+from dispatcher.gateway.customerframes import CustomerFrame
 from dispatcher.gateway.frames import (
     VERSION,
     Ask,
@@ -44,7 +45,19 @@ from dispatcher.gateway.rights import forbidden, signed
 from dispatcher.vocabulary import AgentId, CommandId, ContactId, Instant
 from dispatcher.voice.trunk import OpenCalls, Orders, Report, Trunk
 
-Wish = Ask | Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither | Beat | Report
+Wish = (
+    Ask
+    | Read
+    | SaveDraft
+    | SendReply
+    | Suggest
+    | UseTemplate
+    | TakeOut
+    | Whither
+    | Beat
+    | CustomerFrame
+    | Report
+)
 
 # What a message can be that is no frame: no JSON or another's, no text, nested without end.
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)

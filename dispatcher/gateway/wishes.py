@@ -1,22 +1,19 @@
 """What a client may wish for, and how it is granted: commands, threads, drafts, replies."""
 
-from collections.abc import Iterable
-from itertools import starmap
-
 from dispatcher import logs
+from dispatcher.dossiers.room import Dossiers
 from dispatcher.errors import JournalError, NotDurableError
 from dispatcher.events import CommandRefused
 from dispatcher.gateway.beginnings import begin, file_card, suggestions, take_out, template_use
 from dispatcher.gateway.cards import places
+from dispatcher.gateway.customerframes import CustomerFrame
+from dispatcher.gateway.customerwishes import CustomerWishes
 from dispatcher.gateway.frames import (
     About,
     Ack,
     Ask,
     Beat,
-    FieldCard,
-    FileCard,
     Letter,
-    MessageCard,
     Proposal,
     Read,
     Refused,
@@ -30,14 +27,12 @@ from dispatcher.gateway.frames import (
     UseTemplate,
     Whither,
 )
+from dispatcher.gateway.messages import file_cards, message_card
 from dispatcher.gateway.session import Session, Wish
 from dispatcher.mail.answering.desk import Sending
 from dispatcher.mail.answering.drafts import STALE
 from dispatcher.mail.answering.held import Held
-from dispatcher.mail.reading.body import Attachment
-from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.room import MailRoom
-from dispatcher.mail.store import Message
 from dispatcher.service import Outcome, Service
 from dispatcher.vocabulary import AgentId, ContactId, Urgency
 from dispatcher.voice.connector import take
@@ -45,12 +40,19 @@ from dispatcher.voice.trunk import Report
 
 log = logs.named(__name__)
 
+Wanted = Read | SaveDraft | SendReply | Suggest | UseTemplate | TakeOut | Whither
+
 
 class Wishes:
-    """Grants what a session let through, by the engine and the mail room."""
+    """Grants what a session let through, by the engine, the mail room and the dossiers.
 
-    def __init__(self, service: Service, mail: MailRoom) -> None:
+    `asks_elsewhere` says that a question about a customer may take as long as another system does.
+    """
+
+    def __init__(self, service: Service, mail: MailRoom, dossiers: Dossiers) -> None:
         self._service, self._mail, self._customers = service, mail, mail.customers
+        self._of_customers = CustomerWishes(service, dossiers)
+        self.asks_elsewhere = dossiers.asks_elsewhere
 
     async def grant(self, session: Session, wish: Wish) -> ServerFrame:
         """The one answer to this wish.
@@ -76,6 +78,12 @@ class Wishes:
             return Ack(id=wish.id, number=self._service.last)
         if isinstance(wish, Report):
             return await self._take(session, wish)
+        if isinstance(wish, CustomerFrame):
+            return await self._of_customers.grant(session, wish)
+        return await self._of_contact(session, wish)
+
+    async def _of_contact(self, session: Session, wish: Wanted) -> ServerFrame:
+        """What she wants of a contact that lies on her desk."""
         agent = session.agent
         assert agent is not None, "only a desk has contacts"
         if not self._holds(agent, wish.contact):
@@ -118,7 +126,7 @@ class Wishes:
         return Letter(
             id=wish.id,
             contact=wish.contact,
-            messages=tuple(map(_message, thread)),
+            messages=tuple(map(message_card, thread)),
             about=await self._about(about or wish.contact),
             draft=draft,
             version=version,
@@ -154,7 +162,7 @@ class Wishes:
             at=held.at,
             text=held.text,
             id=held.message,
-            files=_cards(held.files),
+            files=file_cards(held.files),
         )
 
     def _returned(self, held: Held | None) -> Returned | None:
@@ -172,34 +180,6 @@ class Wishes:
         if version is None:
             return Refused(id=wish.id, reason="stale_draft", detail=STALE)
         return Saved(id=wish.id, contact=wish.contact, version=version)
-
-
-def _cards(files: Iterable[Attachment]) -> tuple[FileCard, ...]:
-    """Files in a message, each by its place."""
-    return tuple(starmap(_came_along, enumerate(files)))
-
-
-def _came_along(place: int, file: Attachment) -> FileCard:
-    return FileCard(id=str(place), name=file.name, kind=file.kind, size=file.size)
-
-
-def _message(message: Message) -> MessageCard:
-    words = own_words(message.text)
-    return MessageCard(
-        id=message.id,
-        at=message.at,
-        incoming=message.incoming,
-        automatic=message.automatic,
-        sender=message.sender,
-        subject=message.subject,
-        text=words.shown,
-        quoted=words.rest,
-        trouble=message.trouble,
-        state=message.state,
-        files=_cards(message.files),
-        html=message.html,
-        fields=tuple(FieldCard(id=one.id, label=one.label, value=one.value) for one in message.fields),
-    )
 
 
 def _answer(id_: str, outcome: Outcome) -> Ack | Refused:

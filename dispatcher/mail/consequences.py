@@ -13,7 +13,7 @@ from dispatcher.events import (
     ReplyReturned,
     ReplySubmitted,
 )
-from dispatcher.mail import store
+from dispatcher.mail import joined, store
 from dispatcher.mail.answering import begun, enclosed, held
 
 Consequence = Callable[[sqlite3.Connection, Any], None]
@@ -27,6 +27,7 @@ def follow(connection: sqlite3.Connection, facts: Sequence[Event]) -> None:
 
 
 def _merge(connection: sqlite3.Connection, fact: ContactMerged) -> None:
+    joined.note_merge(connection, fact.contact, fact.into, fact.at, fact.by)
     store.merge(connection, fact.contact, fact.into)
 
 

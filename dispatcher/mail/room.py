@@ -12,7 +12,7 @@ from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
 from dispatcher.folders.escalation import Escalation
 from dispatcher.knowledge.base import Knowledge
-from dispatcher.mail import consequences, store, understood
+from dispatcher.mail import apart, consequences, store, understood
 from dispatcher.mail.answering import beginning, beside, desk, drafts, enclosed, held
 from dispatcher.mail.answering.beginning import Start
 from dispatcher.mail.answering.beside import Around
@@ -176,6 +176,10 @@ class MailRoom:
         there = self._service.state.contacts.get(contact)
         conversation = there.conversation if there is not None else ""
         return await self._service.read(partial(store.thread, contact=contact, conversation=conversation))
+
+    async def set_apart(self, was: ContactId, into: ContactId, id_: CommandId) -> Outcome:
+        """Take out again what was joined to that contact; see `apart.set_apart`."""
+        return await apart.set_apart(self._service, self.customers, was, into, id_)
 
     async def read(
         self, contact: ContactId, *, about: ContactId | None = None

@@ -14,6 +14,7 @@ from dispatcher.mail.understanding.urgentwords import Hurry
 from dispatcher.vocabulary import HOUR, MINUTE, SECOND, CalendarId, CategoryId, QueueId, Span
 
 Security = Literal["none", "starttls", "tls"]
+JoinRepeats = Literal["suggest", "same_subject", "never"]
 
 
 class OAuth(Struct, frozen=True, kw_only=True):
@@ -142,6 +143,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
 
     `internal` are the addresses and domains of the centre's own people.
     `model` is the classifier's file; it is believed when it is `sure` percent sure.
+    `join_repeats` says what becomes of a further letter on an open matter that answers none of ours.
     `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
     Letters in `quiet_queues` get no receipt; with `auto_answers` some get an article. When
     `automatic_per_hour` is reached, no machine answers any more until the hour is over. For `undo` a sent
@@ -157,6 +159,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     model: Path | None = None
     sure: int = 80
+    join_repeats: JoinRepeats = "suggest"
     hurry: Hurry = Hurry()
     templates: Path | None = None
     phone: str = ""

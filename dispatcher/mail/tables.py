@@ -185,6 +185,17 @@ CREATE TABLE IF NOT EXISTS mail_copy (
     PRIMARY KEY (message, address)
 ) STRICT;
 
+-- A message that was joined to another piece of work: what it `was` in, and how it is taken out again.
+CREATE TABLE IF NOT EXISTS mail_joined (
+    message      TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    was          TEXT NOT NULL,
+    into_contact TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    by           TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS mail_joined_into ON mail_joined (into_contact);
+
 CREATE TABLE IF NOT EXISTS mail_key (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     secret BLOB NOT NULL

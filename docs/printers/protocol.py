@@ -6,7 +6,7 @@ from typing import get_args
 from msgspec import Struct
 
 from dispatcher import commands
-from dispatcher.gateway import frames
+from dispatcher.gateway import customerframes, frames
 from docs.printers.markdown import page, story, table
 from docs.printers.structs import block
 
@@ -42,7 +42,7 @@ MACHINE = "The same for programs: [asyncapi.json](asyncapi.json) (AsyncAPI 3)."
 def protocol_page() -> str:
     """Frames from the client, frames from the server, their cards, and the commands."""
     said = [*get_args(frames.ClientFrame), *get_args(frames.ServerFrame)]
-    cards = [one for one in _structs(frames) if one not in said and one is not frames.Frame]
+    cards = [one for module in (frames, customerframes) for one in _structs(module) if one not in said]
     return page(
         "The gateway's protocol",
         story(frames),

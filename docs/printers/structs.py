@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, NewType, Union, get_args, get_origin
 
 from msgspec import NODEFAULT, Struct, structs
 
@@ -39,6 +39,8 @@ def say_type(kind: Any) -> str:
     if isinstance(kind, NewType):
         name = kind.__name__ or ""
         return MEANT.get(name) or f"{name} (text)"
+    if get_origin(kind) is Annotated:
+        return say_type(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
         return _say_union(get_args(kind))
     if get_origin(kind) in (tuple, list, frozenset):

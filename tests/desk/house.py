@@ -12,6 +12,10 @@ from dispatcher.centre import Agent, Category, Centre, Levers, Queue, Team
 from dispatcher.client import Api
 from dispatcher.commands import AdmitContact, HangUp
 from dispatcher.config.templates import Known, TemplateFolder
+from dispatcher.customers.arriving import Customers
+from dispatcher.customers.settings import CustomersSettings
+from dispatcher.dossiers.room import Dossiers
+from dispatcher.dossiers.settings import CrmSettings
 from dispatcher.knowledge.base import Knowledge, open_knowledge
 from dispatcher.knowledge.http import reading_router
 from dispatcher.live import SCHEMAS
@@ -125,9 +129,8 @@ class House:
     async def call(self, name: str, *, customer: str = "+66 81 234 5678") -> ContactId:
         """A caller rings the urgent line."""
         contact = ContactId(name)
-        await self.service.submit(
-            AdmitContact(id=CommandId(f"admit {name}"), contact=contact, queue=ORDERS, customer=customer)
-        )
+        command = AdmitContact(id=CommandId(f"admit {name}"), contact=contact, queue=ORDERS)
+        await self.room.customers.admit(command, customer)
         return contact
 
     async def hang_up(self, contact: ContactId) -> None:
@@ -168,7 +171,13 @@ class House:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    folder: Path, *, centre: Centre = CENTRE, login: bool = False, origins: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    centre: Centre = CENTRE,
+    login: bool = False,
+    origins: tuple[str, ...] = (),
+    customers: CustomersSettings = CustomersSettings(),  # noqa: B008 - frozen
+    crm: CrmSettings = CrmSettings(),  # noqa: B008 - frozen
 ) -> AsyncIterator[House]:
     """A centre that is open for desks, until the end of the block."""
     service = await open_service(folder / "journal.sqlite", centre, schemas=SCHEMAS)
@@ -176,7 +185,12 @@ async def open_house(
     owner = asyncio.create_task(service.run())
     templates = folder / "templates"
     templates.mkdir(exist_ok=True)
-    room = MailRoom(service, LETTERS, templates=TemplateFolder(templates, TEMPLATES))
+    room = MailRoom(
+        service,
+        LETTERS,
+        customers=Customers(service, customers),
+        templates=TemplateFolder(templates, TEMPLATES),
+    )
     await room.customers.begin()
     routers = [
         supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
@@ -185,7 +199,14 @@ async def open_house(
     ]
     try:
         async with (
-            open_doors(service, room, routers=routers, login=login, origins=origins) as doors,
+            open_doors(
+                service,
+                room,
+                routers=routers,
+                login=login,
+                origins=origins,
+                dossiers=Dossiers(service, room, crm),
+            ) as doors,
             Api(doors.api_url, KEY) as api,
         ):
             yield House(service, room, doors, api, templates, knowledge)

@@ -83,7 +83,8 @@ function thread(desk, letter) {
   return el("ol", { class: "messages" }, letter.messages.map((message) => one(desk, message)), letter.proposal ? proposal(desk, letter.proposal) : null);
 }
 
-function one(desk, message) {
+/** A message as it stands in a thread. */
+export function one(desk, message) {
   const { words, clocks } = desk;
   return el("li", { class: message.incoming ? "message incoming" : "message ours" },
     el("p", { class: "message-head" },

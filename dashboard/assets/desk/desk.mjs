@@ -4,6 +4,7 @@ import { locks } from "./box.mjs";
 import { Draft } from "./drafts.mjs";
 import { upload } from "./enclosures.mjs";
 import { Chime } from "./chime.mjs";
+import { Customers } from "./customers.mjs";
 import { listen } from "./keys.mjs";
 import { Picture } from "./picture.mjs";
 import { clocks } from "./times.mjs";
@@ -18,6 +19,7 @@ export class Desk {
     this.picture = new Picture();
     this.clocks = clocks(words.lang);
     this.letters = new Map();
+    this.customers = new Customers(this);
     this.drafts = new Map();
     this.asSent = new Map();
     this.holds = new Map();
@@ -53,6 +55,7 @@ export class Desk {
     this.centre = frame.centre;
     this.settle();
     for (const contact of this.letters.keys()) this.readAgain(contact);
+    for (const contact of this.customers.known.keys()) this.customers.look(contact);
   }
 
   fact(frame) {
@@ -62,6 +65,8 @@ export class Desk {
     if (type === "ContactResumed") this.comeBack(contact);
     if (["FollowUpReceived", "ReplySubmitted", "ReplyUndelivered", "DeliveryNoted", "ContactCategorised"].includes(type)) this.readAgain(contact);
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
+    if (type === "FollowUpReceived" && this.customers.known.has(contact)) this.customers.look(contact);
+    if (["ContactOffered", "ContactClosed", "ContactMerged"].includes(type)) this.lookAgain();
     if (type === "ReplyHeld") this.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
     this.settle();
@@ -89,7 +94,7 @@ export class Desk {
   /** After any change of the picture: nothing gone stays selected, held or remembered. */
   settle() {
     for (const contact of [...this.holds.keys()]) if (!this.holdable(contact)) this.unhold(contact, "held");
-    for (const contact of [...this.letters.keys()]) if (!this.picture.contacts.has(contact)) this.forget(contact);
+    for (const contact of new Set([...this.letters.keys(), ...this.customers.known.keys()])) if (!this.picture.contacts.has(contact)) this.forget(contact);
     if (!this.card(this.selected)) this.select(this.nextCard()?.id ?? null);
     else this.prepare(this.selected);
     this.announce();
@@ -101,7 +106,13 @@ export class Desk {
     return going || this.picture.contacts.get(contact)?.phase === "active";
   }
 
+  /** What else lies open of the customer in front may have changed. */
+  lookAgain() {
+    if (this.customers.known.has(this.selected)) this.customers.look(this.selected);
+  }
+
   forget(contact) {
+    this.customers.forget(contact);
     this.letters.delete(contact);
     this.drafts.get(contact)?.drop();
     this.drafts.delete(contact);
@@ -128,6 +139,7 @@ export class Desk {
   select(contact) {
     if (contact !== this.selected) this.drafts.get(this.selected)?.save();
     this.selected = contact;
+    if (this.customers.known.has(contact)) this.customers.look(contact);
     this.prepare(contact);
     this.show();
   }
@@ -157,6 +169,7 @@ export class Desk {
 
   prepare(contact) {
     const card = this.card(contact);
+    if (card && !this.customers.known.has(contact)) this.customers.open(contact);
     if (!card || card.live) return;
     if (this.letters.has(contact)) {
       if (this.drafts.get(contact)?.gone && !card.replied) this.read(contact);

@@ -1,23 +1,33 @@
 // The right side: who the customer is, what was promised, and what else of theirs lies here.
 
+import { customerArea } from "./customer.mjs";
 import { bdi, el, redraw, ticking } from "./elements.mjs";
-import { headline, language } from "./lists.mjs";
+import { historyArea } from "./history.mjs";
+import { language } from "./lists.mjs";
 
 export function detailsArea(node, desk) {
   const card = desk.card(desk.selected);
   node.hidden = !card;
-  const about = card && desk.letters.get(card.id)?.about;
-  redraw(node, [card, about, desk.picture.categories, siblings(desk, card)], () => card && [
+  if (!card) return;
+  const { customer, facts, past } = (node.areas ??= areas(node));
+  customerArea(customer, desk, card);
+  const about = desk.letters.get(card.id)?.about;
+  redraw(facts, [card, about, desk.picture.categories], () => [
     el("h2", { class: "list-head" }, desk.words.say("details")),
     el("dl", {}, rows(desk, card).flatMap(([word, value]) => [el("dt", {}, desk.words.say(word)), el("dd", {}, value)])),
-    others(desk, card),
   ]);
+  historyArea(past, desk, card);
+}
+
+function areas(node) {
+  const [customer, facts, past] = ["customer", "particulars", "past-area"].map((name) => el("section", { class: name }));
+  node.replaceChildren(customer, facts, past);
+  return { customer, facts, past };
 }
 
 function rows(desk, card) {
   const { words, clocks } = desk;
   return [
-    ["customer", card.customer ? bdi(card.customer, { dir: "auto" }) : words.say("unknown")],
     card.live ? null : ["due", due(desk, card)],
     ["queue", bdi(card.queue_name)],
     desk.picture.categories.length && !card.approves && !card.consults ? ["category", category(desk, card)] : null,
@@ -92,16 +102,4 @@ function due(desk, card) {
     el("span", { class: "left" }, el("span", { class: "if-late" }, words.say("late"), " "), ticking("due", card.due),
       el("span", { class: "if-fine" }, " ", words.say("left"))),
     el("div", { class: "time-left", dataset: { from: card.arrived, to: card.due } }));
-}
-
-function siblings(desk, card) {
-  if (!card?.customer) return [];
-  return desk.list().filter((other) => other.id !== card.id && other.customer === card.customer);
-}
-
-function others(desk, card) {
-  const found = siblings(desk, card);
-  if (!found.length) return null;
-  const link = (other) => el("li", {}, el("button", { class: "quiet", onclick: () => desk.select(other.id), dataset: { key: `same-${other.id}` } }, headline(desk, other, "span", "")));
-  return [el("h2", { class: "list-head" }, desk.words.say("same")), el("ul", {}, found.map(link))];
 }

@@ -4,7 +4,7 @@ import { bdi, el, icon, redraw, theirs, ticking } from "./elements.mjs";
 
 export function offersArea(node, desk) {
   const offers = desk.picture.of("offered");
-  redraw(node, [offers, [...desk.asking]], () => offers.map((card) => offer(desk, card)));
+  redraw(node, [offers, [...desk.asking], desk.customers.others(desk.selected)], () => offers.map((card) => offer(desk, card)));
 }
 
 function offer(desk, card) {
@@ -15,7 +15,7 @@ function offer(desk, card) {
     el("header", {},
       icon(shape(card)),
       el("h2", { id: `offer-${id}` }, what(desk, card), " · ", bdi(card.queue_name)),
-      tag(desk, card),
+      tag(desk, card), sameCustomer(desk, card),
       el("p", { class: "countdown" }, ticking("until", expires))),
     el("div", { class: "time-left", dataset: { from: since, to: expires } }),
     headline(desk, card, "p", "subject"),
@@ -46,7 +46,7 @@ export function wrapUpArea(node, desk) {
 export function workArea(node, desk) {
   const { picture, selected, words } = desk;
   const [active, parked] = [picture.of("active"), picture.of("parked")];
-  redraw(node, [active, parked, selected, picture.agent, picture.of("offered").length], () => [
+  redraw(node, [active, parked, selected, desk.customers.others(selected), picture.agent, picture.of("offered").length], () => [
     heading(desk, "in_hand", el("span", { class: "count number" }, cap(desk, active, parked))),
     active.length ? el("ul", {}, active.map((card) => row(desk, card))) : el("p", { class: "empty" }, whyNothing(desk)),
     heading(desk, "parked", parked.length ? el("span", { class: "count number" }, desk.clocks.number(parked.length)) : null),
@@ -83,6 +83,7 @@ function row(desk, card) {
         headline(desk, card, "span", "row-subject"),
         el("span", { class: "row-facts" },
           card.phase === "parked" ? el("span", {}, words.say(card.parked)) : bdi(card.queue_name),
+          sameCustomer(desk, card),
           card.replied ? el("span", { class: "replied" }, words.say("sent")) : null,
           el("span", { class: "row-clock" }, clock(card))))));
 }
@@ -125,6 +126,12 @@ export function headline(desk, card, tagName, name) {
 
 export function tag(desk, card) {
   return card.urgency === "normal" ? null : el("span", { class: `tag ${card.urgency}` }, desk.words.say(card.urgency));
+}
+
+/** A word at what comes from the customer who is in front, whatever its address. */
+function sameCustomer(desk, card) {
+  const same = desk.customers.others(desk.selected).includes(card.id);
+  return same ? el("span", { class: "tag same" }, desk.words.say("this_customer")) : null;
 }
 
 /** The customer's language by its own name where the browser knows it. */

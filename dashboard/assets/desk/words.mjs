@@ -1,5 +1,7 @@
 // The desk's own words in five languages. Customers' words are never touched.
 
+import { CUSTOMER_WORDS } from "./customerwords.mjs";
+
 const WORDS = {
   en: {
     too_many_files: "{name} does not go out: an answer may have no more files.", file_too_large: "{name} is too large to go out.", files_too_large: "{name} does not go out: together the files are too large.", file_wrong_kind: "{name} does not go out: files of this kind may not.",
@@ -37,7 +39,7 @@ const WORDS = {
     consult: "Question from a colleague", consult_hint: "A colleague asks while the customer holds. Hanging up ends your talk, not the customer’s call.", callback: "The caller hung up and is to be called back.",
     when_done: "Away when done", soon_away: "No new work comes. You are away as soon as you are done.", not_allowed: "That is not allowed here.",
     wrap_up: "Wrap-up", wrap_hint: "Finish your notes. No new work comes until this ends; parked emails return by themselves.", done: "Done",
-    details: "Details", customer: "Customer", queue: "Queue", urgency: "Urgency", language: "Language", arrived: "Arrived", due: "Answer due", late: "late by", left: "left", number: "Contact", unknown: "not known", same: "Also on your desk from this customer",
+    details: "Details", customer: "Customer", queue: "Queue", urgency: "Urgency", language: "Language", arrived: "Arrived", due: "Answer due", late: "late by", left: "left", number: "Contact", unknown: "not known",
     put_off: "Put off; it is tried again:", server_says: "It has left. A mail server says:", write_again: "Use this text again",
     undelivered: "Not delivered.", automatic: "automatic", you: "We", no_subject: "(no subject)", thread: "Messages", shortcuts: "Shortcuts", single_keys: "Single-key shortcuts", sound: "A sound for new work", language_choice: "Language",
     k_accept: "accept the offer", k_accept_any: "accept, even while writing", k_decline: "decline; leave the text box", k_send: "send", k_send_close: "send and close", k_status: "ready, away", k_move: "next, previous", k_write: "write", k_park: "park or take up again", k_wrap: "end wrap-up", k_help: "this list",
@@ -80,7 +82,7 @@ const WORDS = {
     consult: "คำถามจากเพื่อนร่วมงาน", consult_hint: "เพื่อนร่วมงานถามขณะที่ลูกค้าถือสายรอ การวางสายจะจบการคุยของคุณ ไม่ใช่สายของลูกค้า", callback: "ผู้โทรวางสายแล้ว และรอให้โทรกลับ",
     when_done: "พักเมื่อเสร็จงาน", soon_away: "จะไม่มีงานใหม่เข้ามา และคุณจะพักทันทีที่ทำงานเสร็จ", not_allowed: "ทำแบบนี้ไม่ได้",
     wrap_up: "สรุปงาน", wrap_hint: "จดบันทึกให้เสร็จ จะไม่มีงานใหม่จนกว่าจะจบ อีเมลที่พักไว้จะกลับมาเอง", done: "เสร็จแล้ว",
-    details: "รายละเอียด", customer: "ลูกค้า", queue: "คิว", urgency: "ความเร่งด่วน", language: "ภาษา", arrived: "เข้ามาเมื่อ", due: "ต้องตอบภายใน", late: "เลยมาแล้ว", left: "เหลือ", number: "รหัสงาน", unknown: "ไม่ทราบ", same: "งานอื่นของลูกค้าคนนี้บนโต๊ะคุณ",
+    details: "รายละเอียด", customer: "ลูกค้า", queue: "คิว", urgency: "ความเร่งด่วน", language: "ภาษา", arrived: "เข้ามาเมื่อ", due: "ต้องตอบภายใน", late: "เลยมาแล้ว", left: "เหลือ", number: "รหัสงาน", unknown: "ไม่ทราบ",
     put_off: "ยังส่งไม่ได้ กำลังลองใหม่:", server_says: "ส่งออกแล้ว เซิร์ฟเวอร์แจ้งว่า:", write_again: "ใช้ข้อความนี้อีกครั้ง",
     undelivered: "ส่งไม่ถึงผู้รับ", automatic: "อัตโนมัติ", you: "เรา", no_subject: "(ไม่มีหัวเรื่อง)", thread: "ข้อความ", shortcuts: "ปุ่มลัด", single_keys: "ปุ่มลัดแบบปุ่มเดียว", sound: "เสียงเมื่อมีงานใหม่", language_choice: "ภาษา",
     k_accept: "รับงานที่เสนอ", k_accept_any: "รับ แม้ขณะเขียนอยู่", k_decline: "ไม่รับ; ออกจากช่องเขียน", k_send: "ส่ง", k_send_close: "ส่งแล้วปิดงาน", k_status: "พร้อม, พัก", k_move: "ถัดไป, ก่อนหน้า", k_write: "เขียน", k_park: "พักไว้หรือทำต่อ", k_wrap: "จบการสรุปงาน", k_help: "รายการนี้",
@@ -123,7 +125,7 @@ const WORDS = {
     consult: "同事咨询", consult_hint: "同事在客户等候时向您咨询。挂断只结束你们的通话，不会挂断客户。", callback: "来电者已挂断，等待回拨。",
     when_done: "完成后小休", soon_away: "不再派发新工作，手上的工作完成后即转为小休。", not_allowed: "不允许这样操作。",
     wrap_up: "话后处理", wrap_hint: "请完成记录。结束之前不派发新工作；搁置的邮件会自动恢复。", done: "完成",
-    details: "详情", customer: "客户", queue: "队列", urgency: "紧急程度", language: "语言", arrived: "到达时间", due: "回复期限", late: "已超时", left: "剩余", number: "编号", unknown: "未知", same: "该客户在您工作台上的其他工作",
+    details: "详情", customer: "客户", queue: "队列", urgency: "紧急程度", language: "语言", arrived: "到达时间", due: "回复期限", late: "已超时", left: "剩余", number: "编号", unknown: "未知",
     put_off: "暂未送达，将重试：", server_says: "已发出。邮件服务器称：", write_again: "再次使用此文本",
     undelivered: "未送达。", automatic: "自动", you: "我们", no_subject: "（无主题）", thread: "往来邮件", shortcuts: "快捷键", single_keys: "单键快捷键", sound: "新工作提示音", language_choice: "语言",
     k_accept: "接受", k_accept_any: "接受（书写时也可用）", k_decline: "谢绝；离开输入框", k_send: "发送", k_send_close: "发送并关闭", k_status: "就绪、小休", k_move: "下一个、上一个", k_write: "书写", k_park: "搁置或继续", k_wrap: "结束话后处理", k_help: "本列表",
@@ -166,7 +168,7 @@ const WORDS = {
     consult: "پرسش همکار", consult_hint: "همکاری می‌پرسد و مشتری پشت خط منتظر است. پایان دادن، گفت‌وگوی شما را می‌بندد، نه تماس مشتری را.", callback: "تماس‌گیرنده قطع کرده و منتظر تماس شماست.",
     when_done: "استراحت پس از کار", soon_away: "کار تازه‌ای نمی‌آید؛ همین که کارتان تمام شود در استراحت خواهید بود.", not_allowed: "این کار مجاز نیست.",
     wrap_up: "جمع‌بندی", wrap_hint: "یادداشت‌هایتان را کامل کنید. تا پایان آن کار تازه‌ای نمی‌آید؛ ایمیل‌های کنارگذاشته خودشان بازمی‌گردند.", done: "انجام شد",
-    details: "جزئیات", customer: "مشتری", queue: "صف", urgency: "فوریت", language: "زبان", arrived: "رسیده در", due: "مهلت پاسخ", late: "دیرکرد", left: "مانده", number: "شناسه", unknown: "نامعلوم", same: "کارهای دیگر این مشتری روی میز شما",
+    details: "جزئیات", customer: "مشتری", queue: "صف", urgency: "فوریت", language: "زبان", arrived: "رسیده در", due: "مهلت پاسخ", late: "دیرکرد", left: "مانده", number: "شناسه", unknown: "نامعلوم",
     put_off: "هنوز نرسیده؛ دوباره فرستاده می‌شود:", server_says: "فرستاده شد. سرور می‌گوید:", write_again: "همین متن دوباره",
     undelivered: "به گیرنده نرسید.", automatic: "خودکار", you: "ما", no_subject: "(بی‌موضوع)", thread: "پیام‌ها", shortcuts: "میان‌برها", single_keys: "میان‌برهای تک‌کلیدی", sound: "صدا برای کار تازه", language_choice: "زبان",
     k_accept: "پذیرفتن پیشنهاد", k_accept_any: "پذیرفتن، حتی هنگام نوشتن", k_decline: "رد کردن؛ بیرون آمدن از کادر متن", k_send: "فرستادن", k_send_close: "فرستادن و بستن", k_status: "آماده، استراحت", k_move: "بعدی، قبلی", k_write: "نوشتن", k_park: "کنار گذاشتن یا ادامه", k_wrap: "پایان جمع‌بندی", k_help: "همین فهرست",
@@ -209,7 +211,7 @@ const WORDS = {
     consult: "Вопрос коллеги", consult_hint: "Коллега спрашивает, пока клиент ждёт на линии. Завершение закончит ваш разговор, а не звонок клиента.", callback: "Звонивший повесил трубку и ждёт обратного звонка.",
     when_done: "Перерыв, когда закончу", soon_away: "Новой работы не будет. Перерыв начнётся, как только вы закончите.", not_allowed: "Это не разрешено.",
     wrap_up: "Постобработка", wrap_hint: "Закончите записи. До конца новой работы не будет; отложенные письма вернутся сами.", done: "Готово",
-    details: "Подробности", customer: "Клиент", queue: "Очередь", urgency: "Срочность", language: "Язык", arrived: "Поступило", due: "Ответить до", late: "просрочено на", left: "осталось", number: "Обращение", unknown: "неизвестно", same: "Ещё от этого клиента на вашем столе",
+    details: "Подробности", customer: "Клиент", queue: "Очередь", urgency: "Срочность", language: "Язык", arrived: "Поступило", due: "Ответить до", late: "просрочено на", left: "осталось", number: "Обращение", unknown: "неизвестно",
     put_off: "Отложено, будет новая попытка:", server_says: "Отправлено. Сервер сообщает:", write_again: "Взять этот текст снова",
     undelivered: "Не доставлено.", automatic: "автоматическое", you: "Мы", no_subject: "(без темы)", thread: "Переписка", shortcuts: "Сочетания клавиш", single_keys: "Одиночные клавиши", sound: "Звук о новой работе", language_choice: "Язык",
     k_accept: "принять предложение", k_accept_any: "принять, даже во время письма", k_decline: "отклонить; выйти из поля", k_send: "отправить", k_send_close: "отправить и закрыть", k_status: "на месте, перерыв", k_move: "следующее, предыдущее", k_write: "писать", k_park: "отложить или продолжить", k_wrap: "закончить постобработку", k_help: "этот список",
@@ -217,6 +219,8 @@ const WORDS = {
     gone: "Предложение уже недействительно: отозвано, истекло или принято.", not_yours: "Это уже не у вас.", wrong_phase: "Сейчас это невозможно.", at_cap: "Руки заняты. Сначала закройте или отложите письмо.", busy_call: "Сначала закончите звонок и постобработку; письмо вернётся само.", already_replied: "На это письмо уже ответили.", refused: "Центр отказал: {detail}", held: "Не отправлено: письмо уже не у вас. Текст сохранён как черновик.",
   },
 };
+
+for (const [lang, words] of Object.entries(CUSTOMER_WORDS)) Object.assign(WORDS[lang], words);
 
 export const LANGUAGES = { en: "English", th: "ไทย", zh: "中文", fa: "فارسی", ru: "Русский" };
 

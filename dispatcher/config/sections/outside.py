@@ -387,6 +387,14 @@ MAIL = Section(
             default=default_of(MailSettings, "size_limit"),
         ),
         Setting(
+            name="join_repeats",
+            meaning="a customer's further letter on an open matter that answers none of ours: suggest lets "
+            "agents join it, and joins the very same letter by itself; same_subject joins one with the same "
+            "subject in the same queue as well; never leaves each letter alone",
+            kind=OneOf(choices=("suggest", "same_subject", "never")),
+            default=default_of(MailSettings, "join_repeats"),
+        ),
+        Setting(
             name="internal",
             meaning="the centre's own people: addresses, and domains with all below them; their mail is kept "
             "apart from the customers'",

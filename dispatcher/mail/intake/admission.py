@@ -10,22 +10,26 @@ from dispatcher.commands import AdmitContact
 from dispatcher.customers.arriving import Customers
 from dispatcher.customers.evidence import Evidence, evidence_in
 from dispatcher.events import CommandRefused, ContactArrived, Event, FollowUpReceived
-from dispatcher.mail import store, sweep, understood
+from dispatcher.mail import joined, store, sweep, understood
 from dispatcher.mail.answering.receipts import Prepared, Receipts
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
 from dispatcher.mail.intake.machine import NotNowError, answer, article_for, waits_in, with_answer
+from dispatcher.mail.intake.repeats import Repeat, repeat_of
 from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail
+from dispatcher.mail.settings import JoinRepeats
 from dispatcher.service import Service
-from dispatcher.vocabulary import CommandId, ContactId
+from dispatcher.vocabulary import CommandId, ContactId, Instant, QueueId
 
 Acknowledge = Callable[[sqlite3.Connection, Arrival, ContactArrived, Sequence[Event]], None]
 
 
-async def admit(service: Service, customers: Customers, arrival: Arrival, receipts: Receipts) -> Verdict:
+async def admit(
+    service: Service, customers: Customers, join: JoinRepeats, arrival: Arrival, receipts: Receipts
+) -> Verdict:
     """Have the engine let it in; message, fact, sweep position and acknowledgement are one transaction.
 
     Where an article surely answers it, that goes out in place of the receipt, and no agent is asked for now.
@@ -35,10 +39,13 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
         NotDurableError: the store cannot be written; nothing happened.
     """
     conversation = await service.read(partial(conversation_of, arrival.mail))
-    command = _admission(service, arrival, conversation)
+    repeat = None if conversation else await _repeat(service, join, arrival)
+    command = _admission(service, arrival, conversation, repeat)
+    rule = repeat.rule if repeat else rule_of(arrival, conversation)
     prepared = await receipts.prepare(waits_in(service, command))
-    let_in = partial(_let_in, customers, arrival, conversation, receipts)
-    found = article_for(service, receipts, arrival, command) if conversation is None else None
+    let_in = partial(_let_in, customers, arrival, rule, receipts)
+    begins = conversation is None and repeat is None
+    found = article_for(service, receipts, arrival, command) if begins else None
     if found is not None:
         try:
             return await let_in(with_answer(receipts, command), replace(prepared, found=found))
@@ -50,18 +57,35 @@ async def admit(service: Service, customers: Customers, arrival: Arrival, receip
 async def _let_in(
     customers: Customers,
     arrival: Arrival,
-    conversation: Conversation | None,
+    rule: Rule,
     receipts: Receipts,
     command: AdmitContact,
     prepared: Prepared,
 ) -> Verdict:
     acknowledge = partial(answer, receipts, prepared)
-    keep = partial(_keep, arrival, conversation, command.conversation, acknowledge)
+    keep = partial(_keep, arrival, rule, command, acknowledge)
     mail = arrival.mail
     outcome = await customers.admit(
         command, mail.sender, claimed=mail.sender_name, evidence=_evidence(arrival, customers), keep=keep
     )
-    return _verdict(arrival, conversation, command.conversation, outcome.facts)
+    return _verdict(arrival, rule, command.conversation, outcome.facts)
+
+
+async def _repeat(service: Service, join: JoinRepeats, arrival: Arrival) -> Repeat | None:
+    """The open piece of work that it repeats, if it joins that by itself."""
+    ask = partial(
+        repeat_of,
+        arrival=arrival,
+        join=join,
+        queue=_queue(arrival),
+        now=service.clock(),
+        is_open=service.state.contacts.__contains__,
+    )
+    return await service.read(ask)
+
+
+def _queue(arrival: Arrival) -> QueueId:
+    return arrival.understood.queue or arrival.mailbox.queue
 
 
 def _evidence(arrival: Arrival, customers: Customers) -> tuple[Evidence, ...]:
@@ -84,28 +108,36 @@ def conversation_of(mail: Mail, connection: sqlite3.Connection) -> Conversation 
     )
 
 
-def _admission(service: Service, arrival: Arrival, conversation: Conversation | None) -> AdmitContact:
+def _admission(
+    service: Service, arrival: Arrival, conversation: Conversation | None, repeat: Repeat | None
+) -> AdmitContact:
     """Ids come from the message's bytes: taken again after a crash, it is the same request."""
     contact = ContactId(f"mail-{arrival.id[:12]}")
     mail, about = arrival.mail, arrival.understood
+    follows = to_join(conversation, service.state.contacts.__contains__) if conversation else None
     return AdmitContact(
         id=CommandId(f"mail:{arrival.id}" + (f":{arrival.again.request}" if arrival.again else "")),
         contact=contact,
-        queue=about.queue or arrival.mailbox.queue,
+        queue=_queue(arrival),
         urgency=about.urgency,
         tier=about.tier,
         category=about.category if about.category in service.state.rules.categories else None,
         subject=mail.subject,
         language=mail.language,
-        conversation=conversation.id if conversation else contact,
-        follows=to_join(conversation, service.state.contacts.__contains__) if conversation else None,
+        conversation=_conversation(conversation, repeat) or contact,
+        follows=repeat.contact if repeat else follows,
         message=arrival.id,
     )
 
 
-def _verdict(
-    arrival: Arrival, found: Conversation | None, conversation: str, facts: Sequence[Event]
-) -> Verdict:
+def _conversation(conversation: Conversation | None, repeat: Repeat | None) -> str:
+    """Where it goes on; "" where it begins anew."""
+    if repeat is not None:
+        return repeat.conversation
+    return conversation.id if conversation is not None else ""
+
+
+def _verdict(arrival: Arrival, rule: Rule, conversation: str, facts: Sequence[Event]) -> Verdict:
     """What the engine made of it. A refusal names a fault of the centre's settings: the message is kept."""
     for fact in facts:
         if isinstance(fact, CommandRefused):
@@ -119,7 +151,7 @@ def _verdict(
                 message=arrival.id,
                 contact=fact.contact,
                 conversation=conversation,
-                rule=rule_of(arrival, found),
+                rule=rule,
             )
     raise AssertionError("the engine neither admitted nor refused a message")
 
@@ -135,14 +167,14 @@ def rule_of(arrival: Arrival, found: Conversation | None) -> Rule:
 
 def _keep(
     arrival: Arrival,
-    found: Conversation | None,
-    conversation: str,
+    rule: Rule,
+    command: AdmitContact,
     acknowledge: Acknowledge,
     connection: sqlite3.Connection,
     facts: Sequence[Event],
 ) -> None:
     """What goes into the transaction of the facts."""
-    verdict = _verdict(arrival, found, conversation, facts)
+    verdict = _verdict(arrival, rule, command.conversation, facts)
     if arrival.again is not None:
         store.forget(connection, arrival.again.message)
     store.add_message(connection, stored_arrival(arrival, verdict, facts[-1].at))
@@ -151,6 +183,17 @@ def _keep(
     understood.keep(connection, arrival.id, verdict.contact, arrival.understood)
     store.add_files(connection, arrival.id, arrival.mail.attachments, html=arrival.mail.html)
     sweep.move_on(connection, arrival.source)
+    _note_joined(connection, arrival, verdict, command, facts[-1].at)
     arrived = next((f for f in facts if isinstance(f, ContactArrived) and f.message == arrival.id), None)
     if arrived is not None:
         acknowledge(connection, arrival, arrived, facts)
+
+
+def _note_joined(
+    connection: sqlite3.Connection, arrival: Arrival, verdict: Verdict, command: AdmitContact, at: Instant
+) -> None:
+    """What joined by itself can be taken out again, as the contact that it would have been."""
+    joins = verdict.rule in (Rule.SAME_LETTER, Rule.SAME_SUBJECT)
+    if joins and verdict.judgement is Judgement.FOLLOW_UP and verdict.contact is not None:
+        was = command.contact
+        joined.note(connection, [(arrival.id, was)], was, verdict.contact, at=at, by=verdict.rule)

@@ -50,6 +50,8 @@ class Rule(StrEnum):
     # It is work: what it goes on with.
     ANSWERS_OURS = "answers_ours"
     ANSWERS_KNOWN = "answers_known"
+    SAME_LETTER = "same_letter"
+    SAME_SUBJECT = "same_subject"
     BEGINS = "begins"
     # We have it already.
     SAME_PLACE = "same_place"

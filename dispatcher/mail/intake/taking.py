@@ -81,7 +81,7 @@ async def _let_in(
     ruling = arrival.ruling
     try:
         if ruling.judgement is None:
-            return await admit(service, customers, arrival, receipts)
+            return await admit(service, customers, settings.join_repeats, arrival, receipts)
         if ruling.judgement is Judgement.BOUNCE:
             return await take_bounce(service, customers, arrival, settings.queue_of)
         verdict = _verdict(arrival, ruling.judgement, str(ruling.rule))
