@@ -43,25 +43,25 @@ from dispatcher.vocabulary import (
 )
 
 
-def answer(book: Book, command: ask.Command) -> Refused | None:
-    """Do what the command asks, at `book.now`, or say why not."""
-    do, names_agent = _REQUESTS[type(command)]
-    state = book.state
-    if names_agent and command.agent in state.agents:  # type: ignore[union-attr]
-        return do(book, command)
-    if state.centre is None and type(command) is not ask.ConfigureCentre:
+def not_there(book: Book, command: ask.Command) -> Refused | None:
+    """Say what a request lacks: a centre, which one of them makes, or the agent it names."""
+    if type(command) is ask.ConfigureCentre:
+        return CENTRE_REQUESTS[ask.ConfigureCentre](book, command)
+    if book.state.centre is None:
         return Refused(Refusal.NO_CENTRE, "no centre is configured yet; configure one first")
-    return unknown_agent(command.agent) if names_agent else do(book, command)  # type: ignore[union-attr]
+    return unknown_agent(command.agent)  # type: ignore[union-attr]
 
 
 # --- what comes in --------------------------------------------------------------------------------------
 
 
 def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
-    followed = book.state.contacts.get(command.follows) if command.follows is not None else None
-    if followed is not None and command.message is not None and not followed.live:
-        follow_up(book, followed, command.message)
-        return None
+    name, contacts = command.contact, book.state.contacts
+    if command.follows is not None:
+        followed = contacts.get(command.follows)
+        if followed is not None and command.message is not None and not followed.live:
+            follow_up(book, followed, command.message)
+            return None
     queue = book.roster.centre.queues.get(command.queue)
     if queue is None:
         return unknown_queue(command.queue)
@@ -69,14 +69,15 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
         if command.category not in book.roster.centre.categories:
             return unknown_category(command.category)
         queue = where_it_waits(book, queue, command.category)
-    if command.contact in book.state.contacts:
-        return Refused(Refusal.CONTACT_EXISTS, f"contact {command.contact!r} is open already")
-    urgency = command.urgency or book.roster.terms(queue.id, command.tier, command.category).urgency
+    if name in contacts:
+        return Refused(Refusal.CONTACT_EXISTS, f"contact {name!r} is open already")
+    terms = book.roster.terms(queue.id, command.tier, command.category)
+    urgency = command.urgency or terms.urgency
     assert urgency is not None
     book.emit(
         fact.ContactArrived(
             at=book.now,
-            contact=command.contact,
+            contact=name,
             channel=queue.channel,
             queue=queue.id,
             urgency=urgency,
@@ -84,16 +85,15 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
             customer=command.customer,
             subject=command.subject,
             language=command.language,
-            conversation=command.conversation or command.contact,
+            conversation=command.conversation or name,
             follows=command.follows,
             message=command.message,
             category=command.category,
         )
     )
-    contact = book.state.contacts[command.contact]
-    promises.make_first(book, contact)
+    promises.make_first(book, contacts[name], terms)
     if queue.last_agent_wait:
-        _wait_for_last_agent(book, contact, queue.last_agent_wait)
+        _wait_for_last_agent(book, contacts[name], queue.last_agent_wait)
     return None
 
 
@@ -240,5 +240,5 @@ _DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = 
     **FOCUS_REQUESTS,
 }
 
-_REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}
+REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}
 """What each request does, and whether it names an agent who must be there."""
