@@ -31,8 +31,10 @@ from dispatcher.vocabulary import (
 )
 
 
-class Request(Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+class Request(Struct, frozen=True, kw_only=True, tag_field="type", tag=True, gc=False):
     """Something asked of the engine."""
+
+    # No request is ever part of a circle, so the garbage collector need not look at any.
 
     id: CommandId
 

@@ -43,8 +43,10 @@ from dispatcher.vocabulary import (
 )
 
 
-class Fact(Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+class Fact(Struct, frozen=True, kw_only=True, tag_field="type", tag=True, gc=False):
     """Something that happened at an instant."""
+
+    # No fact is ever part of a circle, so the garbage collector need not look at any.
 
     at: Instant
 

@@ -15,7 +15,7 @@ from dispatcher.vocabulary import (
 )
 
 
-class WrapUp(Struct, frozen=True):
+class WrapUp(Struct, frozen=True, gc=False):
     """After-contact work under way."""
 
     contact: ContactId

@@ -134,7 +134,7 @@ def _hold(book: Book, contact: ContactState, author: AgentId, message: MessageId
             approves=contact.id,
         )
     )
-    promises.make_first(book, book.state.contacts[errand])
+    promises.make_approval(book, book.state.contacts[errand])
 
 
 def _approve(book: Book, command: ask.ApproveReply) -> Refused | None:

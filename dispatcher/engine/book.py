@@ -57,7 +57,7 @@ class Book:
         # Whoever left this state gave out all that could be; to look again would be too early by an instant.
         self.lines.settled()
         self.freed.clear()
-        self.settled()
+        self.changed = False
 
     # --- facts ------------------------------------------------------------------------------------------
 
@@ -72,16 +72,16 @@ class Book:
 
     def rings(self, contact: ContactId, agent: AgentId) -> None:
         """It rings at her desk, and she has room for nothing else; written work gives way to a call."""
-        rings, at = self.state.contacts[contact], self.state.agents[agent]
-        if (load := self.loads.get(agent)) is not None:
-            load.ring(rings)
+        rings, roster = self.state.contacts[contact], self.roster
+        if agent in self.loads:
+            self.loads[agent].ring(rings)
         self.freeing.pop(agent, None)
         self.pools.leave(agent)
-        if not rings.live or len(at.contacts) > 1 or self.roster.uses_reserve:
+        if not rings.live or len(self.state.agents[agent].contacts) > 1 or roster.uses_reserve:
             self.to_note[agent] = None
-        elif self.lines.reserved.get(agent):
+        elif agent in self.lines.reserved:
             self.freed[agent] = None
-        if self.roster.rests:
+        if roster.rests:
             self.untimed_agents[agent] = None
 
     def touch_agent(self, agent: AgentId) -> None:
@@ -112,12 +112,12 @@ class Book:
         """The channels she has room for; none while something rings, even if it would give way."""
         if agent.offer is not None or may_work(agent) is not YES:
             return NO_ROOM
+        measures = self.roster.measures(agent.id)
+        if not agent.contacts:
+            return measures.rooms
         load = self.load(agent)
         if load.live >= WHOLE:
             return NO_ROOM
-        measures = self.roster.measures(agent.id)
-        if load is NOTHING:
-            return measures.rooms
         channels, busy = self.roster.channels, load.busy
         return {channel.id: busy for channel in channels if has_room(load, channel, measures) is YES}
 
@@ -187,11 +187,7 @@ class Book:
         if self.to_place:
             contacts, self.to_place = self.to_place, {}
             for name in contacts:
-                contact = self.state.contacts.get(name)
-                if contact is None or contact.phase is not WAITING:
-                    self.lines.drop(name)
-                else:
-                    self.lines.note(contact, self.roster, self.now)
+                self.place(name)
         if self.to_note:
             agents, self.to_note = self.to_note, {}
             for who in agents:
@@ -199,20 +195,24 @@ class Book:
                 if agent is not None:
                     self._note_agent(agent)
 
-    def settled(self) -> None:
-        """Everything that can be given out was."""
-        self.changed = False
-        self.freeing.clear()
+    def place(self, name: ContactId) -> None:
+        """Let this contact stand where it should wait now, if it waits."""
+        contact = self.state.contacts.get(name)
+        if contact is None or contact.phase is not WAITING:
+            self.lines.drop(name)
+        elif self.lines.note(contact, self.roster, self.now):
+            self.changed = True
 
     def _note_agent(self, agent: AgentState) -> None:
         name = agent.id
-        self.pools.note(name)
+        self.pools.unplaced[name] = None
         if agent.contacts:
             self._note_desk(agent)
         else:
-            self.to_resume.pop(name, None)
-            self.ringing.pop(name, None)
-            if self.rooms(agent) or self.lines.reserved.get(name):
+            if self.to_resume or self.ringing:
+                self.to_resume.pop(name, None)
+                self.ringing.pop(name, None)
+            if name in self.lines.reserved or self.rooms(agent):
                 self.freed[name] = None
         if agent.next_status is not None:
             self.leaving[name] = None
@@ -231,7 +231,7 @@ class Book:
             self.to_resume[name] = None
         else:
             self.to_resume.pop(name, None)
-        if yields or load.in_hand or load.to_resume or self.lines.reserved.get(name) or self.rooms(agent):
+        if yields or load.in_hand or load.to_resume or name in self.lines.reserved or self.rooms(agent):
             self.freed[name] = None
 
     def _idle_and_rooms(self, name: AgentId) -> tuple[Instant, Rooms]:

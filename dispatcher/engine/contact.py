@@ -24,7 +24,7 @@ from dispatcher.vocabulary import (
 )
 
 
-class Offer(Struct, frozen=True):
+class Offer(Struct, frozen=True, gc=False):
     """An open offer. `interrupts` is the work that accepting it parks."""
 
     id: OfferId
@@ -35,7 +35,7 @@ class Offer(Struct, frozen=True):
     interrupts: tuple[ContactId, ...]
 
 
-class Reservation(Struct, frozen=True):
+class Reservation(Struct, frozen=True, gc=False):
     """For whom alone a waiting contact is, and how long. With `over_cap` her cap does not count."""
 
     agent: AgentId

@@ -253,37 +253,33 @@ class Deadlines:
 
     def set_contact(self, name: ContactId, at: Instant, due: Due) -> None:
         """Look at this contact then, if nothing earlier is set."""
-        entry = (at, due, name)
         known = self._contacts.get(name)
-        if known is None or entry < known:
-            self._contacts[name] = entry
-            self._put(entry)
+        if known is None or at < known[0] or (at == known[0] and due < known[1]):
+            self._set(self._contacts, (at, due, name))
 
     def set_agent(self, name: AgentId, at: Instant, due: Due) -> None:
         """Look at this agent then, if nothing earlier is set."""
-        entry = (at, due, name)
         known = self._agents.get(name)
-        if known is None or entry < known:
-            self._agents[name] = entry
-            self._put(entry)
+        if known is None or at < known[0] or (at == known[0] and due < known[1]):
+            self._set(self._agents, (at, due, name))
 
     def forget(self, name: ContactId) -> None:
         """The contact is gone, and its timer with it: to look at it in vain would cost ten times as much."""
         self._contacts.pop(name, None)
 
-    def _put(self, entry: Entry) -> None:
+    def _set(self, entries: dict[str, Entry], entry: Entry) -> None:
         at = entry[0]
+        entries[entry[2]] = entry
         if at < self.earliest:
             self.earliest = at
         number = at >> BUCKET
-        bucket = self._buckets.get(number)
-        if bucket is None:
+        if number not in self._buckets:
             self._buckets[number] = [entry]
             heapq.heappush(self._numbers, number)
         elif number > self._sorted:
-            bucket.append(entry)
+            self._buckets[number].append(entry)
         else:
-            heapq.heappush(bucket, entry)
+            heapq.heappush(self._buckets[number], entry)
 
     def first(self, until: Instant = FOREVER) -> Entry | None:
         """The earliest timer that stands, if it is due by `until`. Those after it are not looked at."""
@@ -329,8 +325,7 @@ class Deadlines:
             return True
         del entries[name]
         if timer is not None:
-            entry = entries[name] = (*timer, name)
-            self._put(entry)
+            self._set(entries, (*timer, name))
         return False
 
     def pop(self, until: Instant) -> Entry | None:

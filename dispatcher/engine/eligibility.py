@@ -108,7 +108,7 @@ def laid_aside(book: Book, channel: ChannelId, agent: AgentId, load: Load) -> li
 
 def may_take_written(book: Book, agent: AgentId) -> bool:
     """Could any written work that is not near its deadline be hers? A quick look before each is judged."""
-    if book.lines.reserved.get(agent):
+    if agent in book.lines.reserved:
         return True
     state = book.state.agents[agent]
     if book.roster.written_channels.isdisjoint(book.rooms(state)):

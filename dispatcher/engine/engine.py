@@ -4,6 +4,7 @@ Anything that has a clock can drive it: asyncio drives the live centre, SimPy th
 replay, a random generator the fault tests. So the policy that was tested is the policy that runs.
 """
 
+from itertools import islice
 from typing import Final
 
 from dispatcher import events as fact
@@ -12,13 +13,16 @@ from dispatcher.engine.book import Book
 from dispatcher.engine.deadlines import MAKES_READY
 from dispatcher.engine.matching import settle
 from dispatcher.engine.refusals import Refused
-from dispatcher.engine.requests import answer
+from dispatcher.engine.requests import REQUESTS, not_there
 from dispatcher.engine.state import State
 from dispatcher.engine.timers import fire
 from dispatcher.vocabulary import CommandId, Instant
 
 REMEMBERED: Final = 2_000
 """At least so many of the latest commands' ids are remembered; the journal remembers all."""
+
+MOST_REMEMBERED: Final = 2 * REMEMBERED
+"""When there are more, the oldest are forgotten."""
 
 
 class Engine:
@@ -30,8 +34,7 @@ class Engine:
 
     def __init__(self, state: State | None = None) -> None:
         self._book = Book(state or State())
-        self._answered: set[CommandId] = set()
-        self._answered_before: set[CommandId] = set()
+        self._answered: dict[CommandId, None] = {}
 
     @property
     def state(self) -> State:
@@ -54,19 +57,21 @@ class Engine:
             book.now = now
         else:
             self._let_pass(now)
-        name, answered = command.id, self._answered
-        if name in answered or name in self._answered_before:
+        name, answered, state = command.id, self._answered, book.state
+        if name in answered:
             return facts
-        answered.add(name)
-        refused = answer(book, command)
+        answered[name] = None
+        do, of_agent = REQUESTS[type(command)]
+        there = command.agent in state.agents if of_agent else state.centre is not None  # type: ignore[union-attr]
+        refused = do(book, command) if there else not_there(book, command)
         if refused is not None:
             self._refuse(command, refused)
-        elif book.changed or book.freeing:
+        elif book.freeing or book.changed:
             settle(book)
         if book.untimed or book.untimed_agents:
             book.set_timers()
-        if len(answered) >= REMEMBERED:
-            self._answered, self._answered_before = set(), answered
+        if len(answered) > MOST_REMEMBERED:
+            self._answered = dict.fromkeys(islice(answered, REMEMBERED, None))
         return facts
 
     def advance(self, now: Instant) -> list[fact.Event]:

@@ -45,23 +45,23 @@ Follow = Callable[["Book", Any], None]
 
 def _arrives(book: "Book", event: fact.ContactArrived) -> None:
     """Its place and its timers follow from what is promised now; who asks for advice is promised nothing."""
-    book.to_place[event.contact] = None
-    book.changed = True
     if event.consults is not None:
-        book.untimed[event.contact] = None
+        book.touch_contact(event.contact)
 
 
 def _is_promised(book: "Book", event: fact.PromiseMade) -> None:
-    book.to_place[event.contact] = None
+    """It stands in line at once: behind others of its kind, nothing else need be looked at."""
+    book.place(event.contact)
     span, due = book.soonest(event.queue)
     book.deadlines.set_contact(event.contact, later(event.at, span), due)
 
 
 def _is_offered(book: "Book", event: fact.ContactOffered) -> None:
     """It stands in no line any more, and the fact says itself when it comes due."""
-    book.lines.drop(event.contact)
-    book.deadlines.set_contact(event.contact, event.expires, OFFER_EXPIRES)
-    book.rings(event.contact, event.agent)
+    name, agent = event.contact, event.agent
+    book.lines.drop(name)
+    book.deadlines.set_contact(name, event.expires, OFFER_EXPIRES)
+    book.rings(name, agent)
 
 
 def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
@@ -70,18 +70,14 @@ def _is_accepted(book: "Book", event: fact.OfferAccepted) -> None:
     Where it takes all of her, and nothing else is hers or waits for her, nothing has changed, as she had room
     for nothing while it rang. Where it does not, she may be offered the next.
     """
-    agent = event.agent
-    if (load := book.loads.get(agent)) is not None:
-        load.answer(book.share(agent, event.channel))
+    agent, roster = event.agent, book.roster
+    if agent in book.loads:
+        book.loads[agent].answer(book.share(agent, event.channel))
     if not book.takes_all(agent, event.channel):
         book.to_note[agent] = book.freeing[agent] = None
-    elif (
-        len(book.state.agents[agent].contacts) > 1
-        or book.lines.reserved.get(agent)
-        or book.roster.uses_reserve
-    ):
+    elif roster.uses_reserve or agent in book.lines.reserved or len(book.state.agents[agent].contacts) > 1:
         book.to_note[agent] = None
-    if book.roster.rests:
+    if roster.rests:
         book.untimed_agents[agent] = None
 
 

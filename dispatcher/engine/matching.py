@@ -30,6 +30,7 @@ from dispatcher.vocabulary import (
 )
 
 REASONS: Final = {strategy: OfferReason(strategy) for strategy in Strategy}
+RESERVED: Final = OfferReason.RESERVED
 Freed = dict[AgentId, None]
 
 
@@ -41,7 +42,8 @@ def settle(book: Book) -> None:
     lines = book.lines
     while book.freed or lines.dirty or lines.freed:
         _settle_once(book)
-    book.settled()
+    book.changed = False
+    book.freeing.clear()
 
 
 def _settle_once(book: Book) -> None:
@@ -84,15 +86,14 @@ def _after_calls(book: Book) -> None:
 
 def offer_waiting(book: Book, heads: Heads, freed: Freed) -> None:
     """Each head in order: to whom the queue prefers, else, for a call, to whom it may interrupt."""
-    place = None
-    while (freed or book.lines.dirty) and (line := heads.next(place, freed)) is not None:
-        place = line.place_of_head
-        contact = book.state.contacts[place[3]]
-        everybody = line.dirty
-        agent = _match(book, line, contact, None if everybody else freed)
+    place, contacts, lines = None, book.state.contacts, book.lines
+    while (freed or lines.dirty) and (line := heads.next(place, freed)) is not None:
+        place, everybody = line.place_of_head, line.dirty
+        agent = _match(book, line, contacts[place[3]], None if everybody else freed)
         if agent is not None:
             freed.pop(agent.id, None)
-            book.refresh()
+            if book.to_note or book.to_place:
+                book.refresh()
         elif everybody:
             book.lines.tried(line)
 
@@ -103,8 +104,10 @@ def _match(book: Book, line: Line, contact: ContactState, among: Freed | None) -
     if agent is None and line.ripe:
         agent, why = whom_to_interrupt(book, line, contact, among), OfferReason.INTERRUPTS
     if agent is not None:
-        parks = _makes_way(book, line, contact, agent) if agent.contacts else ()
-        _take_offer_back(book, agent)
+        parks: tuple[ContactId, ...] = ()
+        if agent.contacts:
+            parks = _makes_way(book, line, contact, agent)
+            _take_offer_back(book, agent)
         offer(book, contact, agent, why, parks)
     return agent
 
@@ -129,9 +132,8 @@ def preferred(
 ) -> tuple[AgentState | None, OfferReason]:
     """The agent with room whom the queue's strategy prefers, and the reason."""
     if line.reserved is not None:
-        agent = _first(book, line, contact, [line.reserved[0]])
-        return agent, OfferReason.RESERVED
-    strategy = line.need.queue.strategy
+        return _first(book, line, contact, [line.reserved[0]]), RESERVED
+    strategy = line.strategy
     if strategy is LAST_AGENT:
         last = book.state.served_last(contact.customer, book.now)
         if last is not None and (among is None or last in among):
@@ -149,7 +151,7 @@ def _best(
     if among is None:
         able = _ranked(book, line, contact, strategy)
         among = book.ringing
-    elif len(among) == 1:
+    elif len(among) == 1:  # who is asked alone is preferred to nobody
         return _first(book, line, contact, among)
     else:
         able = [agent for agent in _able(book, line, contact, among) if agent.offer is None]
@@ -178,8 +180,7 @@ def _first(book: Book, line: Line, contact: ContactState, agents: Iterable[Agent
     """The first of the agents who may be offered the contact."""
     everybody = book.state.agents
     for name in agents:
-        agent = everybody.get(name)
-        if agent is not None and judge(book, line, contact, agent) is YES:
+        if name in everybody and judge(book, line, contact, agent := everybody[name]) is YES:
             return agent
     return None
 

@@ -65,14 +65,15 @@ class Pool:
 class Pools:
     """The pools of every channel and every skill looked up by.
 
-    `look` says since when an agent is idle, and what she has room for. It is asked when somebody looks for
-    agents: most who become free are given the next contact at once, and never stand in a pool.
+    Those `unplaced` are yet to stand where they have room by now, and nowhere else. `look` says since when an
+    agent is idle, and what she has room for. It is asked when somebody looks for agents: most who become free
+    are given the next contact at once, and never stand in a pool.
     """
 
     def __init__(self, look: Callable[[AgentId], tuple[Instant, Rooms]]) -> None:
         self._look = look
         self._pools: dict[tuple[ChannelId, Skill], dict[int, Pool]] = {}
-        self._unplaced: dict[AgentId, None] = {}
+        self.unplaced: dict[AgentId, None] = {}
         self._rooms: dict[AgentId, tuple[Turn, Rooms]] = {}
         self._stands: dict[AgentId, list[Pool]] = {}
         self._skills: dict[AgentId, tuple[Skill, ...]] = {}
@@ -87,19 +88,15 @@ class Pools:
                 turn, rooms = self._rooms[agent]
                 self._stand(turn, [self._pool(channel, anchor, busy) for channel, busy in rooms.items()])
 
-    def note(self, agent: AgentId) -> None:
-        """Let her stand where she has room by now, and nowhere else."""
-        self._unplaced[agent] = None
-
     def leave(self, agent: AgentId) -> None:
         """She has room for nothing any more; most often she never stood here."""
-        self._unplaced.pop(agent, None)
+        self.unplaced.pop(agent, None)
         if agent in self._rooms:
             self._take_out(agent, *self._rooms[agent])
 
     def _place(self) -> None:
         """Put everybody in her place."""
-        unplaced, self._unplaced = self._unplaced, {}
+        unplaced, self.unplaced = self.unplaced, {}
         for agent in unplaced:
             idle_since, rooms = self._look(agent)
             before = self._rooms.get(agent)
@@ -140,13 +137,13 @@ class Pools:
 
     def members(self, channel: ChannelId) -> Iterable[AgentId]:
         """All who have room for this channel, in no order that matters."""
-        if self._unplaced:
+        if self.unplaced:
             self._place()
         return self._members.get(channel, {})
 
     def ranked(self, channel: ChannelId, anchor: Skill) -> Iterable[Pool]:
         """The agents with this skill and with room, the least busy first, each pool by idle time."""
-        if self._unplaced:
+        if self.unplaced:
             self._place()
         ranked = self._pools.get((channel, anchor))
         if not ranked:

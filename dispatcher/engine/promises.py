@@ -14,7 +14,7 @@ from dispatcher.engine.book import Book
 from dispatcher.engine.contact import ContactState, PromiseClock
 from dispatcher.engine.deadlines import next_warning
 from dispatcher.engine.roster import Roster
-from dispatcher.engine.words import ANSWER, BROKEN, FIRST_RESPONSE, KEPT, PAUSED, RUNNING
+from dispatcher.engine.words import ANSWER, BROKEN, FIRST_RESPONSE, KEPT, PAUSED, RESOLUTION, RUNNING
 from dispatcher.vocabulary import ContactId, Instant, PromiseKind, QueueId, Span
 
 OPEN: Final = frozenset({RUNNING, PAUSED, BROKEN})
@@ -29,19 +29,21 @@ def make(book: Book, contact: ContactId, queue: QueueId, kind: PromiseKind, leng
     )
 
 
-def make_first(book: Book, contact: ContactState) -> None:
+def make_first(book: Book, contact: ContactState, terms: Terms) -> None:
     """Promise whoever arrives an answer or a first reply, and whatever else is promised there."""
-    if contact.consults is not None:
-        return
-    terms = book.roster.terms(contact.queue, contact.tier, contact.category)
     assert terms.promise is not None, f"{contact.queue} promises nothing"
-    make(book, contact.id, contact.queue, first_kind(contact), terms.promise)
-    if contact.approves is not None:
-        return
+    make(book, contact.id, contact.queue, ANSWER if contact.live else FIRST_RESPONSE, terms.promise)
     if terms.acknowledge_within is not None and not contact.live:
         make(book, contact.id, contact.queue, PromiseKind.ACKNOWLEDGEMENT, terms.acknowledge_within)
     if terms.resolution is not None:
-        make(book, contact.id, contact.queue, PromiseKind.RESOLUTION, terms.resolution)
+        make(book, contact.id, contact.queue, RESOLUTION, terms.resolution)
+
+
+def make_approval(book: Book, errand: ContactState) -> None:
+    """Promise the author of a held reply that somebody reads it as soon as a customer's letter."""
+    length = book.roster.terms(errand.queue, errand.tier, errand.category).promise
+    assert length is not None, f"{errand.queue} promises nothing"
+    make(book, errand.id, errand.queue, PromiseKind.APPROVAL, length)
 
 
 def make_next(book: Book, contact: ContactState) -> None:
@@ -49,13 +51,6 @@ def make_next(book: Book, contact: ContactState) -> None:
     length = book.roster.terms(contact.queue, contact.tier, contact.category).promise
     assert length is not None, f"{contact.queue} promises nothing"
     make(book, contact.id, contact.queue, PromiseKind.NEXT_RESPONSE, length)
-
-
-def first_kind(contact: ContactState) -> PromiseKind:
-    """Which promise the contact's arrival makes."""
-    if contact.approves is not None:
-        return PromiseKind.APPROVAL
-    return ANSWER if contact.live else FIRST_RESPONSE
 
 
 def length_of(kind: PromiseKind, terms: Terms) -> Span | None:
@@ -69,20 +64,22 @@ def left(roster: Roster, clock: PromiseClock, now: Instant) -> Span:
     """Business time left by `now`; below zero when it is late."""
     if clock.phase is PAUSED:
         return clock.left
-    return Span(clock.left - roster.hours(clock.queue).between(clock.since, now))
+    return clock.left - roster.hours(clock.queue).between(clock.since, now)  # type: ignore[return-value]
 
 
 def keep(book: Book, contact: ContactState, *kinds: PromiseKind) -> None:
     """What was promised is done; a promise that broke before is kept late."""
+    now = book.now
     for clock in contact.clocks:
         if clock.kind in kinds and clock.phase is not KEPT:
+            took = clock.length - left(book.roster, clock, now)
             book.emit(
                 fact.PromiseKept(
-                    at=book.now,
+                    at=now,
                     contact=contact.id,
                     queue=contact.queue,
                     promise=clock.kind,
-                    took=Span(clock.length - left(book.roster, clock, book.now)),
+                    took=took,  # type: ignore[arg-type]  # a sum of spans is one
                     late=clock.phase is BROKEN,
                 )
             )

@@ -52,25 +52,25 @@ from dispatcher.vocabulary import (
 )
 
 
-def answer(book: Book, command: ask.Command) -> Refused | None:
-    """Do what the command asks, at `book.now`, or say why not."""
-    do, names_agent = _REQUESTS[type(command)]
-    state = book.state
-    if names_agent and command.agent in state.agents:  # type: ignore[union-attr]
-        return do(book, command)
-    if state.centre is None and type(command) is not ask.ConfigureCentre:
+def not_there(book: Book, command: ask.Command) -> Refused | None:
+    """Say what a request lacks: a centre, which one of them makes, or the agent it names."""
+    if type(command) is ask.ConfigureCentre:
+        return CENTRE_REQUESTS[ask.ConfigureCentre](book, command)
+    if book.state.centre is None:
         return Refused(Refusal.NO_CENTRE, "no centre is configured yet; configure one first")
-    return unknown_agent(command.agent) if names_agent else do(book, command)  # type: ignore[union-attr]
+    return unknown_agent(command.agent)  # type: ignore[union-attr]
 
 
 # --- what comes in --------------------------------------------------------------------------------------
 
 
 def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
-    followed = book.state.contacts.get(command.follows) if command.follows is not None else None
-    if followed is not None and command.message is not None and not followed.live:
-        follow_up(book, followed, command.message)
-        return None
+    name, contacts = command.contact, book.state.contacts
+    if command.follows is not None:
+        followed = contacts.get(command.follows)
+        if followed is not None and command.message is not None and not followed.live:
+            follow_up(book, followed, command.message)
+            return None
     queue = book.roster.centre.queues.get(command.queue)
     if queue is None:
         return unknown_queue(command.queue)
@@ -78,18 +78,19 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
         if command.category not in book.roster.centre.categories:
             return unknown_category(command.category)
         queue = where_it_waits(book, queue, command.category)
-    if command.contact in book.state.contacts:
-        return Refused(Refusal.CONTACT_EXISTS, f"contact {command.contact!r} is open already")
+    if name in contacts:
+        return Refused(Refusal.CONTACT_EXISTS, f"contact {name!r} is open already")
     if command.callback and not book.state.rules.channels[queue.channel].live:
         return Refused(
             Refusal.WRONG_CHANNEL, f"queue {queue.id!r} takes no calls: nobody is called back there"
         )
-    urgency = command.urgency or book.roster.terms(queue.id, command.tier, command.category).urgency
+    terms = book.roster.terms(queue.id, command.tier, command.category)
+    urgency = command.urgency or terms.urgency
     assert urgency is not None
     book.emit(
         fact.ContactArrived(
             at=book.now,
-            contact=command.contact,
+            contact=name,
             channel=queue.channel,
             queue=queue.id,
             urgency=urgency,
@@ -97,14 +98,14 @@ def _admit(book: Book, command: ask.AdmitContact) -> Refused | None:
             customer=command.customer,
             subject=command.subject,
             language=command.language,
-            conversation=command.conversation or command.contact,
+            conversation=command.conversation or name,
             follows=command.follows,
             message=command.message,
             category=command.category,
         )
     )
-    contact = book.state.contacts[command.contact]
-    promises.make_first(book, contact)
+    contact = contacts[name]
+    promises.make_first(book, contact, terms)
     if command.callback:
         book.emit(fact.CallbackRequested(at=book.now, contact=contact.id, queue=contact.queue))
     if command.prepared is not None and not contact.live:
@@ -264,5 +265,5 @@ _DO: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = 
     **FOCUS_REQUESTS,
 }
 
-_REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}
+REQUESTS: Final = {kind: (do, "agent" in kind.__struct_fields__) for kind, do in _DO.items()}
 """What each request does, and whether it names an agent who must be there."""

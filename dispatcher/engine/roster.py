@@ -6,7 +6,6 @@ centre or the running timetables change.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from msgspec import structs
@@ -57,7 +56,13 @@ class Need:
 
 
 class Roster:
-    """Skills, levers and hours of one centre, turned into lookups."""
+    """Skills, levers and hours of one centre, turned into lookups.
+
+    `channels` are those that any queue has, `written_channels` those on which nobody waits on the line.
+    `uses_reserve` says that a reserve holds for anybody now, `rests` that a breather or a ramp does.
+    """
+
+    # Nothing here is a cached property: one of those makes every other attribute dearer to look up.
 
     def __init__(self, centre: Centre, running: frozenset[TimetableId]) -> None:
         self.centre = centre
@@ -69,6 +74,13 @@ class Roster:
         self._needs: dict[NeedKey, Need] = {}
         self._terms: dict[tuple[QueueId, Tier | None, CategoryId | None], Terms] = {}
         self._running = [centre.timetables[name] for name in sorted(running)]
+        every, queues = centre.channels, centre.queues.values()
+        used = {queue.channel for queue in queues}
+        self.channels = tuple(channel for name, channel in every.items() if name in used)
+        self.written_channels = frozenset(name for name, channel in every.items() if not channel.live)
+        self._written = tuple(queue.id for queue in queues if not every[queue.channel].live)
+        self.uses_reserve = any(levers.reserve for levers in self._all_levers())
+        self.rests = any(levers.breather or levers.ramp for levers in self._all_levers())
         self._keys: dict[AgentId, object] = {}
         self._policies: dict[tuple[object, QueueId | None], Policy] = {}
         self._patience: dict[tuple[QueueId, Urgency], Span] = {}
@@ -77,6 +89,7 @@ class Roster:
         self._measures: dict[AgentId, Measures] = {}
         self._same_measures: dict[object, Measures] = {}
         self._calls: dict[AgentId, tuple[Need, ...]] = {}
+        self._live: tuple[Need, ...] | None = None
         self._hours: dict[QueueId, Hours] = {}
         self._calendars: dict[CalendarId, Hours] = {}
 
@@ -135,13 +148,15 @@ class Roster:
         """What live queues ask for at first, where she has it."""
         found = self._calls.get(agent)
         if found is None:
-            found = self._calls[agent] = tuple(n for n in self._live_needs if agent in n.agents)
+            found = self._calls[agent] = tuple(n for n in self._live_needs() if agent in n.agents)
         return found
 
-    @cached_property
     def _live_needs(self) -> tuple[Need, ...]:
-        live = (q.id for q in self.centre.queues.values() if self.centre.channels[q.channel].live)
-        return tuple(self._needs.get((q, 0, "", None)) or self._work_out((q, 0, "", None)) for q in live)
+        if self._live is None:
+            live = (q.id for q in self.centre.queues.values() if self.centre.channels[q.channel].live)
+            needs = (self._needs.get((q, 0, "", None)) or self._work_out((q, 0, "", None)) for q in live)
+            self._live = tuple(needs)
+        return self._live
 
     def proficiency(self, need: Need, agent: AgentId) -> int:
         """How good she is at what is asked for, all skills taken together."""
@@ -190,12 +205,6 @@ class Roster:
             yield centre.queues[queue].levers
         yield from (one.levers for one in running if one.for_centre)
         yield centre.levers
-
-    @cached_property
-    def channels(self) -> tuple[Channel, ...]:
-        """The channels that any queue has."""
-        used = {queue.channel for queue in self.centre.queues.values()}
-        return tuple(channel for name, channel in self.centre.channels.items() if name in used)
 
     def measures(self, agent: AgentId) -> Measures:
         """How much she can take; one object for all whose levers are the same."""
@@ -250,26 +259,6 @@ class Roster:
         """How many written contacts she may have at once, by all her caps."""
         channels = self.centre.channels.values()
         return sum(self.cap(agent, channel.id) for channel in channels if not channel.live)
-
-    @cached_property
-    def _written(self) -> tuple[QueueId, ...]:
-        queues = self.centre.queues.values()
-        return tuple(q.id for q in queues if not self.centre.channels[q.channel].live)
-
-    @cached_property
-    def written_channels(self) -> frozenset[ChannelId]:
-        """The channels on which nobody waits on the line."""
-        return frozenset(channel.id for channel in self.centre.channels.values() if not channel.live)
-
-    @cached_property
-    def uses_reserve(self) -> bool:
-        """Does a reserve hold for anybody now?"""
-        return any(levers.reserve for levers in self._all_levers())
-
-    @cached_property
-    def rests(self) -> bool:
-        """Does a breather or a ramp hold for anybody now?"""
-        return any(levers.breather or levers.ramp for levers in self._all_levers())
 
     def _all_levers(self) -> Iterator[Levers]:
         centre = self.centre

@@ -28,7 +28,6 @@ from dispatcher.vocabulary import (
     QueueId,
     ReturnReason,
     Scope,
-    Span,
     TimetableId,
     UrgencyReason,
 )
@@ -139,18 +138,18 @@ class State:
     def _move(self, contact: ContactState, event: fact.Event) -> None:
         phase, at = contact.phase, event.at
         if phase is ACTIVE:
-            contact.handled = Span(contact.handled + at - contact.since)
-        contact.phase = step(phase, event)
-        contact.since = at
+            contact.handled += at - contact.since  # type: ignore[assignment]  # a sum of spans is one
+        contact.phase, contact.since = step(phase, event), at
 
     def _offer(self, event: fact.ContactOffered) -> None:
-        contact, agent = self.contacts[event.contact], self.agents[event.agent]
+        name, who, offer = event.contact, event.agent, event.offer
+        contact, agent = self.contacts[name], self.agents[who]
         self._move(contact, event)
-        contact.agent = event.agent
+        contact.agent = who
         contact.offers += 1
-        contact.offer = Offer(event.offer, event.agent, event.at, event.expires, event.why, event.interrupts)
-        agent.offer = event.offer
-        agent.contacts[event.contact] = None
+        contact.offer = Offer(offer, who, event.at, event.expires, event.why, event.interrupts)
+        agent.offer = offer
+        agent.contacts[name] = None
 
     def _close_offer(self, contact: ContactState, event: OfferEnded) -> AgentState:
         offer = contact.offer
@@ -166,7 +165,10 @@ class State:
         self._close_offer(contact, event)
         contact.answered = True
         contact.last_agent = event.agent
-        contact.undisturbed_since = contact.reserved = None
+        if contact.undisturbed_since is not None:
+            contact.undisturbed_since = None
+        if contact.reserved is not None:
+            contact.reserved = None
         if contact.excluded is not None:
             self._exclude(contact, None, event.at)
 
@@ -287,7 +289,8 @@ class State:
         if contact.live and contact.answered:
             agent.last_call_ended = at
         contact.agent = None
-        contact.on_hold = False
+        if contact.on_hold:
+            contact.on_hold = False
 
     def _note_call(self, event: fact.CallNoted) -> None:
         self.contacts[event.contact].on_hold = event.what is CallNote.HELD
@@ -299,7 +302,7 @@ class State:
         if contact.customer:
             self._remember(contact, event.at)
         self._let_go(contact, event.at)
-        if contact.consults in self.contacts:
+        if contact.consults is not None and contact.consults in self.contacts:
             self.contacts[contact.consults].consult = None
         del self.contacts[contact.id]
 
@@ -375,10 +378,12 @@ class State:
         contact = self.contacts[event.contact]
         clock = PromiseClock(event.promise, event.queue, event.length, event.at, event.length, event.due)
         clock.phase = clock_step(None, event)
-        contact.clocks = (*contact.clocks, clock)
-        contact.due = clock.due
-        if len(contact.clocks) > 1:
+        if contact.clocks:
+            contact.clocks = (*contact.clocks, clock)
             _note_due(contact)
+        else:
+            contact.clocks = (clock,)
+            contact.due = event.due
 
     def _clock(self, event: fact.PromiseFact) -> PromiseClock:
         clock = self.contacts[event.contact].clock(event.promise)

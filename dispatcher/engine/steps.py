@@ -255,17 +255,17 @@ def drop_errands(book: Book, contact: ContactState) -> None:
 
 def wrap_up(book: Book, contact: ContactState, agent: AgentId | None) -> None:
     """Let the agent who had it in hand wrap up, if its queue says so."""
-    queue = book.roster.centre.queues[contact.queue]
-    if not queue.wrap_up or agent is None or not _may_wrap_up(book, agent):
+    span = book.roster.centre.queues[contact.queue].wrap_up
+    if not span or agent is None or not _may_wrap_up(book, agent):
         return
     book.emit(
         fact.WrapUpStarted(
             at=book.now,
             agent=agent,
             contact=contact.id,
-            queue=queue.id,
+            queue=contact.queue,
             channel=contact.channel,
-            until=later(book.now, queue.wrap_up),
+            until=later(book.now, span),
         )
     )
 

@@ -24,6 +24,7 @@ NotFor = tuple[AgentId, bool]
 """For whom not, and whether that holds even if there is nobody else."""
 
 Where = dict[ContactId, tuple["Line", Place]]
+NOWHERE: Final = (None, None)
 
 Key = tuple[Need, For | None, NotFor | None, bool, Urgency, bool]
 
@@ -62,6 +63,7 @@ class Line:
         "plain",
         "reserved",
         "ripe",
+        "strategy",
         "urgency",
     )
 
@@ -69,6 +71,7 @@ class Line:
         self.key, self.heads, self._where = key, heads, where
         self.need, self.reserved, self.excluded, self.first, self.urgency, self.ripe = key
         self.agents, self.channel, self.live = self.need.agents, self.need.channel, self.need.channel.live
+        self.strategy = self.need.queue.strategy
         nothing_else = self.reserved is None and self.excluded is None
         self.plain = self.live and nothing_else and self.channel.spare_under(1) <= WHOLE
         self.head: Place | None = None
@@ -97,19 +100,17 @@ class Line:
 
     def sweep(self) -> Place | None:
         """Who is first now; None when nobody waits. Places of those who left are swept here, each once."""
-        turns, early = self._turns, self._early
-        while turns and not self._stands(turns[0]):
+        # By identity: a switchboard may use an id again, and the new call must not get the old place.
+        turns, early, where = self._turns, self._early, self._where
+        while turns and where.get((first := turns[0])[3], NOWHERE)[1] is not first:
             turns.popleft()
-        while early and not self._stands(early[0]):
+        if not early:
+            return turns[0] if turns else None
+        while early and where.get((first := early[0])[3], NOWHERE)[1] is not first:
             heapq.heappop(early)
         if early and (not turns or early[0] < turns[0]):
             return early[0]
         return turns[0] if turns else None
-
-    def _stands(self, place: Place) -> bool:
-        # By identity: a switchboard may use an id again, and the new call must not get the old place.
-        known = self._where.get(place[3])
-        return known is not None and known[1] is place
 
 
 class Heads:
@@ -128,17 +129,16 @@ class Heads:
 
     def change(self, line: Line, head: Place | None) -> None:
         """Let this be the line's head from now on; None when nobody waits in it any more."""
-        if line.head is not None:
-            index = bisect_left(self._places, line.head)
-            del self._places[index], self.lines[index]
-            if line.reserved is not None:
-                self._reserved -= 1
+        places, before = self._places, line.head
+        if line.reserved is not None:
+            self._reserved += (head is not None) - (before is not None)
+        if before is not None:
+            index = bisect_left(places, before)
+            del places[index], self.lines[index]
         if head is not None:
-            index = bisect_left(self._places, head)
-            self._places.insert(index, head)
+            index = bisect_left(places, head)
+            places.insert(index, head)
             self.lines.insert(index, line)
-            if line.reserved is not None:
-                self._reserved += 1
         line.head = head
 
     def next(self, after: Place | None, freed: Mapping[AgentId, None]) -> Line | None:
@@ -183,24 +183,24 @@ class Lines:
         self.freed: dict[Need, None] = {}
         self._lines: dict[Key, Line] = {}
 
-    def note(self, contact: ContactState, roster: Roster, now: Instant) -> None:
-        """Stand in line, at the place the contact should have now; leave the one it had."""
+    def note(self, contact: ContactState, roster: Roster, now: Instant) -> bool:
+        """Stand in line, at the place it should have now; leave the one it had. Is it the first there?"""
         name, key, place = contact.id, _key(contact, roster, now), place_in_line(contact)
-        known = self.where.get(name)
-        if known is not None:
-            if known[0].key == key and known[1] == place:
-                return
+        if name in self.where:
+            line, before = self.where[name]
+            if line.key == key and before == place:
+                return False
             self.drop(name)
-        line = self._lines.get(key)
-        if line is None:
-            line = self._begin(key)
+        line = self._lines.get(key) or self._begin(key)
         self.where[name] = (line, place)
         line.add(place)
         if line.reserved is not None:
             self.reserved[line.reserved[0]] = self.reserved.get(line.reserved[0], 0) + 1
-        if line.head is None or place < line.head:
-            line.heads.change(line, place)
-            self.touch(line)
+        if line.head is not None and line.head < place:
+            return False
+        line.heads.change(line, place)
+        self.touch(line)
+        return True
 
     def drop(self, contact: ContactId) -> None:
         """The contact waits no more."""
@@ -209,7 +209,7 @@ class Lines:
             return
         line, place = known
         if line.reserved is not None:
-            self.reserved[line.reserved[0]] -= 1
+            self._one_reserved_less(line.reserved[0])
         if line.head is place:
             head = line.sweep()
             line.heads.change(line, head)
@@ -230,6 +230,13 @@ class Lines:
             self._one_call_less(line.need)
         if line.urgency is not IDLE:
             self.freed[line.need] = None  # idle-time tasks may have waited for it
+
+    def _one_reserved_less(self, agent: AgentId) -> None:
+        left = self.reserved[agent] - 1
+        if left:
+            self.reserved[agent] = left
+        else:
+            del self.reserved[agent]
 
     def _one_call_less(self, need: Need) -> None:
         left = self.calls[need] - 1
@@ -263,16 +270,16 @@ class Lines:
 
 
 def _key(contact: ContactState, roster: Roster, now: Instant) -> Key:
-    reserved, excluded = contact.reserved, contact.excluded
+    reserved, excluded, live = contact.reserved, contact.excluded, contact.live
     return (
         roster.need(contact),
         None if reserved is None else (reserved.agent, reserved.decided, reserved.over_cap),
         None
         if excluded is None or now >= forgives(contact, roster)
         else (excluded, contact.approves is not None),
-        contact.live or contact.pressing,
+        live or contact.pressing,
         contact.urgency,
-        contact.live and now >= ripens(contact, roster),
+        live and now >= ripens(contact, roster),
     )
 
 
