@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatcher.customers.cards import card
@@ -94,6 +94,7 @@ def test_an_older_page_overwrites_no_newer_details() -> None:
 ADDRESSES = (MALI, SHOP, PHONE, EVE, "joe@example.com")
 
 
+@settings(deadline=None)  # each step writes to a store: how long that takes is the machine's
 @given(st.data())
 def test_every_address_has_one_customer_and_what_is_done_last_can_be_undone(data: st.DataObject) -> None:
     connection = store()
