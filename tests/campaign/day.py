@@ -17,7 +17,7 @@ MOST_STEPS: Final = 1200
 
 NEVER: Final = 1_000_000
 IMPATIENCE: Final = 2.0
-"""Seconds a step may take in a story that is told again and again, to make it short."""
+"""Seconds of computing a step may take in a story that is told again and again, to make it short."""
 
 
 @dataclass(frozen=True)
