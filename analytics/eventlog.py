@@ -16,10 +16,12 @@ import polars as pl
 
 from analytics.asking import Frame
 from analytics.intervals import Window
-from analytics.kpis import KPIS, Cut, Kpi
+from analytics.kpis import KPIS, SPREADS, Cut, Kpi
 from analytics.measure import measure
+from analytics.organisation import Organisation, restored
 from analytics.quarters import Quarters, read_through
 from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, OpenContacts, Standing, frame
+from analytics.spreads import binned, named
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
@@ -27,7 +29,7 @@ from dispatcher.vocabulary import Urgency
 
 log = logs.named(__name__)
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 _TYPES: Final = {
     pl.Int32: "INTEGER",
@@ -42,6 +44,7 @@ _SCHEMA: Final = f"""
     CREATE TABLE schema_version AS SELECT {SCHEMA_VERSION} AS version;
     CREATE TABLE facts ({", ".join(f"{name} {_TYPES[kind]}" for name, kind in COLUMNS.items())});
     CREATE TABLE picture (number BIGINT, body BLOB);
+    CREATE TABLE organisation (body BLOB);
 """
 
 
@@ -58,7 +61,9 @@ _STANDING: Final = f"""
            epoch_us(arg_max(due, number)),
            epoch_us(coalesce(max(occurred) FILTER (to_queue IS NOT NULL), any_value(arrived))),
            epoch_us(CASE WHEN arg_max(kind, number) FILTER (kind IN ({_kinds(LINES_UP)}, 'OfferAccepted'))
-                    != 'OfferAccepted' THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END)
+                    != 'OfferAccepted' THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END),
+           arg_max_null(category, number), any_value(tier), any_value(share), bool_or(replied),
+           arg_max(why, number) FILTER (kind = 'ContactOffered')
     FROM facts
     GROUP BY run, contact
     HAVING count(arrived) > 0 AND count(*) FILTER (kind IN ({_kinds(LEAVES)})) = 0
@@ -117,6 +122,17 @@ class EventLog:
         """The KPIs over these windows; the table's shape is told at `analytics.measure.measure`."""
         return measure(self._connection, self._open.frame(), kpis, windows, by, quarters=self._quarters)
 
+    def spread(self, windows: Sequence[Window], name: str, by: Sequence[Cut] = ()) -> pl.DataFrame:
+        """A distribution over these windows: `window`, the cuts, `at_least`, `below`, `count`.
+
+        The bins' ends are microseconds; the last bin has no `below`. Those with nothing in them are left out.
+
+        Raises:
+            KeyError: there is no distribution of that name.
+        """
+        spread = {spread.name: spread for spread in SPREADS}[name]
+        return named(binned(self._connection, spread, windows, by), windows, by)
+
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
         return pl.DataFrame(self._connection.sql(query, params=values))
@@ -159,11 +175,15 @@ class EventLog:
         self._connection.close()
 
     def _insert(self, run: int, facts: Sequence[tuple[int, Event]]) -> None:
+        before = self._open.organisation.saved()
         rows = frame(self._open.complete(run, number, event) for number, event in facts)
         self._connection.register("batch", Frame(rows))
         try:
             with _transaction(self._connection):
                 self._connection.execute("INSERT INTO facts FROM batch")
+                if (body := self._open.organisation.saved()) != before:
+                    self._connection.execute("DELETE FROM organisation")
+                    self._connection.execute("INSERT INTO organisation VALUES (?)", [body])
                 if self._quarters is not None:
                     self._quarters.follow(facts[-1][1].at)
         except duckdb.Error:
@@ -180,6 +200,8 @@ class EventLog:
         found = self._connection.execute("SELECT run, max(number) FROM facts GROUP BY run").fetchall()
         self._last: dict[int, int] = dict(found)
         self._open = OpenContacts()
+        kept = self._connection.execute("FROM organisation").fetchone()
+        self._open.organisation = restored(kept[0]) if kept else Organisation()
         for run, contact, queue, channel, urgency, *more in self._connection.execute(_STANDING).fetchall():
             self._open.standing[run, contact] = Standing(queue, channel, Urgency(urgency), *more)
 

@@ -17,9 +17,9 @@ from fastapi import APIRouter, Response
 
 from analytics.eventlog import EventLog
 from analytics.intervals import Window, quarter_hours, today
-from analytics.kpis import BY_NAME, KPIS, Cut, Kpi, Unit
-from dashboard.boardwords import WORDS
+from analytics.kpis import BY_NAME, KPIS, Cut, Kpi, Unit, that_can_be_cut
 from dashboard.feed import Feed
+from dashboard.figurewords import FIGURE_WORDS
 from dashboard.house import House, Settings, address
 from dashboard.pages.login import way_out
 from dashboard.words import words
@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 
 async def layout(house: House, **query: str) -> Any:
     """The day of `queue` (by default of the whole centre), with a chart of `kpi`."""
-    say = words(WORDS, house.language)
+    say = words(FIGURE_WORDS, house.language)
     kpi, queue = BY_NAME.get(query.get("kpi", ""), BY_NAME["incoming"]), query.get("queue", "")
     table = await _ask(house.feed, house.settings, queue)
     *all_quarters, day = table.rows(named=True)
@@ -58,7 +58,7 @@ async def layout(house: House, **query: str) -> Any:
             ),
             _choices([(id_, name) for id_, name in _queues(house, say)], "queue", queue, query),
             _choices([(each.name, say[each.name]) for each in KPIS], "kpi", kpi.name, query),
-            _chart(kpi, say[kpi.name], labels, [row[kpi.name] for row in quarters]),
+            _chart(kpi, say[kpi.name], labels, [row.get(kpi.name) for row in quarters]),
             _definition(kpi, say),
             html.Div(id="history-table", className="scroll"),
         ],
@@ -98,11 +98,11 @@ async def _ask(feed: Feed, settings: Settings, queue: str) -> pl.DataFrame:
 def _measure(events: EventLog, windows: Sequence[Window], queue: str) -> pl.DataFrame:
     if not queue:
         return events.kpis(windows)
-    mine = events.kpis(windows, by=[Cut.QUEUE]).filter(pl.col("queue") == queue)
+    asked = that_can_be_cut(KPIS, [Cut.QUEUE])
+    mine = events.kpis(windows, asked, [Cut.QUEUE]).filter(pl.col("queue") == queue)
     # A queue that has seen nothing yet has no rows of its own.
-    return (
-        mine if len(mine) else events.kpis(windows).with_columns(pl.lit(None).alias(kpi.name) for kpi in KPIS)
-    )
+    nothing = (pl.lit(None).alias(kpi.name) for kpi in asked)
+    return mine if len(mine) else events.kpis(windows, asked).with_columns(nothing)
 
 
 def _clock(since: datetime, settings: Settings) -> str:
@@ -175,6 +175,8 @@ _AXIS: Final[Mapping[Unit, Mapping[str, Any]]] = {
     Unit.COUNT: {},
     Unit.SHARE: {"tickformat": ".0%", "range": [0, 1.05]},
     Unit.SPAN: {},
+    Unit.RATE: {},
+    Unit.RATIO: {},
 }
 
 
@@ -205,4 +207,4 @@ def _table(labels: Sequence[str], quarters: Sequence[Row], day: Row, say: Mappin
 
 
 def _values(row: Row) -> list[float | None]:
-    return [row[kpi.name] for kpi in KPIS]
+    return [row.get(kpi.name) for kpi in KPIS]
