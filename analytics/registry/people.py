@@ -53,8 +53,8 @@ TIMES: Final[tuple[Kpi, ...]] = (
             "takes / time ready. One open email of three is a third. Ringing is neither idle nor work."
         ),
         kind=Kind.TIME,
-        total=total("spent * coalesce(share, 100) / 100", _WORKED),
-        per=total("spent", _READY),
+        total=total("spent * coalesce(share, 100)", _WORKED),  # whole numbers: any order gives the same sum
+        per=f"100 * {total('spent', _READY)}",
         cuts=PEOPLE,
     ),
     _time("time_ready", "Time ready", "How long agents were ready, together.", _READY),
