@@ -9,12 +9,12 @@ import itertools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Protocol, get_args
+from typing import Final, Protocol, Self, get_args
 
 import duckdb
 import polars as pl
 
-from analytics.asking import Frame
+from analytics.asking import Frame, literal
 from analytics.intervals import Window
 from analytics.kpis import KPIS, SPREADS, Cut, Kpi
 from analytics.measure import measure
@@ -25,7 +25,7 @@ from analytics.spreads import binned, named
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
-from dispatcher.vocabulary import Urgency
+from dispatcher.vocabulary import Instant, Urgency
 
 log = logs.named(__name__)
 
@@ -98,6 +98,18 @@ class EventLog:
         self._connection = _opened(self._path)
         self._remember()
 
+    @classmethod
+    def showing(cls, path: Path) -> Self:
+        """A log in memory that shows the facts of a file or of a folder's Parquet files, and changes nothing.
+
+        Raises:
+            OwnerError: nothing is there, or it was written by another version.
+            duckdb.Error: it cannot be read.
+        """
+        log = cls()
+        log._show(path)
+        return log
+
     def append(self, facts: Sequence[Numbered | tuple[int, Event]], run: int = 0) -> int:
         """Add a stretch of facts, all or none; those already here are left out. Returns how many were new.
 
@@ -132,6 +144,25 @@ class EventLog:
         """
         spread = {spread.name: spread for spread in SPREADS}[name]
         return named(binned(self._connection, spread, windows, by), windows, by)
+
+    def ends(self) -> tuple[Instant, Instant]:
+        """The instants of the first fact and of the last; 0 where there is none."""
+        found = self._connection.execute("SELECT epoch_us(min(occurred)), epoch_us(max(occurred)) FROM facts")
+        first, last = found.fetchone() or (None, None)
+        return Instant(first or 0), Instant(last or 0)
+
+    def keep_parquet(self, path: Path, since: Instant, until: Instant) -> int:
+        """Write the facts of that time into a Parquet file, and say how many they are.
+
+        They stay here too. The file can be asked like the log, with `showing`.
+        """
+        query = (
+            "COPY (SELECT * FROM facts WHERE occurred >= {} AND occurred < {} ORDER BY run, number) TO '{}'"
+        )
+        place = str(path).replace("'", "''")
+        told = query.format(literal(since), literal(until), place)
+        (count,) = self._connection.execute(f"{told} (FORMAT parquet, COMPRESSION zstd)").fetchone() or (0,)
+        return int(count)
 
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
@@ -173,6 +204,12 @@ class EventLog:
     def close(self) -> None:
         """Write everything out and let the file go."""
         self._connection.close()
+
+    def _show(self, path: Path) -> None:
+        self._connection.execute("DROP TABLE facts")
+        self._connection.execute(f"CREATE VIEW facts AS FROM {_source(self._connection, path)}")
+        self._connection.execute("SELECT number, category, replied FROM facts LIMIT 0")
+        self._remember()
 
     def _insert(self, run: int, facts: Sequence[tuple[int, Event]]) -> None:
         before = self._open.organisation.saved()
@@ -221,6 +258,22 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
+
+
+def _source(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """What SQL reads the facts of that path from."""
+    if not path.exists():
+        raise OwnerError(f"the event log {path} is not there")
+    place = str(path).replace("'", "''")
+    if path.is_dir():
+        return f"read_parquet('{place}/*.parquet')"
+    if path.suffix == ".parquet":
+        return f"read_parquet('{place}')"
+    connection.execute(f"ATTACH '{place}' AS shown (READ_ONLY)")
+    found = connection.execute("FROM shown.schema_version").fetchone()
+    if found != (SCHEMA_VERSION,):
+        raise OwnerError(f"the event log {path} has version {found and found[0]}, not {SCHEMA_VERSION}")
+    return "shown.facts"
 
 
 # --- opening --------------------------------------------------------------------------------------------

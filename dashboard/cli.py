@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import form, knowledge, people, store
+from dashboard.commands import figures, form, knowledge, people, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
@@ -172,6 +172,8 @@ def explain(
 app.command()(store.backup)
 app.command()(store.restore)
 app.command()(lines)
+app.command()(figures.export)
+app.command()(figures.archive)
 
 
 @app.command()
