@@ -1,4 +1,4 @@
-"""Words for KPIs that the wallboard does not show, in the order of `dashboard.words.LANGUAGES`."""
+"""The history's words, and a word for every KPI, in the order of `dashboard.words.LANGUAGES`."""
 
 from typing import Final
 
@@ -155,6 +155,58 @@ _MORE: Final[dict[str, tuple[str, ...]]] = {
         "首次回复（90%）",
         "نخستین پاسخ، ۹۰ از ۱۰۰",
         "Первый ответ, 90 из 100",
+    ),
+    "figure": ("Number", "ตัวเลข", "指标", "شاخص", "Показатель"),
+    "apart_by": ("Told apart by", "แยกตาม", "拆分", "به تفکیک", "В разрезе"),
+    "grain": ("In steps of", "ช่วงละ", "粒度", "گام", "Шаг"),
+    "since_day": ("From", "ตั้งแต่", "从", "از", "С"),
+    "until_day": ("Until", "ถึง", "到", "تا", "По"),
+    "beside": ("Beside", "เทียบกับ", "对比", "در کنار", "Рядом с"),
+    "before_that": ("before", "ก่อนหน้า", "此前", "پیشین", "раньше"),
+    "day_before": ("the day before", "วันก่อนหน้า", "前一天", "روز پیش", "днём раньше"),
+    "week_before": ("the week before", "สัปดาห์ก่อน", "上一周", "هفتهٔ پیش", "неделей раньше"),
+    "four_weeks_before": (
+        "four weeks before",
+        "สี่สัปดาห์ก่อน",
+        "四周前",
+        "چهار هفته پیش",
+        "четырьмя неделями раньше",
+    ),
+    "year_before": ("a year before", "ปีก่อน", "一年前", "یک سال پیش", "годом раньше"),
+    "by_queue": ("Queue", "คิว", "队列", "صف", "Очередь"),
+    "by_team": ("Team", "ทีม", "团队", "گروه", "Команда"),
+    "by_agent": ("Agent", "เจ้าหน้าที่", "坐席人员", "کارشناس", "Оператор"),
+    "by_channel": ("Channel", "ช่องทาง", "渠道", "کانال", "Канал"),
+    "by_category": ("Category", "หมวด", "类别", "موضوع", "Категория"),
+    "by_tier": ("Tier", "ระดับลูกค้า", "客户等级", "ردهٔ مشتری", "Уровень клиента"),
+    "grain_15m": ("15 minutes", "15 นาที", "15 分钟", "۱۵ دقیقه", "15 минут"),
+    "grain_hour": ("an hour", "ชั่วโมง", "小时", "ساعت", "час"),
+    "grain_day": ("a day", "วัน", "天", "روز", "день"),
+    "grain_week": ("a week", "สัปดาห์", "周", "هفته", "неделя"),
+    "grain_month": ("a month", "เดือน", "月", "ماه", "месяц"),
+    "by_weekday": (
+        "By weekday and hour",
+        "ตามวันและชั่วโมง",
+        "按星期和小时",
+        "به تفکیک روز هفته و ساعت",
+        "По дням недели и часам",
+    ),
+    "take_out": ("Take out", "ดาวน์โหลด", "导出", "دریافت", "Выгрузить"),
+    "no_meaning": (
+        "This number has no meaning told apart so. Choose another way.",
+        "ตัวเลขนี้แยกแบบนี้ไม่ได้ โปรดเลือกแบบอื่น",
+        "该指标不能这样拆分，请另选。",
+        "این شاخص به این شکل تفکیک نمی‌شود. شیوهٔ دیگری برگزینید.",
+        "Этот показатель так не делится. Выберите иначе.",
+    ),
+    "whole_time": ("All of it", "ทั้งหมด", "全部", "همهٔ آن", "Всё время"),
+    "this_time": ("this time", "ช่วงนี้", "本期", "این بار", "этот период"),
+    "distribution": (
+        "How long they waited",
+        "รอนานเท่าใด",
+        "等待时长分布",
+        "چقدر منتظر ماندند",
+        "Сколько ждали",
     ),
 }
 
