@@ -16,7 +16,7 @@ from analytics.eventlog import EventLog
 from analytics.grains import Grain, cut, day_start
 from analytics.intervals import Window, instant
 from analytics.kpis import BY_NAME, KPIS, Cut, Kpi, that_can_be_cut
-from dispatcher.errors import OwnerError
+from dispatcher.errors import EventLogHeldError, OwnerError
 from dispatcher.vocabulary import Instant
 
 When = date | datetime | str | None
@@ -107,14 +107,16 @@ def open_book(path: Path | str, zone: tzinfo | None = None) -> Book:
     """Open an event log, a Parquet file of facts, or a folder of such files, for reading.
 
     Raises:
-        OwnerError: nothing is there, it is no event log of this version, or the dashboard holds it.
+        OwnerError: nothing is there, it is no event log of this version, or it cannot be read.
+        EventLogHeldError: the dashboard holds it.
     """
     try:
         return Book(EventLog.showing(Path(path)), zone)
     except (duckdb.Error, OSError) as error:
-        held = "Could not set lock" in str(error)
-        hint = "the dashboard holds it: stop it, or ask an archive" if held else str(error).splitlines()[0]
-        raise OwnerError(f"the event log {path} cannot be read: {hint}") from error
+        if "Could not set lock" in str(error):
+            hint = "the dashboard holds it: stop it, or ask the archive beside it"
+            raise EventLogHeldError(f"the event log {path} cannot be read: {hint}") from error
+        raise OwnerError(f"the event log {path} cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def _picked(names: list[str], cuts: list[Cut]) -> list[Kpi]:

@@ -173,7 +173,7 @@ app.command()(store.backup)
 app.command()(store.restore)
 app.command()(lines)
 app.command()(figures.export)
-app.command()(figures.archive)
+app.command()(figures.report)
 
 
 @app.command()

@@ -208,6 +208,7 @@ _MORE: Final[dict[str, tuple[str, ...]]] = {
         "چقدر منتظر ماندند",
         "Сколько ждали",
     ),
+    "report": ("Monthly report", "รายงานประจำเดือน", "月度报告", "گزارش ماهانه", "Отчёт за месяц"),
 }
 
 FIGURE_WORDS: Final[dict[str, tuple[str, ...]]] = WORDS | _MORE

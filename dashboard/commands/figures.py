@@ -1,15 +1,18 @@
-"""`ringpost export` and `ringpost archive`: KPIs as files, and facts to keep elsewhere."""
+"""`ringpost export` and `ringpost report`: KPIs as files, and a month on paper."""
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dashboard.commands.arguments import CentrePath
-from dispatcher.errors import OwnerError
+from dispatcher.errors import EventLogHeldError, OwnerError
 
-EVENTS = "events.duckdb"
+if TYPE_CHECKING:
+    from analytics.notebook import Book
+
+EVENTS, ARCHIVE = "events.duckdb", "archive"
 
 Since = Annotated[str | None, typer.Option(help="From this day on, such as 2026-10-01; else from the first.")]
 Until = Annotated[str | None, typer.Option(help="Until the end of this day; else until the last fact.")]
@@ -32,11 +35,9 @@ def export(
 ) -> None:
     """Write KPIs into a file for spreadsheets and programs.
 
-    For example `ringpost export center.toml october.csv --kpi service_level --by queue --grain 15m`. The
-    event log is one process's at a time: while the dashboard runs, take the file from its history page, or
-    ask an archive.
+    For example `ringpost export center.toml october.csv --kpi service_level --by queue --grain 15m`.
+    While the dashboard runs it holds the event log, and the answer is the archive's: all days that are over.
     """
-    import analytics
     from analytics.exports import Form
     from analytics.exports import export as written
 
@@ -46,44 +47,25 @@ def export(
         raise OwnerError(
             f"{out}: the name must end in one of {', '.join(f'.{form}' for form in Form)}"
         ) from None
-    with analytics.open(archive or _events(centre)) as book:
+    with _book(centre, archive) as book:
         table = book.kpis(kpi or (), by or (), grain, since=since, until=until)
     _write(out, written(table, form))
     typer.echo(f"{out}: {len(table)} rows.")
 
 
-def archive(
-    centre: CentrePath,
-    folder: Annotated[Path, typer.Argument(help="Where the files go, one a month; made if it is not there.")],
-) -> None:
-    """Keep copies of the facts as Parquet files, one a month: small, and to be asked like the event log.
-
-    For example `ringpost archive center.toml archive/`. Months that are there already are written anew. It
-    runs while the dashboard does not.
-    """
-    from analytics.eventlog import EventLog
-    from analytics.grains import Grain, cut
-    from analytics.intervals import Window
-    from dispatcher.vocabulary import Instant
-
-    folder.mkdir(parents=True, exist_ok=True)
-    log = EventLog.showing(_events(centre))
-    try:
-        first, last = log.ends()
-        for month in cut(Window("all", first, Instant(last + 1)), Grain.MONTH):
-            file = folder / f"facts-{month.name[:7]}.parquet"
-            new = file.with_suffix(".new")
-            count = log.keep_parquet(new, month.since, month.until)
-            new.replace(file)
-            typer.echo(f"{file}: {count} facts.")
-    finally:
-        log.close()
-
-
-def _events(centre: Path) -> Path:
+def _book(centre: Path, archive: Path | None) -> "Book":
+    """The archive asked for, else the event log, else, while somebody holds that, the centre's archive."""
+    import analytics
     from dispatcher.config import read
 
-    return read(centre, environ=os.environ).service.data / EVENTS
+    data = read(centre, environ=os.environ).service.data
+    if archive is not None:
+        return analytics.open(archive)
+    try:
+        return analytics.open(data / EVENTS)
+    except EventLogHeldError:
+        typer.echo("The dashboard holds the event log; this is its archive's answer.", err=True)
+        return analytics.open(data / ARCHIVE)
 
 
 def _write(out: Path, body: bytes) -> None:
@@ -91,3 +73,36 @@ def _write(out: Path, body: bytes) -> None:
         out.write_bytes(body)
     except OSError as error:
         raise OwnerError(f"{out} cannot be written: {error.strerror}") from error
+
+
+def report(
+    centre: CentrePath,
+    month: Annotated[str, typer.Option(help="The month, such as 2026-10.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The file, .html or .pdf; else report-MONTH.html here.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="en, th, zh, fa or ru.")] = "en",
+    archive: Annotated[
+        Path | None, typer.Option(help="Ask this Parquet file, or folder of such, instead of the event log.")
+    ] = None,
+) -> None:
+    """Write the monthly report: the whole centre beside the month before, by queue, team, category and tier.
+
+    For example `ringpost report center.toml --month 2026-10 --out october.pdf --lang th`. One file, which
+    needs nothing else; cron can make it on the first of each month. PDF needs `pip install 'ringpost[pdf]'`.
+    """
+    from dashboard.monthly.figures import figures
+    from dashboard.monthly.paper import as_html, as_pdf
+    from dashboard.words import LANGUAGES
+    from dispatcher.config import read
+
+    if lang not in LANGUAGES:
+        raise OwnerError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
+    place = out or Path(f"report-{month}.html")
+    if place.suffix not in (".html", ".pdf"):
+        raise OwnerError(f"{place}: the name must end in .html or .pdf")
+    with _book(centre, archive) as book:
+        found = figures(book, read(centre, environ=os.environ).centre, month, lang)
+    page = as_html(found, lang)
+    _write(place, as_pdf(page) if place.suffix == ".pdf" else page.encode())
+    typer.echo(f"{place}: {month} of {found['centre']}.")

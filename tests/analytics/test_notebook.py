@@ -10,9 +10,10 @@ import duckdb
 import pytest
 
 import analytics
+from analytics.archive import keep
 from analytics.eventlog import EventLog
 from analytics.grains import Grain, cut, day_start, month
-from analytics.intervals import QUARTER_HOUR, Window
+from analytics.intervals import QUARTER_HOUR, Window, moment
 from analytics.kpis import Cut, pick
 from dispatcher.errors import OwnerError
 from dispatcher.vocabulary import DAY, Instant
@@ -20,6 +21,7 @@ from tests.analytics.days import GREATER, MORE_PUSHES, MORNING, lived, numbered
 
 FACTS = numbered(lived([(700, what, n % 5) for n, what in enumerate(MORE_PUSHES * 3)], centre=GREATER))
 LAST = FACTS[-1][1].at
+UTC = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -50,6 +52,24 @@ def test_archives_say_the_same_together(path: Path, tmp_path: Path) -> None:
     with analytics.open(path) as book, analytics.open(folder) as archive:
         for by in ([], ["queue"], ["agent"]):
             assert archive.kpis(by=by).equals(book.kpis(by=by))
+
+
+def test_days_that_are_over_are_kept_once(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with closing(EventLog(path)) as log:
+        kept = dict(keep(log, folder, UTC))
+        assert [file.name for file in kept] == ["facts-2026-01-05.parquet"]
+        assert list(keep(log, folder, UTC)) == []
+        next(iter(kept)).unlink()
+        assert dict(keep(log, folder, UTC)) == dict([next(iter(kept.items()))])
+        today = day_start(moment(LAST, UTC).date(), UTC)
+        assert sum(kept.values()) == sum(event.at < today for _, event in FACTS) > 0
+    assert {file.suffix for file in folder.iterdir()} == {".parquet"}
+
+
+def test_an_empty_log_has_nothing_to_keep(tmp_path: Path) -> None:
+    with closing(EventLog()) as log:
+        assert list(keep(log, tmp_path, UTC)) == []
 
 
 def test_nothing_is_changed(path: Path) -> None:
