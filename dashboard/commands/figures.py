@@ -11,6 +11,7 @@ from dispatcher.errors import EventLogHeldError, OwnerError
 
 if TYPE_CHECKING:
     from analytics.notebook import Book
+    from dispatcher.config import CentreFile
 
 EVENTS, ARCHIVE = "events.duckdb", "archive"
 
@@ -53,6 +54,18 @@ def export(
     typer.echo(f"{out}: {len(table)} rows.")
 
 
+def _mail(file: "CentreFile", to: list[str], subject: str, name: str, body: bytes) -> None:
+    import asyncio
+
+    from dashboard.monthly.posting import letter, post
+
+    box = next(iter(file.mail.mailboxes.values()), None)
+    if box is None:
+        raise OwnerError("the centre has no mailbox to send from: [mailboxes] is empty")
+    asyncio.run(post(file.mail, letter(box.address, to, subject, name, body), to))
+    typer.echo(f"Sent to {', '.join(to)}.")
+
+
 def _book(centre: Path, archive: Path | None) -> "Book":
     """The archive asked for, else the event log, else, while somebody holds that, the centre's archive."""
     import analytics
@@ -81,6 +94,9 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="The file, .html or .pdf; else report-MONTH.html here.")
     ] = None,
+    mail_to: Annotated[
+        list[str] | None, typer.Option(help="Send it to this address as well; may be repeated.")
+    ] = None,
     lang: Annotated[str, typer.Option(help="en, th, zh, fa or ru.")] = "en",
     archive: Annotated[
         Path | None, typer.Option(help="Ask this Parquet file, or folder of such, instead of the event log.")
@@ -101,8 +117,12 @@ def report(
     place = out or Path(f"report-{month}.html")
     if place.suffix not in (".html", ".pdf"):
         raise OwnerError(f"{place}: the name must end in .html or .pdf")
+    file = read(centre, environ=os.environ)
     with _book(centre, archive) as book:
-        found = figures(book, read(centre, environ=os.environ).centre, month, lang)
+        found = figures(book, file.centre, month, lang)
     page = as_html(found, lang)
-    _write(place, as_pdf(page) if place.suffix == ".pdf" else page.encode())
+    body = as_pdf(page) if place.suffix == ".pdf" else page.encode()
+    _write(place, body)
     typer.echo(f"{place}: {month} of {found['centre']}.")
+    if mail_to:
+        _mail(file, mail_to, f"{found['say']['report']} {month} · {found['centre']}", place.name, body)

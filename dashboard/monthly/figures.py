@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from analytics.definition import Kpi
+from analytics.definition import Better, Kpi, Level
 from analytics.grains import month as whole_month
 from analytics.intervals import moment
 from analytics.kpis import Cut, Unit, pick, that_can_be_cut
@@ -107,8 +107,13 @@ def _line(kpi: Kpi, value: float | None, before: float | None, say: Mapping[str,
         value=written(kpi.unit, value),
         before=written(kpi.unit, before),
         level=level.value if level else "",
-        word=say[level.value] if level else "",
+        word=say[_word(kpi, level)] if level else "",
     )
+
+
+def _word(kpi: Kpi, level: Level) -> str:
+    """A share that is too low is not late."""
+    return "below" if level is Level.BREACH and kpi.better is Better.HIGHER else level.value
 
 
 def _part(
