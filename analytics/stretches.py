@@ -14,6 +14,7 @@ import polars as pl
 from analytics.asking import keys_of, known, literal, windows_of
 from analytics.definition import Cut
 from analytics.intervals import Window
+from dispatcher.vocabulary import DAY
 
 _CONTACT: Final = (
     *(
@@ -70,13 +71,25 @@ _STRETCHES: Final = f"""
     )
 """
 
+# Joined by the first day that stretch and window share: comparing each with each took three times as long in
+# all (a month of quarter hours, 380,000 facts).
 _QUERY: Final = f"""
     WITH {{windows}}, {_STRETCHES},
+    window_days AS (
+        SELECT *, unnest(range(epoch_us(since) // {DAY}, epoch_us(until) // {DAY} + 1)) AS day FROM windows
+    ),
+    stretch_days AS (
+        SELECT *, unnest(range(epoch_us(greatest(began, {{since}})) // {DAY},
+                               epoch_us(least(coalesce(ended, {{until}}), {{until}})) // {DAY} + 1)) AS day
+        FROM stretches
+    ),
     pieces AS (
-        SELECT stretches.*, place, began >= since AS begins,
+        SELECT stretch_days.*, place, began >= since AS begins,
                ended IS NOT NULL AND ended >= since AND ended < until AS ends,
                epoch_us(least(coalesce(ended, until), until)) - epoch_us(greatest(began, since)) AS spent
-        FROM windows JOIN stretches ON began < until AND coalesce(ended, until) >= since
+        FROM window_days JOIN stretch_days
+          ON window_days.day = stretch_days.day AND began < until AND coalesce(ended, until) >= since
+         AND window_days.day = epoch_us(greatest(began, since)) // {DAY}
     )
     SELECT {{keys}}, {{sums}} FROM pieces WHERE true {{known}} GROUP BY {{keys}}
 """
