@@ -9,17 +9,19 @@ import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Protocol, get_args
+from typing import Final, Protocol, Self, get_args
 
 import duckdb
 import polars as pl
 
-from analytics.asking import Frame
+from analytics.asking import Frame, literal
 from analytics.intervals import Window
-from analytics.kpis import KPIS, Cut, Kpi
+from analytics.kpis import KPIS, SPREADS, Cut, Kpi
 from analytics.measure import measure
+from analytics.organisation import Organisation, restored
 from analytics.quarters import Quarters, read_through
 from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, TAKEN, OpenContacts, Standing, frame
+from analytics.spreads import binned, named
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.events import Event
@@ -27,7 +29,7 @@ from dispatcher.vocabulary import Instant, Urgency
 
 log = logs.named(__name__)
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 REMEMBERED: Final = 200  # windows that are over, with their answers; a board asks for sixteen
 
 Values = Mapping[str, float | None]
@@ -46,6 +48,7 @@ _SCHEMA: Final = f"""
     CREATE TABLE schema_version AS SELECT {SCHEMA_VERSION} AS version;
     CREATE TABLE facts ({", ".join(f"{name} {_TYPES[kind]}" for name, kind in COLUMNS.items())});
     CREATE TABLE picture (number BIGINT, body BLOB);
+    CREATE TABLE organisation (body BLOB);
 """
 
 
@@ -62,7 +65,9 @@ _STANDING: Final = f"""
            epoch_us(arg_max(due, number)),
            epoch_us(coalesce(max(occurred) FILTER (to_queue IS NOT NULL), any_value(arrived))),
            epoch_us(CASE WHEN arg_max(kind, number) FILTER (kind IN ({_kinds(LINES_UP)}, {_kinds(TAKEN)}))
-                    NOT IN ({_kinds(TAKEN)}) THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END)
+                    NOT IN ({_kinds(TAKEN)}) THEN max(occurred) FILTER (kind IN ({_kinds(LINES_UP)})) END),
+           arg_max_null(category, number), any_value(tier), any_value(share), bool_or(replied),
+           arg_max(why, number) FILTER (kind = 'ContactOffered')
     FROM facts
     GROUP BY run, contact
     HAVING count(arrived) > 0 AND count(*) FILTER (kind IN ({_kinds(LEAVES)})) = 0
@@ -98,6 +103,18 @@ class EventLog:
         self._over: dict[tuple[Window, tuple[str, ...]], Values] = {}
         self._latest = Instant(0)  # of what was appended since; before the first, nothing is known to be over
         self._remember()
+
+    @classmethod
+    def showing(cls, path: Path) -> Self:
+        """A log in memory that shows the facts of a file or of a folder's Parquet files, and changes nothing.
+
+        Raises:
+            OwnerError: nothing is there, or it was written by another version.
+            duckdb.Error: it cannot be read.
+        """
+        log = cls()
+        log._show(path)
+        return log
 
     def append(self, facts: Sequence[Numbered | tuple[int, Event]], run: int = 0) -> int:
         """Add a stretch of facts, all or none; those already here are left out. Returns how many were new.
@@ -136,6 +153,36 @@ class EventLog:
             self._over.clear()
         self._over |= {key: row for key, row in told.items() if key[0].until <= self._latest}
         return answers
+
+    def spread(self, windows: Sequence[Window], name: str, by: Sequence[Cut] = ()) -> pl.DataFrame:
+        """A distribution over these windows: `window`, the cuts, `at_least`, `below`, `count`.
+
+        The bins' ends are microseconds; the last bin has no `below`. Those with nothing in them are left out.
+
+        Raises:
+            KeyError: there is no distribution of that name.
+        """
+        spread = {spread.name: spread for spread in SPREADS}[name]
+        return named(binned(self._connection, spread, windows, by), windows, by)
+
+    def ends(self) -> tuple[Instant, Instant]:
+        """The instants of the first fact and of the last; 0 where there is none."""
+        found = self._connection.execute("SELECT epoch_us(min(occurred)), epoch_us(max(occurred)) FROM facts")
+        first, last = found.fetchone() or (None, None)
+        return Instant(first or 0), Instant(last or 0)
+
+    def keep_parquet(self, path: Path, since: Instant, until: Instant) -> int:
+        """Write the facts of that time into a Parquet file, and say how many they are.
+
+        They stay here too. The file can be asked like the log, with `showing`.
+        """
+        query = (
+            "COPY (SELECT * FROM facts WHERE occurred >= {} AND occurred < {} ORDER BY run, number) TO '{}'"
+        )
+        place = str(path).replace("'", "''")
+        told = query.format(literal(since), literal(until), place)
+        (count,) = self._connection.execute(f"{told} (FORMAT parquet, COMPRESSION zstd)").fetchone() or (0,)
+        return int(count)
 
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
@@ -183,12 +230,22 @@ class EventLog:
             return []
         return [*self.kpis(windows, kpis).select(kpi.name for kpi in kpis).iter_rows(named=True)]
 
+    def _show(self, path: Path) -> None:
+        self._connection.execute("DROP TABLE facts")
+        self._connection.execute(f"CREATE VIEW facts AS FROM {_source(self._connection, path)}")
+        self._connection.execute("SELECT number, category, replied FROM facts LIMIT 0")
+        self._remember()
+
     def _insert(self, run: int, facts: Sequence[tuple[int, Event]]) -> None:
+        before = self._open.organisation.saved()
         rows = frame(self._open.complete(run, number, event) for number, event in facts)
         self._connection.register("batch", Frame(rows))
         try:
             with _transaction(self._connection):
                 self._connection.execute("INSERT INTO facts FROM batch")
+                if (body := self._open.organisation.saved()) != before:
+                    self._connection.execute("DELETE FROM organisation")
+                    self._connection.execute("INSERT INTO organisation VALUES (?)", [body])
                 if self._quarters is not None:
                     self._quarters.follow(facts[-1][1].at)
         except duckdb.Error:
@@ -210,6 +267,8 @@ class EventLog:
         self._over.clear()
         self._latest = Instant(0)
         self._open = OpenContacts()
+        kept = self._connection.execute("FROM organisation").fetchone()
+        self._open.organisation = restored(kept[0]) if kept else Organisation()
         for run, contact, queue, channel, urgency, *more in self._connection.execute(_STANDING).fetchall():
             self._open.standing[run, contact] = Standing(queue, channel, Urgency(urgency), *more)
 
@@ -229,6 +288,22 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
+
+
+def _source(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """What SQL reads the facts of that path from."""
+    if not path.exists():
+        raise OwnerError(f"the event log {path} is not there")
+    place = str(path).replace("'", "''")
+    if path.is_dir():
+        return f"read_parquet('{place}/*.parquet')"
+    if path.suffix == ".parquet":
+        return f"read_parquet('{place}')"
+    connection.execute(f"ATTACH '{place}' AS shown (READ_ONLY)")
+    found = connection.execute("FROM shown.schema_version").fetchone()
+    if found != (SCHEMA_VERSION,):
+        raise OwnerError(f"the event log {path} has version {found and found[0]}, not {SCHEMA_VERSION}")
+    return "shown.facts"
 
 
 # --- opening --------------------------------------------------------------------------------------------

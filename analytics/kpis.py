@@ -1,106 +1,71 @@
 """The KPIs, each declared once: name, unit, meaning, version, formula.
 
 Wallboard, history, simulator and reference pages all read these objects and ask them of the event log through
-`measure`, so a number means the same wherever it stands. A definition that changes gets a new version.
+`measure`, so a number means the same wherever it stands. A definition that changes gets a new version; the
+same idea by another rule is a variant, with a name of its own.
 
 A *flow* counts what happened inside a window: `total` is an SQL sum over its facts; with `per`, the KPI is
 `total / per`. Both are sums, so windows add up: the quarter hours of a day make the day. A *stock* is what
-stands at a window's end: `total` is an SQL aggregate over the spells that last at that instant.
+stands at a window's end: `total` is an SQL aggregate over the spells that last at that instant. *Time* is
+summed over the parts of agents' stretches that lie inside the window, *visits* over the arrivals of customers
+we know. A *spread* is a count in fixed bins, and its KPIs are the percentiles that those tell.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Final
 
-import msgspec
+from analytics.definition import (
+    ALSO_BY_AGENT,
+    Better,
+    Cut,
+    Kind,
+    Kpi,
+    Level,
+    Spread,
+    Thresholds,
+    Unit,
+    count,
+    total,
+)
+from analytics.registry.calls import CALLS, SERVICE_LEVEL
+from analytics.registry.conditions import (
+    ACKNOWLEDGED,
+    ANSWERED,
+    ARRIVED,
+    BROKEN,
+    BY_AGENTS,
+    CLOSED,
+    GAVE_UP,
+    KEPT,
+    PRE_EMPTED,
+    REPLIED,
+    RESUMED,
+    SELF_SERVED,
+    UNACKNOWLEDGED,
+    WRAPPED_UP,
+)
+from analytics.registry.customers import PERCENTILES, SPREADS, VISITS
+from analytics.registry.letters import LETTERS
+from analytics.registry.people import TIMES
 
+__all__ = [
+    "BY_NAME",
+    "KPIS",
+    "SPREADS",
+    "Better",
+    "Cut",
+    "Kind",
+    "Kpi",
+    "Level",
+    "Spread",
+    "Thresholds",
+    "Unit",
+    "pick",
+    "that_can_be_cut",
+    "variants",
+]
 
-class Unit(StrEnum):
-    """What a KPI's value counts. Spans are microseconds, shares lie between 0 and 1."""
-
-    COUNT = "count"
-    SHARE = "share"
-    SPAN = "span"
-
-
-class Kind(StrEnum):
-    """Does the KPI count what happened in a window, or what stands at its end?"""
-
-    FLOW = "flow"
-    STOCK = "stock"
-
-
-class Better(StrEnum):
-    """Which way is good news."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NEITHER = "neither"
-
-
-class Cut(StrEnum):
-    """What a KPI can be told apart by. `RUN` is the simulator's replication; the live centre is run 0."""
-
-    RUN = "run"
-    QUEUE = "queue"
-    CHANNEL = "channel"
-    AGENT = "agent"
-
-
-EVERYWHERE: Final = frozenset({Cut.RUN, Cut.QUEUE, Cut.CHANNEL})
-ALSO_BY_AGENT: Final = frozenset(Cut)
-
-
-class Kpi(msgspec.Struct, frozen=True, kw_only=True):
-    """One definition. `per` is null for plain sums and for stocks.
-
-    A value is null where there is nothing to divide by, or nothing to be the longest of.
-    """
-
-    name: str
-    title: str
-    unit: Unit
-    meaning: str
-    total: str
-    per: str | None = None
-    kind: Kind = Kind.FLOW
-    better: Better = Better.NEITHER
-    cuts: frozenset[Cut] = EVERYWHERE
-    version: int = 1
-
-    @property
-    def formula(self) -> str:
-        """The definition as one SQL expression, for people to read."""
-        return self.total if self.per is None else f"{self.total} / {self.per}"
-
-
-def _count(where: str) -> str:
-    return f"count(*) FILTER ({where})"
-
-
-def _sum(column: str, where: str) -> str:
-    return f"sum({column}) FILTER ({where})"
-
-
-# Facts by name; what is `inside` (a consultation, a request for approval) is no customer's. A promise that
-# runs out at the very instant of the answer is broken, as the engine has it.
-_ARRIVED = "kind = 'ContactArrived' AND NOT inside"
-_CLOSED = "kind = 'ContactClosed' AND inside IS NOT TRUE"
-_GAVE_UP = "kind = 'ContactAbandoned'"
-_ANSWERED = "kind = 'OfferAccepted' AND first AND live"
-_REPLIED = "kind = 'ReplySubmitted' AND first"
-_ANSWER = "promise IN ('answer', 'first_response')"
-_KEPT = f"kind = 'PromiseKept' AND NOT late AND {_ANSWER}"
-_BROKEN = f"kind = 'PromiseBroken' AND {_ANSWER}"
-_ACKNOWLEDGED = "kind = 'PromiseKept' AND NOT late AND promise = 'acknowledgement'"
-_UNACKNOWLEDGED = "kind = 'PromiseBroken' AND promise = 'acknowledgement'"
-_SELF_SERVED = "kind = 'ContactClosed' AND why = 'self_served'"
-_BY_AGENTS = f"{_CLOSED} AND why != 'self_served'"
-_WRAPPED_UP = "kind = 'WrapUpEnded'"
-_PRE_EMPTED = "kind = 'ContactParked' AND why = 'pre_empted'"
-_RESUMED = "kind = 'ContactResumed'"
-
-KPIS: Final[tuple[Kpi, ...]] = (
+_FIRST: Final[tuple[Kpi, ...]] = (
     Kpi(
         name="incoming",
         title="Incoming",
@@ -109,7 +74,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "Customers' contacts that arrived. A follow-up on an open email is not a new contact; neither is "
             "a consultation, or a request to approve a reply."
         ),
-        total=_count(_ARRIVED),
+        total=count(ARRIVED),
         version=2,
     ),
     Kpi(
@@ -117,7 +82,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Calls answered",
         unit=Unit.COUNT,
         meaning="Calls, and other live contacts, that an agent accepted for the first time.",
-        total=_count(_ANSWERED),
+        total=count(ANSWERED),
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
         version=2,
@@ -127,7 +92,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Abandoned",
         unit=Unit.COUNT,
         meaning="Callers who hung up before anyone answered, however soon.",
-        total=_count(_GAVE_UP),
+        total=count(GAVE_UP),
         better=Better.LOWER,
     ),
     Kpi(
@@ -135,8 +100,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Abandon rate",
         unit=Unit.SHARE,
         meaning="Abandoned / (answered + abandoned), each counted when it happened.",
-        total=_count(_GAVE_UP),
-        per=_count(f"({_ANSWERED}) OR {_GAVE_UP}"),
+        total=count(GAVE_UP),
+        per=count(f"({ANSWERED}) OR {GAVE_UP}"),
         better=Better.LOWER,
         version=2,
     ),
@@ -149,7 +114,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "by an agent, by a supervisor, or by themselves when all was quiet. Whoever had it last gets the "
             "count. Merged and rejected ones are not in it, nor are consultations and requests for approval."
         ),
-        total=_count(_CLOSED),
+        total=count(CLOSED),
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
         version=2,
@@ -159,7 +124,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Replies",
         unit=Unit.COUNT,
         meaning="Emails answered: the first reply stands in the outbox.",
-        total=_count(_REPLIED),
+        total=count(REPLIED),
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
     ),
@@ -172,24 +137,11 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "to by its due time. Counted at that instant, once a contact. An acknowledgement that came too "
             "late is none of them."
         ),
-        total=_count(_BROKEN),
+        total=count(BROKEN),
         better=Better.LOWER,
         version=2,
     ),
-    Kpi(
-        name="service_level",
-        title="Service level",
-        unit=Unit.SHARE,
-        meaning=(
-            "Calls answered within their promise / (answered + abandoned). The promise is the one made when "
-            "the call arrived, unless it was changed meanwhile; callers who gave up count, however soon they "
-            "did."
-        ),
-        total=_count(f"{_ANSWERED} AND occurred < due"),
-        per=_count(f"({_ANSWERED}) OR {_GAVE_UP}"),
-        better=Better.HIGHER,
-        version=2,
-    ),
+    SERVICE_LEVEL,
     Kpi(
         name="promises_kept",
         title="Promises kept",
@@ -198,8 +150,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "Promises of an answer or a first reply kept in time / (those + such promises that ran out), "
             "each counted when it was decided. Callers who gave up in time are in neither."
         ),
-        total=_count(_KEPT),
-        per=_count(f"({_KEPT}) OR ({_BROKEN})"),
+        total=count(KEPT),
+        per=count(f"({KEPT}) OR ({BROKEN})"),
         better=Better.HIGHER,
         version=2,
     ),
@@ -211,8 +163,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "Emails acknowledged, by a machine or by the first reply, within the time promised for it / "
             "(those + such promises that ran out), each when it was decided. Null where none is promised."
         ),
-        total=_count(_ACKNOWLEDGED),
-        per=_count(f"({_ACKNOWLEDGED}) OR ({_UNACKNOWLEDGED})"),
+        total=count(ACKNOWLEDGED),
+        per=count(f"({ACKNOWLEDGED}) OR ({UNACKNOWLEDGED})"),
         better=Better.HIGHER,
     ),
     Kpi(
@@ -220,8 +172,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Average speed of answer",
         unit=Unit.SPAN,
         meaning="Mean time from arrival to answer of the calls answered; those who gave up are not in it.",
-        total=_sum("waited", _ANSWERED),
-        per=_count(_ANSWERED),
+        total=total("waited", ANSWERED),
+        per=count(ANSWERED),
         better=Better.LOWER,
         version=2,
     ),
@@ -230,8 +182,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Time to abandon",
         unit=Unit.SPAN,
         meaning="Mean time from arrival to hanging up of the callers who gave up.",
-        total=_sum("waited", _GAVE_UP),
-        per=_count(_GAVE_UP),
+        total=total("waited", GAVE_UP),
+        per=count(GAVE_UP),
     ),
     Kpi(
         name="handle_time",
@@ -242,8 +194,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "left out, and so are contacts that an article answered. Wrap-up counts when it ends, which may "
             "be in the next interval."
         ),
-        total=_sum("coalesce(handled, 0) + coalesce(lasted, 0)", f"({_BY_AGENTS}) OR {_WRAPPED_UP}"),
-        per=_count(_BY_AGENTS),
+        total=total("coalesce(handled, 0) + coalesce(lasted, 0)", f"({BY_AGENTS}) OR {WRAPPED_UP}"),
+        per=count(BY_AGENTS),
         cuts=ALSO_BY_AGENT,
         version=3,
     ),
@@ -255,7 +207,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "Letters that an article answered with nobody's help. They are incoming, and no replies; their "
             "promise stands still until the customer says that it did not help."
         ),
-        total=_count("kind = 'ContactAnswered'"),
+        total=count("kind = 'ContactAnswered'"),
     ),
     Kpi(
         name="articles_helped",
@@ -266,8 +218,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "/ (those + such as did not help, did not arrive, or were answered). Who says nothing may have "
             "given up, or called: it is the most that articles spared."
         ),
-        total=_count(_SELF_SERVED),
-        per=_count(f"({_SELF_SERVED}) OR kind = 'AnswerFailed'"),
+        total=count(SELF_SERVED),
+        per=count(f"({SELF_SERVED}) OR kind = 'AnswerFailed'"),
         better=Better.HIGHER,
     ),
     Kpi(
@@ -275,8 +227,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="First response time",
         unit=Unit.SPAN,
         meaning="Mean wall-clock time from an email's arrival to its first reply, of emails replied to.",
-        total=_sum("took", _REPLIED),
-        per=_count(_REPLIED),
+        total=total("took", REPLIED),
+        per=count(REPLIED),
         better=Better.LOWER,
         cuts=ALSO_BY_AGENT,
     ),
@@ -285,7 +237,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Interruptions",
         unit=Unit.COUNT,
         meaning="Emails parked because their agent took a call that could not wait.",
-        total=_count(_PRE_EMPTED),
+        total=count(PRE_EMPTED),
         better=Better.LOWER,
         cuts=ALSO_BY_AGENT,
     ),
@@ -294,8 +246,8 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Time parked",
         unit=Unit.SPAN,
         meaning="Mean time an email lay parked before its agent had it back.",
-        total=_sum("parked", _RESUMED),
-        per=_count(_RESUMED),
+        total=total("parked", RESUMED),
+        per=count(RESUMED),
         better=Better.LOWER,
         cuts=ALSO_BY_AGENT,
     ),
@@ -304,7 +256,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         title="Offers missed",
         unit=Unit.COUNT,
         meaning="Offers that rang out unanswered at a desk.",
-        total=_count("kind = 'OfferTimedOut'"),
+        total=count("kind = 'OfferTimedOut'"),
         better=Better.LOWER,
         cuts=ALSO_BY_AGENT,
     ),
@@ -317,9 +269,18 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "waits for approval, for its customer or for its close is open."
         ),
         kind=Kind.STOCK,
-        total=_count("spell = 'open'"),
+        total=count("spell = 'open'"),
         better=Better.LOWER,
         version=2,
+    ),
+    Kpi(
+        name="backlog_old",
+        title="Backlog older than a day",
+        unit=Unit.COUNT,
+        meaning="Customers' contacts open that arrived more than 24 hours ago.",
+        kind=Kind.STOCK,
+        total=count("spell = 'open' AND until - arrived > INTERVAL 24 HOURS"),
+        better=Better.LOWER,
     ),
     Kpi(
         name="waiting",
@@ -330,7 +291,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
             "waits."
         ),
         kind=Kind.STOCK,
-        total=_count("spell = 'waiting'"),
+        total=count("spell = 'waiting'"),
         better=Better.LOWER,
         version=2,
     ),
@@ -345,6 +306,9 @@ KPIS: Final[tuple[Kpi, ...]] = (
         version=2,
     ),
 )
+
+KPIS: Final = (*_FIRST, *CALLS, *LETTERS, *TIMES, *VISITS, *PERCENTILES)
+"""All of them, in the order of lists and columns."""
 
 BY_NAME: Final[Mapping[str, Kpi]] = {kpi.name: kpi for kpi in KPIS}
 
@@ -361,3 +325,12 @@ def pick(*names: str) -> tuple[Kpi, ...]:
 def that_can_be_cut(kpis: Iterable[Kpi], by: Sequence[Cut]) -> tuple[Kpi, ...]:
     """Those of the KPIs that have a meaning when told apart by all of `by`."""
     return tuple(kpi for kpi in kpis if kpi.cuts.issuperset(by))
+
+
+def variants(name: str) -> tuple[Kpi, ...]:
+    """The KPI of this name, and every other definition of the same idea.
+
+    Raises:
+        KeyError: there is no KPI of that name.
+    """
+    return (BY_NAME[name], *(kpi for kpi in KPIS if kpi.variant_of == name))

@@ -1,4 +1,4 @@
-"""Ask KPIs of the event log: any of them, over any windows, cut by run, queue, channel or agent."""
+"""Ask KPIs of the event log: any of them, over any windows, cut by whatever they can be told apart by."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -18,22 +18,27 @@ from analytics.asking import (
     with_table,
 )
 from analytics.intervals import Window, divided
-from analytics.kpis import Cut, Kind, Kpi, Unit
+from analytics.kpis import SPREADS, Cut, Kind, Kpi, Unit
 from analytics.quarters import Quarters, rollup_for
+from analytics.spreads import binned, percentiles
+from analytics.stretches import spent
+from analytics.visits import visits
 from dispatcher.vocabulary import Instant
+
+_TOLD: Final = "run, queue, channel, category, tier, arrived"
 
 # What stands at an instant: customers' contacts open, and those in line. A spell that ended is told by the
 # fact that ended it; one that lasts is told by the open contacts.
 _SPELLS: Final = """
-    SELECT run, queue, channel, arrived, 'open' AS spell, entered AS began, occurred AS ended FROM facts
+    SELECT {told}, 'open' AS spell, entered AS began, occurred AS ended FROM facts
         WHERE entered IS NOT NULL AND NOT inside AND occurred >= {since}
     UNION ALL
-    SELECT run, queue, channel, arrived, 'waiting', queued, occurred FROM facts
+    SELECT {told}, 'waiting', queued, occurred FROM facts
         WHERE queued IS NOT NULL AND NOT inside AND occurred >= {since}
     UNION ALL
-    SELECT run, queue, channel, arrived, 'open', entered, NULL FROM standing
+    SELECT {told}, 'open', entered, NULL FROM standing
     UNION ALL
-    SELECT run, queue, channel, arrived, 'waiting', queued, NULL FROM standing WHERE queued IS NOT NULL
+    SELECT {told}, 'waiting', queued, NULL FROM standing WHERE queued IS NOT NULL
 """
 
 _FROM_FACTS: Final = """
@@ -93,10 +98,13 @@ def _ask(
     by: Sequence[Cut],
     quarters: Quarters | None,
 ) -> pl.DataFrame:
-    """Two passes, one for flows and one for stocks, laid on a grid of all windows and all groups."""
-    flows, standings = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
+    """A pass for each kind of KPI, laid on a grid of all windows and all groups."""
+    flows, standings, times, visitors, spreads = ([kpi for kpi in kpis if kpi.kind is kind] for kind in Kind)
     parts = [_flows(log, flows, windows, by, quarters)] if flows and windows else []
     parts += [stocks(log, standing, standings, windows, by)] if standings and windows else []
+    parts += [spent(log, list(sums_named(times).items()), windows, by)] if times and windows else []
+    parts += [visits(log, list(sums_named(visitors).items()), windows, by)] if visitors and windows else []
+    parts += _spreads(log, spreads, windows, by) if windows else []
     return laid_out(parts, kpis, windows, by)
 
 
@@ -121,7 +129,7 @@ def stocks(
 ) -> pl.DataFrame:
     """What stood at the end of each window, by group."""
     totals = ", ".join(f"CAST({kpi.total} AS DOUBLE) AS total_{kpi.name}" for kpi in kpis)
-    spells = _SPELLS.format(since=literal(min(window.until for window in windows)))
+    spells = _SPELLS.format(told=_TOLD, since=literal(min(window.until for window in windows)))
     query = _STOCKS.format(
         windows=windows_of(enumerate(windows)),
         keys=keys_of(by),
@@ -155,9 +163,17 @@ def _added_up(parts: Sequence[pl.DataFrame], names: Iterable[str], by: Sequence[
 
 
 def sums_named(kpis: Sequence[Kpi]) -> dict[str, str]:
-    """The sums that flows are made of, as SQL by name."""
+    """The SQL of each sum that these KPIs are made of, by its name."""
     names = {f"total_{kpi.name}": kpi.total for kpi in kpis}
     return names | {f"per_{kpi.name}": kpi.per for kpi in kpis if kpi.per is not None}
+
+
+def _spreads(
+    log: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi], windows: Sequence[Window], by: Sequence[Cut]
+) -> list[pl.DataFrame]:
+    """One pass for each distribution that a percentile is asked of."""
+    asked = [(spread, [kpi for kpi in kpis if kpi.total == spread.name]) for spread in SPREADS]
+    return [percentiles(binned(log, spread, windows, by), told, by) for spread, told in asked if told]
 
 
 def _divided(windows: Sequence[Window], summed: Instant) -> tuple[list[Stretch], list[Stretch]]:
@@ -227,5 +243,5 @@ def _value(kpi: Kpi) -> pl.Expr:
     if kpi.per is not None:
         per = pl.col(f"per_{kpi.name}").fill_null(0)
         return pl.when(per > 0).then(total.fill_null(0) / per).alias(kpi.name)
-    sums = kpi.kind is Kind.FLOW or kpi.unit is Unit.COUNT
+    sums = kpi.adds_up or kpi.unit is Unit.COUNT
     return (total.fill_null(0) if sums else total).alias(kpi.name)

@@ -39,7 +39,8 @@ class Rollup(Struct, frozen=True):
 # The fewer columns apart, the fewer rows: 500 agents make a hundred times as many as twenty queues.
 ROLLUPS: Final = (
     Rollup("quarters_by_queue", (Cut.QUEUE, Cut.CHANNEL)),
-    Rollup("quarters_by_agent", (Cut.AGENT, Cut.CHANNEL)),
+    Rollup("quarters_by_agent", (Cut.AGENT, Cut.TEAM, Cut.CHANNEL)),
+    Rollup("quarters_by_category", (Cut.CATEGORY, Cut.TIER, Cut.CHANNEL)),
 )
 
 # Summing up reads the facts since the last time; done for each quarter hour it took a fifth of a rebuild.

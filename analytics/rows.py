@@ -11,8 +11,20 @@ from typing import Any, Final, get_args
 
 import polars as pl
 
+from analytics.organisation import Organisation, digest
 from dispatcher import events as fact
-from dispatcher.vocabulary import ChannelId, ContactId, Instant, PromiseKind, QueueId, Urgency
+from dispatcher.centre import WHOLE
+from dispatcher.vocabulary import (
+    CategoryId,
+    ChannelId,
+    ContactId,
+    Instant,
+    OfferReason,
+    PromiseKind,
+    QueueId,
+    Tier,
+    Urgency,
+)
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -37,6 +49,10 @@ COLUMNS: Final[Schema] = {
     "promise": pl.String,
     "late": pl.Boolean,
     "to_queue": pl.String,
+    "to_agent": pl.String,
+    "status": pl.String,
+    "team": pl.String,
+    "customer": pl.String,
     "urgency": pl.String,
     "live": pl.Boolean,
     "inside": pl.Boolean,
@@ -44,13 +60,19 @@ COLUMNS: Final[Schema] = {
     "due": MOMENT,
     "entered": MOMENT,
     "queued": MOMENT,
+    "category": pl.String,
+    "tier": pl.String,
+    "share": pl.Int64,
+    "replied": pl.Boolean,
 }
 """What a row holds; spans are microseconds.
 
 `promise` is the kind of promise a fact is about. `live` says that its contact's customer waits on the line,
 `inside` that the contact is no customer's: a consultation, or a request for approval. `urgency` is that on
 arrival, `due` when the answer or the first reply was promised. `entered` is when the stay in the queue began
-that this fact ends, `queued` the same of the wait; both are null on all other facts.
+that this fact ends, `queued` the same of the wait; both are null on all other facts. `why` of an acceptance
+is that of its offer. `team` is the agent's at that time, `share` how many percent of her the contact takes,
+and `customer` a digest that tells the same customer again and nobody who she is; arrivals alone have one.
 """
 
 SAID: Final = (
@@ -65,6 +87,8 @@ SAID: Final = (
     "promise",
     "late",
     "to_queue",
+    "to_agent",
+    "status",
 )
 """Columns that a fact fills by its own field of that name."""
 
@@ -76,6 +100,8 @@ STANDING: Final[Schema] = {
     "arrived": MOMENT,
     "entered": MOMENT,
     "queued": MOMENT,
+    "category": pl.String,
+    "tier": pl.String,
 }
 
 Row = tuple[object, ...]
@@ -111,6 +137,11 @@ class Standing:
     due: Instant | None
     entered: Instant
     queued: Instant | None
+    category: CategoryId | None
+    tier: Tier | None
+    share: int
+    replied: bool
+    offered: OfferReason | None
 
 
 class OpenContacts:
@@ -118,26 +149,46 @@ class OpenContacts:
 
     def __init__(self) -> None:
         self.standing: dict[tuple[int, ContactId], Standing] = {}
+        self.organisation = Organisation()
 
     def complete(self, run: int, number: int, event: fact.Event) -> Row:
         """The fact's row, in the order of `COLUMNS`; facts must come in the order of their numbers."""
         contact, queue, channel, *said = _READERS[kind := type(event)](event)
         head, key = (run, number, event.at, kind.__name__, contact), (run, contact)
+        team = self.organisation.teams.get(said[_TO_AGENT] or said[_AGENT])
+        customer = None
         if isinstance(event, fact.ContactArrived):
-            self.standing[key] = _arrival(event)
+            self.standing[key] = _arrival(event, self.organisation)
+            customer = digest(event.customer)
         known = self.standing.get(key)
         if known is None:
-            return (*head, queue, channel, *said, *_NOTHING_KNOWN)
+            self.organisation.follow(event)
+            return (*head, queue, channel, *said, team, customer, *_NOTHING_KNOWN)
         if isinstance(event, fact.PromiseFact):
             _promise(known, event)
-        row = (*head, queue or known.queue, channel or known.channel, *said, *_known(kind, known))
+        elif kind is fact.OfferAccepted:
+            said[_WHY] = known.offered
+        elif isinstance(event, fact.ContactCategorised):
+            known.category = event.category
+        where = (queue or known.queue, channel or known.channel)
+        row = (*head, *where, *said, team, customer, *_known(kind, known))
         self._follow(key, known, event)
         return row
 
     def frame(self) -> pl.DataFrame:
         """The customers' open contacts as a table with the columns of `STANDING`."""
         rows = [
-            (run, contact, known.queue, known.channel, known.arrived, known.entered, known.queued)
+            (
+                run,
+                contact,
+                known.queue,
+                known.channel,
+                known.arrived,
+                known.entered,
+                known.queued,
+                known.category,
+                known.tier,
+            )
             for (run, contact), known in self.standing.items()
             if not known.inside
         ]
@@ -153,6 +204,10 @@ class OpenContacts:
             known.queued = event.at
             if isinstance(event, MOVES):
                 known.queue, known.entered = event.to_queue, event.at
+        elif isinstance(event, fact.ContactOffered):
+            known.offered = event.why
+        elif kind is fact.ReplySubmitted:
+            known.replied = True
 
 
 def frame(rows: Iterable[Row]) -> pl.DataFrame:
@@ -161,18 +216,23 @@ def frame(rows: Iterable[Row]) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in columns])
 
 
-def _arrival(event: fact.ContactArrived) -> Standing:
+def _arrival(event: fact.ContactArrived, organisation: Organisation) -> Standing:
     inside = event.consults is not None or event.approves is not None
     return Standing(
         queue=event.queue,
         channel=event.channel,
         urgency=event.urgency,
-        live=False,
+        live=event.consults is not None,
         inside=inside,
         arrived=event.at,
         due=None,
         entered=event.at,
         queued=event.at,
+        category=event.category,
+        tier=event.tier,
+        share=organisation.shares.get(event.channel, WHOLE),
+        replied=False,
+        offered=None,
     )
 
 
@@ -186,10 +246,12 @@ def _promise(known: Standing, event: fact.PromiseFact) -> None:
 def _known(kind: type[fact.Event], known: Standing) -> Row:
     entered = known.entered if kind in _ENDS_STAY else None
     queued = known.queued if kind in _ENDS_WAIT else None
-    return (known.urgency, known.live, known.inside, known.arrived, known.due, entered, queued)
+    seen = (known.urgency, known.live, known.inside, known.arrived, known.due, entered, queued)
+    return (*seen, known.category, known.tier, known.share, known.replied)
 
 
-_NOTHING_KNOWN: Final[Row] = (None,) * 7
+_NOTHING_KNOWN: Final[Row] = (None,) * 11
+_AGENT, _WHY, _TO_AGENT = (SAID.index(name) for name in ("agent", "why", "to_agent"))
 
 
 def _reader(kind: type[fact.Event]) -> Callable[[fact.Event], tuple[Any, ...]]:

@@ -1,5 +1,7 @@
 """KPIs of a run while it is played: sums are kept, and what is open; the facts are not.
 
+What is told by pairs of facts (how time was spent, who came back, how values spread) is therefore left out.
+
 The formulas are asked of the facts batch by batch, and their sums added up, as those of windows that touch
 may be. So the memory of a simulated year is that of its busiest hour.
 """
@@ -16,7 +18,7 @@ from analytics.intervals import Window
 from analytics.kpis import KPIS, Cut, Kind, Kpi, that_can_be_cut
 from analytics.measure import laid_out, stocks, sums_named, sums_of_facts
 from analytics.rows import COLUMNS, LEAVES, LINES_UP, OpenContacts, Row, frame
-from dispatcher.events import Event, OfferAccepted, PromiseFact
+from dispatcher.events import ContactOffered, Event, OfferAccepted, PromiseFact
 from dispatcher.vocabulary import QueueId
 
 Figures = Mapping[QueueId, Mapping[str, float | None]]
@@ -27,6 +29,7 @@ BATCH: Final = 20_000
 
 _FLOWS: Final = tuple(kpi for kpi in KPIS if kpi.kind is Kind.FLOW)
 _STOCKS: Final = tuple(kpi for kpi in KPIS if kpi.kind is Kind.STOCK)
+_TOLD: Final = tuple(kpi for kpi in KPIS if kpi.kind in (Kind.FLOW, Kind.STOCK))
 
 
 def _counted(kind: type[Event]) -> bool:
@@ -38,7 +41,7 @@ _COUNTED: Final = frozenset(kind for kind in get_args(Event) if _counted(kind))
 _FOLLOWED: Final = _COUNTED.union(
     get_args(LEAVES),
     get_args(LINES_UP),
-    [OfferAccepted],
+    [ContactOffered, OfferAccepted],
     (kind for kind in get_args(Event) if issubclass(kind, PromiseFact)),
 )
 
@@ -50,7 +53,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 class RunningKpis:
-    """Every KPI of one window, by queue and of the whole, from facts told in their order."""
+    """Every flow and stock of one window, by queue and of the whole, from facts told in their order."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
@@ -74,10 +77,10 @@ class RunningKpis:
     def figures(self) -> Figures:
         """The KPIs as they stand at the end of the window; nothing is told afterwards."""
         self._sum_up()
-        whole = self._measured(KPIS, []).to_dicts()
-        cut = self._measured(that_can_be_cut(KPIS, [Cut.QUEUE]), [Cut.QUEUE]).to_dicts()
+        whole = self._measured(_TOLD, []).to_dicts()
+        cut = self._measured(that_can_be_cut(_TOLD, [Cut.QUEUE]), [Cut.QUEUE]).to_dicts()
         self._connection.close()
-        names = [kpi.name for kpi in KPIS]
+        names = [kpi.name for kpi in _TOLD]
         return {
             QueueId(row.get("queue", "")): {name: row[name] for name in names if name in row}
             for row in (*whole, *cut)

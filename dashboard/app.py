@@ -13,6 +13,7 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from dashboard.archiving import archive
 from dashboard.articles import routes as article_routes
 from dashboard.attached import routes as attached_routes
 from dashboard.feed import Feed
@@ -70,7 +71,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     `api` is how it comes in, as the centre's own.
     """
     # FastAPI's own documentation pages load scripts from elsewhere; no page of ours may.
-    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed))
+    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed, settings))
     server.include_router(operations_routes(feed, settings))
     for page in PAGES:
         if (routes := getattr(page, "routes", None)) is not None:
@@ -164,17 +165,21 @@ async def _not_found() -> PlainTextResponse:
     return PlainTextResponse(f"There is no such page; there are {addresses}.\n", 404)
 
 
-def _following(feed: Feed) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _following(feed: Feed, settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def follow(_: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(feed.run(), name="feed")
         task.add_done_callback(_report)
+        tasks = [task]
+        if settings.archive is not None:
+            tasks.append(asyncio.create_task(archive(feed, settings.archive, settings), name="archive"))
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for each in tasks:
+                each.cancel()
+                with suppress(asyncio.CancelledError):
+                    await each
             await feed.close()
 
     return follow
@@ -203,6 +208,7 @@ def settings_of(file: CentreFile) -> Settings:
         certificate=service.certificate,
         certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
+        archive=service.data / "archive",
         escalations=file.escalations,
         centre=file.centre.name,
         mailbox=_mailbox(file),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import customers, form, knowledge, people, simulation, store
+from dashboard.commands import customers, figures, form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
@@ -173,6 +173,8 @@ def explain(
 app.command()(store.backup)
 app.command()(store.restore)
 app.command()(lines)
+app.command()(figures.export)
+app.command()(figures.report)
 
 
 app.command()(simulation.simulate)

@@ -26,7 +26,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     `api` is where this process comes in, with the centre's own `key`; `desks` is where browsers reach the
     gateway. With `login` people log in before they see a page. `certificate` and its key encrypt the pages,
     and are what the dispatcher shows us. Days begin at midnight in `zone`, by default the machine's.
-    `escalations` are those that ring on screens.
+    `escalations` are those that ring on screens. Days that are over go into the folder `archive`.
 
     Customers see the name of the `centre`, its `form` and its `faq`; `mailbox` is the address they can write
     to instead, one of the centre's own `addresses`.
@@ -41,6 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     certificate: Path | None = None
     certificate_key: Path | None = None
     eventlog: Path = Path("data/events.duckdb")
+    archive: Path | None = None
     zone: tzinfo | None = None
     escalations: tuple[Escalation, ...] = ()
     centre: str = "Ringpost"

@@ -45,6 +45,8 @@ WHERE: Final[Mapping[str, Room]] = {
     "/history": Room.FIGURES,
     "/history.json": Room.FIGURES,
     "/history.csv": Room.FIGURES,
+    "/history.parquet": Room.FIGURES,
+    "/history.xlsx": Room.FIGURES,
     "/metrics": Room.FIGURES,
     "/desk": Room.DESK,
     "/mail": Room.LETTERS,

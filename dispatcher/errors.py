@@ -4,6 +4,7 @@
 
     RingpostError
     ├── OwnerError      the centre's owner: a setting, a file, a port, a password
+    │   └── EventLogHeldError   another process has the event log open
     ├── PeerError       the other side: a client, a PBX, a mail server, a message
     └── JournalError    the store: a number missing, a fact that cannot be
         └── NotDurableError     the disk is full or fails: nothing happened, so ask again later
@@ -18,6 +19,10 @@ class RingpostError(Exception):
 
 class OwnerError(RingpostError):
     """The owner of the centre has something to change; the message says what."""
+
+
+class EventLogHeldError(OwnerError):
+    """Another process, mostly the dashboard, has the event log open; its archive can be asked meanwhile."""
 
 
 class PeerError(RingpostError):

@@ -108,7 +108,8 @@ def _unit(kpi: Kpi) -> str:
 
 def _told(result: Result) -> Iterator[Kpi]:
     """The KPIs somebody has a value for."""
-    return (kpi for kpi in KPIS if any(kpi.name in found for found in result.estimates.values()))
+    plain = (kpi for kpi in KPIS if not kpi.variant_of)
+    return (kpi for kpi in plain if any(kpi.name in found for found in result.estimates.values()))
 
 
 def _headline(result: Result) -> str:
@@ -151,7 +152,7 @@ def _scale(kpi: Kpi, largest: float) -> _Scale:
             return _Scale(0.01, ", %")
         case Unit.SPAN:
             return _Scale(SECOND, ", s") if largest < 10 * MINUTE else _Scale(MINUTE, ", min")
-        case Unit.COUNT:
+        case Unit.COUNT | Unit.RATE | Unit.RATIO:
             return _Scale(1, "")
 
 

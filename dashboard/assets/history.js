@@ -6,7 +6,9 @@
     root.dataset.started = "yes";
     import("./board/numbers.mjs").then(({ Numbers }) => {
       const numbers = new Numbers(root.dataset.language, JSON.parse(root.dataset.words));
+      document.getElementById("history-form").append(form(JSON.parse(root.dataset.form)));
       document.getElementById("history-table").append(table(JSON.parse(root.dataset.table), numbers));
+      draw(document.getElementById("history-map"), JSON.parse(root.dataset.map), numbers, root.dataset.language);
       root.dataset.ready = "yes";
     });
     return true;
@@ -27,6 +29,62 @@
     row.append(...cells);
     return row;
   };
+
+  // Every change is an address: what is seen can be sent to somebody, and the browser's way back works.
+  const form = ({ action, lang, fields }) => {
+    const element = document.createElement("form");
+    element.action = action;
+    element.className = "choices";
+    element.append(...fields.map(field));
+    const go = () => {
+      const query = new URLSearchParams([...new FormData(element)].filter(([, value]) => value));
+      if (lang) query.set("lang", lang);
+      element.setAttribute("aria-busy", "true");
+      location.assign(`${action}?${query}`);
+    };
+    element.addEventListener("change", (event) => event.target.checkValidity() && go());
+    element.addEventListener("submit", (event) => { event.preventDefault(); go(); });
+    return element;
+  };
+
+  const field = ({ name, label, value, options }) => {
+    const element = document.createElement("label");
+    const control = document.createElement(options ? "select" : "input");
+    if (options) control.append(...options.map(([id, text]) => new Option(text, id, false, id === value)));
+    else Object.assign(control, { type: "date", value, required: true });
+    control.name = name;
+    element.append(label, control);
+    return element;
+  };
+
+  // Seven days of 24 hours; a cell is the darker the more there is of it, and says how much.
+  const draw = (place, { unit, rows }, numbers, language) => {
+    if (!rows.length) return;
+    const most = Math.max(...rows.flat().map((value) => value ?? 0)) || 1;
+    const day = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" });
+    const heads = rows[0].map((_, hour) => cell("th", numbers.two.format(hour), "", "col"));
+    const lines = rows.map((row, weekday) => line([
+      cell("th", day.format(Date.UTC(2026, 0, 5 + weekday)), "", "row"),
+      ...row.map((value) => {
+        const square = cell("td", value === null ? "" : short(unit, value, numbers));
+        if (!value) square.className = "none";
+        square.style.setProperty("--heat", `${Math.round(((value ?? 0) / most) * 60)}%`);
+        return square;
+      }),
+    ]));
+    const title = document.createElement("h2");
+    title.textContent = numbers.words.by_weekday;
+    const map = document.createElement("table");
+    map.append(line([cell("td", ""), ...heads]), ...lines);
+    const scroll = document.createElement("div");
+    scroll.className = "scroll";
+    scroll.tabIndex = 0;
+    scroll.append(map);
+    place.append(title, scroll);
+  };
+
+  const short = (unit, value, numbers) =>
+    unit === "count" && value < 10 ? numbers.fine.format(Math.round(value * 10) / 10) : numbers.as(unit, value);
 
   const table = ({ from, columns, rows, total }, numbers) => {
     const heads = columns.map(([name]) => cell("th", name, "number", "col"));

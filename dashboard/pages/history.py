@@ -1,71 +1,245 @@
-"""The day by quarter hours: one KPI as a chart, all of them as a table, each with its definition beside it.
+"""Any KPI over any days: as a chart and a table, by hour and weekday, and beside another period.
 
-The last row is the day as a whole, measured like the wallboard's numbers, so that anybody can see that
-history and live are the same. Every view has its address, and its data beside it as `.json` and `.csv`.
+The last row is the time as a whole, measured like the wallboard's numbers, so that anybody can see that
+history and live are the same. Every view has its address, and its data beside it as `.json`, `.csv`,
+`.parquet` and `.xlsx`.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any, Final, Literal
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 from dash import dcc, html
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from analytics.eventlog import EventLog
-from analytics.intervals import Window, quarter_hours, today
-from analytics.kpis import BY_NAME, KPIS, Cut, Kpi, Unit
-from dashboard.boardwords import WORDS
+from analytics.exports import MEDIA_TYPES, Form, export
+from analytics.grains import Grain
+from analytics.intervals import moment
+from analytics.kpis import KPIS, Kind, Kpi
+from dashboard.charts import CHART_SETTINGS, Line, chart, histogram
 from dashboard.feed import Feed
+from dashboard.figurewords import FIGURE_WORDS
 from dashboard.house import House, Settings, address
 from dashboard.pages.login import way_out
+from dashboard.views import GROUPS, Heat, View, all_kpis, back, heat, spread_of, table_of, view_of
 from dashboard.words import words
-from dispatcher.vocabulary import HOUR, MINUTE, SECOND
+from dispatcher.centre import Centre
+from dispatcher.errors import OwnerError
+from dispatcher.vocabulary import Instant
 
 path = "/history"
 
-# "Share chart" would hand the centre's numbers to a public server.
-CHART_SETTINGS: Final[Any] = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
+MOST_LINES: Final = 8  # more cannot be told apart by eye; the table has them all
+FOR_MAPS: Final = 2  # days from which hours of weekdays are worth a map
 
 Row = Mapping[str, Any]
 
 
+class Figures:
+    """What one view shows: the windows' rows, those of the whole, those of the period before, and a map."""
+
+    def __init__(self, log: EventLog, view: View, now: Instant, zone: tzinfo | None) -> None:
+        table = _measured(log, view, now, zone)
+        self.today = "today" in table["window"]
+        name = "today" if self.today else "whole"
+        self.rows = table.filter(pl.col("window") != name).rows(named=True)
+        self.whole = table.filter(pl.col("window") == name).rows(named=True)
+        earlier = _measured(log, back(view), now, zone) if view.before else None
+        self.before = [] if earlier is None else earlier.rows(named=True)
+        self.bins: Sequence[Row] = spread_of(log, view, now, zone).rows(named=True)
+        self.map: Heat = heat(log, view, now, zone) if view.days >= FOR_MAPS and view.means_something else []
+
+
+def _measured(log: EventLog, view: View, now: Instant, zone: tzinfo | None) -> pl.DataFrame:
+    return table_of(log, view, _columns(view), now, zone)
+
+
+def _columns(view: View) -> list[Kpi]:
+    """All KPIs of one day, the chosen one first; of longer times, or told apart, that one alone."""
+    if view.by or view.days > 1:
+        return [view.kpi]
+    return [view.kpi, *(kpi for kpi in KPIS if kpi is not view.kpi and not kpi.variant_of)]
+
+
 async def layout(house: House, **query: str) -> Any:
-    """The day of `queue` (by default of the whole centre), with a chart of `kpi`."""
-    say = words(WORDS, house.language)
-    kpi, queue = BY_NAME.get(query.get("kpi", ""), BY_NAME["incoming"]), query.get("queue", "")
-    table = await _ask(house.feed, house.settings, queue)
-    *all_quarters, day = table.rows(named=True)
-    quarters = _from_the_first(all_quarters)
-    labels = [_clock(row["since"], house.settings) for row in quarters]
+    """The view that the query asks for; today's quarter hours of the whole centre by default."""
+    say, zone = words(FIGURE_WORDS, house.language), house.settings.zone
+    now = await _now(house.feed)
+    view = view_of(query, moment(now, zone).date())
+    found = await house.feed.ask(lambda events: Figures(events, view, now, zone))
     attributes: dict[str, Any] = {
         "data-language": house.language,
-        "data-words": json.dumps({key: say[key] for key in ("day_short", "hour_short", "points")}),
-        "data-table": _table(labels, quarters, day, say),
+        "data-words": json.dumps({key: say[key] for key in SCRIPTED}),
+        "data-form": json.dumps(_form(house.feed.state.centre, view, say, query)),
+        "data-table": json.dumps(_table(found, view, house.feed.state.centre, zone, say)),
+        "data-map": json.dumps({"unit": view.kpi.unit.value, "rows": found.map}),
     }
     return html.Main(
         [
             html.Header(
                 [
-                    html.H1(say["by_quarter"]),
+                    html.H1(_heading(found, view, say)),
                     html.Nav(html.A(say["wallboard"], href=address("/", lang=query.get("lang", "")))),
                     way_out(house.who, house.language, query.get("lang", "")),
                 ],
                 className="head",
             ),
-            _choices([(id_, name) for id_, name in _queues(house, say)], "queue", queue, query),
-            _choices([(each.name, say[each.name]) for each in KPIS], "kpi", kpi.name, query),
-            _chart(kpi, say[kpi.name], labels, [row[kpi.name] for row in quarters]),
-            _definition(kpi, say),
+            html.Div(id="history-form"),
+            _chart(found, view, house.feed.state.centre, zone, say),
+            _definition(view.kpi, say),
+            _distribution(found, say),
+            html.Div(id="history-map"),
             html.Div(id="history-table", className="scroll"),
+            _downloads(query, say),
         ],
         id="history",
         className="history",
         **attributes,
     )
+
+
+SCRIPTED: Final = ("day_short", "hour_short", "points", "by_weekday")
+"""Words that the page's script needs."""
+
+
+def _heading(found: Figures, view: View, say: Mapping[str, str]) -> str:
+    plain = found.today and view.grain is Grain.QUARTER and not view.by
+    return say["by_quarter"] if plain else say["history"]
+
+
+async def _now(feed: Feed) -> Instant:
+    async with feed.settled:
+        return max(feed.clock(), feed.state.now)
+
+
+def routes(feed: Feed, settings: Settings) -> APIRouter:
+    """`/history.json` and the other forms: the view for programs, times in UTC, spans in microseconds.
+
+    Without `kpi` all of them that mean something there.
+    """
+    router = APIRouter()
+
+    @router.get("/history.{form}")
+    async def data(form: Form, request: Request) -> Response:
+        query, now = dict(request.query_params), await _now(feed)
+        view = view_of(query, moment(now, settings.zone).date())
+        kpis = [view.kpi] if query.get("kpi") else all_kpis(view)
+        table = await feed.ask(lambda events: table_of(events, view, kpis, now, settings.zone))
+        try:
+            body = export(table, form)
+        except OwnerError as error:
+            return Response(f"{error}\n", 501, media_type="text/plain")
+        name = f'attachment; filename="ringpost-{view.since}-{view.until}.{form}"'
+        shown = {} if form is Form.JSON else {"content-disposition": name}
+        return Response(body, media_type=MEDIA_TYPES[form], headers=shown)
+
+    return router
+
+
+# --- the page -------------------------------------------------------------------------------------------
+
+
+def _form(
+    centre: Centre | None, view: View, say: Mapping[str, str], query: Mapping[str, str]
+) -> dict[str, Any]:
+    """What may be chosen, and what is: the script makes a form of it whose every change is an address."""
+    queues = centre.queues.values() if centre else ()
+    kpis = [(kpi.name, say[kpi.name]) for kpi in KPIS]
+    return {
+        "action": path,
+        "lang": query.get("lang", ""),
+        "fields": [
+            _select("kpi", say["figure"], kpis, view.kpi.name),
+            _select("queue", say["queue"], _queues(say["whole_centre"], queues), view.queue),
+            _select(
+                "by", say["apart_by"], [("", "–"), *((g, say[f"by_{g}"]) for g in GROUPS)], view.by or ""
+            ),
+            _select("grain", say["grain"], [(g, say[f"grain_{g}"]) for g in Grain], view.grain),
+            {"name": "since", "label": say["since_day"], "value": view.since.isoformat()},
+            {"name": "until", "label": say["until_day"], "value": view.until.isoformat()},
+            _select("before", say["beside"], _befores(view, say), str(view.before or "")),
+        ],
+    }
+
+
+def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "value": chosen, "options": [[str(v), text] for v, text in options]}
+
+
+def _queues(whole: str, queues: Any) -> list[tuple[str, str]]:
+    return [("", whole), *((queue.id, queue.name) for queue in queues)]
+
+
+def _befores(view: View, say: Mapping[str, str]) -> list[tuple[str, str]]:
+    shifts = {1: "day_before", 7: "week_before", 28: "four_weeks_before", 364: "year_before"}
+    fitting = [(str(days), say[word]) for days, word in shifts.items() if days >= view.days or days == 364]
+    return [("", "–"), *fitting]
+
+
+def _chart(
+    found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
+) -> Any:
+    attributes: dict[str, Any] = {"aria-label": say[view.kpi.name]}
+    if not view.means_something:
+        return html.P(say["no_meaning"], role="status")
+    return html.Div(
+        dcc.Graph(
+            figure=chart(view.kpi, *_lines(found, view, centre, zone, say)),
+            config=CHART_SETTINGS,
+            className="chart" if view.by or view.before else "chart single",
+        ),
+        role="img",
+        **attributes,
+    )
+
+
+def _distribution(found: Figures, say: Mapping[str, str]) -> Any:
+    """How many waited how long, under the percentile that is read from it; nothing of other KPIs."""
+    if not found.bins:
+        return None
+    attributes: dict[str, Any] = {"aria-label": say["distribution"]}
+    bins = [(row["at_least"], row["below"], row["count"]) for row in found.bins]
+    graph = dcc.Graph(figure=histogram(bins), config=CHART_SETTINGS, className="chart single")
+    return html.Section([html.H2(say["distribution"]), html.Div(graph, role="img", **attributes)])
+
+
+def _lines(
+    found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
+) -> tuple[list[str], list[Line]]:
+    rows = found.rows if view.by or view.days > 1 else _from_the_first(found.rows)
+    starts = list(dict.fromkeys(row["since"] for row in rows))
+    labels = [_label(start, view, zone) for start in starts]
+    if view.by is None:
+        name, left = view.kpi.name, len(found.rows) - len(rows)
+        this = say["this_time"] if found.before else ""
+        lines = [Line(this, [row.get(name) for row in rows])]
+        if found.before:
+            earlier = [row.get(name) for row in found.before[left : left + len(rows)]]
+            lines.append(Line(say["before_that"], earlier, faint=True))
+        return labels, lines
+    values = {(row["since"], row[view.by]): row[view.kpi.name] for row in rows}
+    groups = [row[view.by] for row in _largest(found.whole, view)][:MOST_LINES]
+    return labels, [
+        Line(named(centre, view.by, group), [values.get((start, group)) for start in starts])
+        for group in groups
+    ]
+
+
+def _largest(rows: Sequence[Row], view: View) -> list[Row]:
+    return sorted(rows, key=lambda row: (-(row[view.kpi.name] or 0), str(row[str(view.by)])))
+
+
+def named(centre: Centre | None, cut: str, id_: str) -> str:
+    """The name people know the group by; its id where the centre has none for it, or no longer."""
+    known: Mapping[Any, Any] = {}
+    if centre is not None and cut in ("queue", "team", "agent", "channel"):
+        known = getattr(centre, f"{cut}s")
+    if centre is not None and cut == "category":
+        known = centre.categories
+    return known[id_].name if id_ in known else id_
 
 
 def _from_the_first(quarters: Sequence[Row]) -> Sequence[Row]:
@@ -74,120 +248,11 @@ def _from_the_first(quarters: Sequence[Row]) -> Sequence[Row]:
     return quarters[min(next(busy, len(quarters)), max(len(quarters) - 4, 0)) :]
 
 
-def routes(feed: Feed, settings: Settings) -> APIRouter:
-    """`/history.json` and `/history.csv`: the table for programs, times in UTC, spans in microseconds."""
-    router = APIRouter()
-
-    @router.get("/history.{form}")
-    async def data(form: Literal["json", "csv"], queue: str = "") -> Response:
-        table = await _ask(feed, settings, queue)
-        body = table.write_json() if form == "json" else table.write_csv()
-        return Response(body, media_type="application/json" if form == "json" else "text/csv")
-
-    return router
-
-
-async def _ask(feed: Feed, settings: Settings, queue: str) -> pl.DataFrame:
-    """The day's quarter hours, oldest first, and the day itself as the last row."""
-    async with feed.settled:
-        now = max(feed.clock(), feed.state.now)
-    day = today(now, settings.zone)
-    return await feed.ask(lambda events: _measure(events, [*quarter_hours(day), day], queue))
-
-
-def _measure(events: EventLog, windows: Sequence[Window], queue: str) -> pl.DataFrame:
-    if not queue:
-        return events.kpis(windows)
-    mine = events.kpis(windows, by=[Cut.QUEUE]).filter(pl.col("queue") == queue)
-    # A queue that has seen nothing yet has no rows of its own.
-    return (
-        mine if len(mine) else events.kpis(windows).with_columns(pl.lit(None).alias(kpi.name) for kpi in KPIS)
-    )
-
-
-def _clock(since: datetime, settings: Settings) -> str:
-    return f"{since.replace(tzinfo=UTC).astimezone(settings.zone):%H:%M}"
-
-
-# --- the page -------------------------------------------------------------------------------------------
-
-
-def _queues(house: House, say: Mapping[str, str]) -> list[tuple[str, str]]:
-    centre = house.feed.state.centre
-    queues = centre.queues.values() if centre else ()
-    return [("", say["whole_centre"]), *((queue.id, queue.name) for queue in queues)]
-
-
-def _choices(choices: Sequence[tuple[str, str]], key: str, chosen: str, query: Mapping[str, str]) -> html.Nav:
-    links = []
-    for value, name in choices:
-        current: dict[str, Any] = {"aria-current": "page"} if value == chosen else {}
-        links.append(html.A(html.Bdi(name), href=address(path, **{**query, key: value}), **current))
-    return html.Nav(links, className="choices")
-
-
-def _chart(kpi: Kpi, name: str, labels: Sequence[str], values: Sequence[float | None]) -> Any:
-    attributes: dict[str, Any] = {"aria-label": name}
-    return html.Div(
-        dcc.Graph(figure=chart(kpi, labels, values), config=CHART_SETTINGS, className="chart"),
-        role="img",
-        **attributes,
-    )
-
-
-def chart(kpi: Kpi, labels: Sequence[str], values: Sequence[float | None]) -> go.Figure:
-    """A KPI by quarter hours: bars for counts, a line that breaks where there is nothing for the rest."""
-    unit, scale = _scale(kpi, values)
-    heights = [None if value is None else value / scale for value in values]
-    places = list(range(len(labels)))
-    hours = [place for place in places if labels[place].endswith(":00")] if len(places) > 8 else places
-    hours = hours[:: len(hours) // 9 + 1]
-    trace: Any = go.Bar if kpi.unit is Unit.COUNT else partial(go.Scatter, mode="lines+markers")
-    hover = "%{customdata}  %{y}<extra></extra>"
-    figure = go.Figure(trace(x=places, y=heights, customdata=labels, hovertemplate=hover))
-    figure.update_layout(
-        margin={"l": 56, "r": 8, "t": 8, "b": 32},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        bargap=0.15,
-        xaxis={
-            "tickvals": hours,
-            "ticktext": [labels[hour] for hour in hours],
-            "tickangle": 0,
-            "ticklabelstandoff": 8,  # clear of the 0 beside the corner
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={"rangemode": "tozero", "fixedrange": True, "ticksuffix": unit, **_axis(kpi.unit, heights)},
-    )
-    return figure
-
-
-def _axis(unit: Unit, heights: Sequence[float | None]) -> Mapping[str, Any]:
-    """The unit's axis; a small count's has no halves."""
-    top = max((height for height in heights if height is not None), default=0)
-    return _FEW if unit is Unit.COUNT and top < _FEW["range"][1] else _AXIS[unit]
-
-
-_FEW: Final[Mapping[str, Any]] = {"dtick": 1, "range": [0, 5]}
-_AXIS: Final[Mapping[Unit, Mapping[str, Any]]] = {
-    Unit.COUNT: {},
-    Unit.SHARE: {"tickformat": ".0%", "range": [0, 1.05]},
-    Unit.SPAN: {},
-}
-
-
-def _scale(kpi: Kpi, values: Sequence[float | None]) -> tuple[str, int]:
-    """The unit that fits these values, as a suffix, and how much of ours it holds."""
-    if kpi.unit is not Unit.SPAN:
-        return "", 1
-    longest = max((value for value in values if value is not None), default=0)
-    fitting = [unit for unit in _SPAN_UNITS if 2 * unit[1] <= longest]
-    return fitting[-1] if fitting else _SPAN_UNITS[0]
-
-
-_SPAN_UNITS: Final = ((" s", SECOND), (" min", MINUTE), (" h", HOUR))
+def _label(since: datetime, view: View, zone: tzinfo | None) -> str:
+    when = since.replace(tzinfo=UTC).astimezone(zone)
+    if view.grain in (Grain.QUARTER, Grain.HOUR):
+        return f"{when:%H:%M}" if view.days == 1 else f"{when:%m-%d %H:%M}"
+    return f"{when:%Y-%m}" if view.grain is Grain.MONTH else f"{when:%Y-%m-%d}"
 
 
 def _definition(kpi: Kpi, say: Mapping[str, str]) -> html.Details:
@@ -196,13 +261,42 @@ def _definition(kpi: Kpi, say: Mapping[str, str]) -> html.Details:
     return html.Details([html.Summary(f"{say['definition']} · v{kpi.version}"), words_of_it, formula])
 
 
-def _table(labels: Sequence[str], quarters: Sequence[Row], day: Row, say: Mapping[str, str]) -> str:
+def _downloads(query: Mapping[str, str], say: Mapping[str, str]) -> html.Nav:
+    kept = {key: value for key, value in query.items() if key != "lang"}
+    links = [html.A(form.upper(), href=address(f"/history.{form}", **kept)) for form in Form]
+    return html.Nav([html.Span(say["take_out"]), *links], className="downloads")
+
+
+def _table(
+    found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
+) -> dict[str, Any]:
     """The table for the script, newest first; with a component for each cell Dash would never finish."""
-    rows = [[label, *_values(row)] for label, row in zip(labels, quarters, strict=True)]
-    columns = [[say[kpi.name], kpi.unit.value] for kpi in KPIS]
-    total = [say["whole_day"], *_values(day)]
-    return json.dumps({"from": say["from_to"], "columns": columns, "rows": rows[::-1], "total": total})
+    if view.by is not None and view.means_something:
+        return _by_group(found, view, centre, say)
+    kpis = _columns(view)
+    rows = [[_label(row["since"], view, zone), *_values(row, kpis)] for row in found.rows]
+    columns = [[say[kpi.name], kpi.unit.value] for kpi in kpis]
+    total = [
+        say["whole_day" if found.today else "whole_time"],
+        *_values(found.whole[0] if found.whole else {}, kpis),
+    ]
+    return {"from": say["from_to"], "columns": columns, "rows": rows[::-1], "total": total}
 
 
-def _values(row: Row) -> list[float | None]:
-    return [row[kpi.name] for kpi in KPIS]
+def _by_group(found: Figures, view: View, centre: Centre | None, say: Mapping[str, str]) -> dict[str, Any]:
+    """One row a group, the largest first; with no total where the KPI is no sum."""
+    by, kpi = str(view.by), view.kpi
+    rows = [[named(centre, by, row[by]), row[kpi.name]] for row in _largest(found.whole, view)]
+    adds = kpi.adds_up or kpi.kind is Kind.STOCK
+    total = sum(row[1] or 0 for row in rows) if adds and rows and kpi.name != "longest_wait" else None
+    columns = [[say[kpi.name], kpi.unit.value]]
+    return {
+        "from": say[f"by_{by}"],
+        "columns": columns,
+        "rows": rows,
+        "total": [say["whole_day" if found.today else "whole_time"], total],
+    }
+
+
+def _values(row: Row, kpis: Sequence[Kpi]) -> list[float | None]:
+    return [row.get(kpi.name) for kpi in kpis]

@@ -422,7 +422,7 @@ def test_runs_are_kept_apart() -> None:
 def test_an_empty_log_answers_with_zeros_and_nulls() -> None:
     row = EventLog().kpis([Window("w", at(0), at(10))]).row(0, named=True)
     for kpi in KPIS:
-        assert row[kpi.name] == (0 if kpi.unit == "count" else None), kpi.name
+        assert row[kpi.name] == (0 if kpi.unit == "count" or kpi.adds_up else None), kpi.name
 
 
 def test_what_has_no_meaning_is_refused() -> None:
@@ -437,4 +437,4 @@ def test_declarations_are_whole() -> None:
         assert kpi.title
         assert kpi.meaning.endswith(".")
         assert kpi.formula
-        assert kpi.kind is Kind.FLOW or kpi.per is None
+        assert kpi.kind not in (Kind.STOCK, Kind.SPREAD) or kpi.per is None

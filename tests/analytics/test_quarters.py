@@ -27,6 +27,10 @@ CUTS = [
     [Cut.QUEUE, Cut.CHANNEL],
     [Cut.AGENT, Cut.QUEUE],
     [Cut.RUN],
+    [Cut.TEAM],
+    [Cut.TEAM, Cut.AGENT],
+    [Cut.TIER, Cut.CHANNEL],
+    [Cut.CATEGORY],
 ]
 
 

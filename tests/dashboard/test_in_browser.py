@@ -1,6 +1,7 @@
 """The pages in a real browser: what stands on them is what was pushed, whatever stops and starts again."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,11 @@ async def test_history_ends_with_what_the_board_shows(page: Page, house: House, 
         await page.goto(f"{address}/history?kpi=incoming")
         await expect(page.locator("#history-table tfoot td").first).to_have_text("2")
         await expect(page.locator(".js-plotly-plot .bars path").first).to_be_attached()
-        await expect(page.locator('.choices [aria-current="page"]').last).to_have_text("Incoming")
+        await expect(page.get_by_label("Number")).to_have_value("incoming")
+        await page.get_by_label("Told apart by").select_option("queue")
+        await expect(page).to_have_url(re.compile("by=queue"))
+        await expect(page.locator("#history-table tfoot td")).to_have_text("2")
+        await expect(page.get_by_label("Number")).to_have_value("incoming")
 
 
 async def test_the_page_lays_changes_over_the_board_as_they_were_meant(

@@ -17,10 +17,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from analytics.kpis import KPIS
+from dashboard import charts
 from dashboard.app import PAGES, build
 from dashboard.feed import Feed
 from dashboard.house import Settings
-from dashboard.pages import history
 from dispatcher.client import Api, watch
 from dispatcher.metrics.declared import DASHBOARD
 from tests.dashboard.rooms import House, open_house, serving
@@ -165,26 +165,26 @@ async def test_there_is_nothing_else(visitor: httpx.AsyncClient, path: str) -> N
 
 
 def test_no_chart_offers_to_share_itself() -> None:
-    assert history.CHART_SETTINGS["showSendToCloud"] is False
+    assert charts.CHART_SETTINGS["showSendToCloud"] is False
 
 
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
 def test_every_kpi_can_be_drawn(kpi: Any) -> None:
     labels = ["08:45", "09:00", "09:15"]
     for values in ([None, None, None], [0.0, None, 1.0], [1e7, 2e9, 5e11]):
-        figure = history.chart(kpi, labels, values)
+        figure = charts.chart(kpi, labels, [charts.Line("", values)])
         assert list(figure.layout.xaxis.ticktext) == labels
 
 
 def test_a_young_day_has_whole_numbers_and_every_label() -> None:
     incoming = next(kpi for kpi in KPIS if kpi.name == "incoming")
-    figure = history.chart(incoming, ["22:30", "22:45", "23:00"], [0, 2, 0])
+    figure = charts.chart(incoming, ["22:30", "22:45", "23:00"], [charts.Line("", [0, 2, 0])])
     assert (figure.layout.yaxis.dtick, figure.layout.yaxis.range) == (1, (0, 5))
     assert figure.layout.xaxis.ticktext == ("22:30", "22:45", "23:00")
-    assert history.chart(incoming, ["22:30"], [40]).layout.yaxis.range is None
+    assert charts.chart(incoming, ["22:30"], [charts.Line("", [40])]).layout.yaxis.range is None
 
 
 def test_a_long_day_is_labelled_at_full_hours() -> None:
     labels = [f"{hour:02}:{minute:02}" for hour in range(8, 12) for minute in (0, 15, 30, 45)]
-    figure = history.chart(KPIS[0], labels, [1.0] * len(labels))
+    figure = charts.chart(KPIS[0], labels, [charts.Line("", [1.0] * len(labels))])
     assert figure.layout.xaxis.ticktext == ("08:00", "09:00", "10:00", "11:00")

@@ -9,6 +9,7 @@ from analytics.kpis import KPIS
 from dashboard.agents import Activity
 from dashboard.alarms import Level
 from dashboard.boardwords import WORDS
+from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.words import LANGUAGES, choose, direction, words
 from dispatcher.folders.folder import Folder
@@ -16,7 +17,7 @@ from dispatcher.folders.query import Order, Topic
 from dispatcher.vocabulary import PromiseKind, Urgency
 
 
-@pytest.mark.parametrize("table", [WORDS, FOLDER_WORDS], ids=["board", "folders"])
+@pytest.mark.parametrize("table", [FIGURE_WORDS, FOLDER_WORDS], ids=["board", "folders"])
 def test_every_word_is_there_in_every_language(table: Mapping[str, tuple[str, ...]]) -> None:
     for key, row in table.items():
         _is_whole(key, row)
@@ -38,7 +39,7 @@ def test_what_the_board_may_have_to_say_has_words() -> None:
     for name in (*Activity, *(level for level in Level if level is not Level.PLAIN)):
         assert name.value in WORDS
     for kpi in KPIS:
-        assert kpi.name in WORDS
+        assert kpi.name in FIGURE_WORDS
 
 
 @pytest.mark.parametrize(

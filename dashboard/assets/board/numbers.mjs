@@ -8,6 +8,7 @@ export class Numbers {
     this.words = words;
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
     this.two = new Intl.NumberFormat(language, { minimumIntegerDigits: 2, useGrouping: false });
+    this.fine = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
     this.percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
     this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
     this.day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
@@ -17,6 +18,7 @@ export class Numbers {
     if (kind === "name") return value ?? "";
     if (value === undefined || value === null) return kind === "points" ? "" : NOTHING;
     if (kind === "count") return this.whole.format(value);
+    if (kind === "rate" || kind === "ratio") return this.fine.format(value);
     if (kind === "share") return this.percent.format(value);
     if (kind === "points") return this.points(value);
     if (kind === "span") return this.span(value);

@@ -1,0 +1,68 @@
+"""Tables as files: CSV that no spreadsheet takes for a program, Excel's, and Parquet.
+
+Instants are UTC and ISO 8601, spans microseconds, digits Latin: a file is for programs, whatever the screen
+says.
+"""
+
+from enum import StrEnum
+from io import BytesIO
+from typing import Final
+
+import polars as pl
+
+from dispatcher.errors import OwnerError
+
+
+class Form(StrEnum):
+    """What kind of file, by the end of its name."""
+
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+MEDIA_TYPES: Final = {
+    Form.CSV: "text/csv; charset=utf-8",
+    Form.JSON: "application/json",
+    Form.PARQUET: "application/vnd.apache.parquet",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+# What a cell begins with that spreadsheets run as a formula (OWASP, "CSV Injection").
+_RUN: Final = r"^[=+\-@\t\r]"
+
+
+def export(table: pl.DataFrame, form: Form) -> bytes:
+    """The table as a file of this form.
+
+    Raises:
+        OwnerError: Excel's form is asked for and `xlsxwriter` is not installed.
+    """
+    match form:
+        case Form.CSV:
+            return safe(table).write_csv().encode()
+        case Form.JSON:
+            return table.write_json().encode()
+        case Form.PARQUET:
+            out = BytesIO()
+            table.write_parquet(out, use_pyarrow=False)
+            return out.getvalue()
+        case Form.XLSX:
+            return _xlsx(table)
+
+
+def safe(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with an apostrophe before each text that a spreadsheet would run; numbers stay numbers."""
+    texts = pl.col(pl.String)
+    harmless = pl.when(texts.str.contains(_RUN)).then("'" + texts).otherwise(texts)
+    return table.with_columns(harmless.name.keep())
+
+
+def _xlsx(table: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    try:
+        safe(table).write_excel(out, worksheet="KPIs", autofit=True)
+    except ImportError:
+        raise OwnerError("Excel files need one more package: pip install 'ringpost[xlsx]'") from None
+    return out.getvalue()

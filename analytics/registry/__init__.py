@@ -1,0 +1,1 @@
+"""Definitions by what they are about; `analytics.kpis` puts them into one list."""

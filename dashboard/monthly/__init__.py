@@ -1,0 +1,1 @@
+"""The monthly report: one file that needs nothing else, in the reader's language."""
