@@ -9,6 +9,7 @@ import typer
 
 from dashboard.commands import form, knowledge, people, store
 from dashboard.commands.arguments import CentrePath
+from dashboard.commands.erlang import erlang
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
 from dashboard.commands.running import log_as, run, run_until_stopped
@@ -172,6 +173,7 @@ def explain(
 app.command()(store.backup)
 app.command()(store.restore)
 app.command()(lines)
+app.command()(erlang)
 
 
 @app.command()

@@ -119,3 +119,18 @@ def test_a_simulation_prints_kpis_with_their_intervals() -> None:
     assert said.returncode == 0, said.stderr
     result = json.loads(said.stdout)
     assert result["replications"] == 2
+
+
+def test_theory_says_how_many_agents_a_line_needs() -> None:
+    said = ringpost("erlang", "--calls", "200", "--handle", "3m")
+    assert said.returncode == 0
+    assert "10.00 erlangs of calls; 14 agents are enough" in said.stdout
+    found = json.loads(ringpost("erlang", "--calls", "200", "--patience", "2m", "--json").stdout)
+    assert found["agents"] < 14  # who hangs up makes way for others
+    assert [row["agents"] for row in found["rows"]] == list(range(9, 16))
+
+
+def test_a_time_that_is_none_is_named() -> None:
+    said = ringpost("erlang", "--calls", "200", "--within", "soon")
+    assert said.returncode == 2
+    assert "--within soon" in said.stderr
