@@ -85,11 +85,17 @@ def _ask(
     quarters: Quarters | None,
 ) -> pl.DataFrame:
     """Two passes, one for flows and one for stocks, laid on a grid of all windows and all groups."""
-    keys = ["place", *by]
-    grid = table_of(enumerate(windows)).lazy()
-    flows, stocks = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
+    flows, standings = ([kpi for kpi in kpis if kpi.kind is kind] for kind in (Kind.FLOW, Kind.STOCK))
     parts = [_flows(log, flows, windows, by, quarters)] if flows and windows else []
-    parts += [_stocks(log, standing, stocks, windows, by)] if stocks and windows else []
+    parts += [stocks(log, standing, standings, windows, by)] if standings and windows else []
+    return laid_out(parts, kpis, windows, by)
+
+
+def laid_out(
+    parts: Sequence[pl.LazyFrame], kpis: Sequence[Kpi], windows: Sequence[Window], by: Sequence[Cut]
+) -> pl.DataFrame:
+    """Sums and stocks by the windows' places and groups, as the table that `measure` promises."""
+    keys, grid = ["place", *by], table_of(enumerate(windows)).lazy()
     if by:
         grid = grid.join(pl.concat([part.select(by) for part in parts]).unique(), how="cross")
     for part in parts:
@@ -98,13 +104,14 @@ def _ask(
     return measured.collect()
 
 
-def _stocks(
+def stocks(
     log: duckdb.DuckDBPyConnection,
     standing: pl.DataFrame,
     kpis: Sequence[Kpi],
     windows: Sequence[Window],
     by: Sequence[Cut],
 ) -> pl.LazyFrame:
+    """What stood at the end of each window, by group."""
     totals = ", ".join(f"CAST({kpi.total} AS DOUBLE) AS total_{kpi.name}" for kpi in kpis)
     spells = _SPELLS.format(since=literal(min(window.until for window in windows)))
     query = _STOCKS.format(
@@ -125,15 +132,20 @@ def _flows(
     quarters: Quarters | None,
 ) -> pl.LazyFrame:
     """Of a window's whole quarter hours the sums are there already; what is left is read fact by fact."""
-    names = {f"total_{kpi.name}": kpi.total for kpi in kpis}
-    names |= {f"per_{kpi.name}": kpi.per for kpi in kpis if kpi.per is not None}
+    names = sums_named(kpis)
     rollup = rollup_for(by, names.values())
     if quarters is None or rollup is None:
-        return _from_facts(log, names, list(enumerate(windows)), by).lazy()
+        return sums_of_facts(log, names, list(enumerate(windows)), by).lazy()
     whole, left = _divided(windows, quarters.until)
     parts = [quarters.sums(rollup, names, whole, by)] if whole else []
-    parts += [_from_facts(log, names, left, by)] if left else []
+    parts += [sums_of_facts(log, names, left, by)] if left else []
     return pl.concat(parts).lazy().group_by("place", *by).agg(pl.col(*names).sum())
+
+
+def sums_named(kpis: Sequence[Kpi]) -> dict[str, str]:
+    """The sums that flows are made of, as SQL by name."""
+    names = {f"total_{kpi.name}": kpi.total for kpi in kpis}
+    return names | {f"per_{kpi.name}": kpi.per for kpi in kpis if kpi.per is not None}
 
 
 def _divided(windows: Sequence[Window], summed: Instant) -> tuple[list[Stretch], list[Stretch]]:
@@ -147,15 +159,20 @@ def _divided(windows: Sequence[Window], summed: Instant) -> tuple[list[Stretch],
     return whole, left
 
 
-def _from_facts(
-    log: duckdb.DuckDBPyConnection, names: Mapping[str, str], stretches: Sequence[Stretch], by: Sequence[Cut]
+def sums_of_facts(
+    log: duckdb.DuckDBPyConnection,
+    names: Mapping[str, str],
+    stretches: Sequence[Stretch],
+    by: Sequence[Cut],
+    *,
+    every: bool = False,
 ) -> pl.DataFrame:
-    """The sums by window and group, fact by fact."""
+    """The sums by the stretches' places and groups, fact by fact; `every` or only known groups."""
     query = _FROM_FACTS.format(
         windows=windows_of(stretches),
         keys=keys_of(by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in names.items()),
-        known=known(by),
+        known="" if every else known(by),
         **_joined([stretch for _, stretch in stretches]),
         **bounds(stretches),
     )

@@ -1,18 +1,18 @@
-"""How fast the simulator is: contacts a second, beside a bare SimPy queue of the same callers.
+"""How fast the simulator is, beside others that simulate the same centre, in one run on one core.
 
-`python -m benchmarks.simulate [--agents 10] [--contacts 20000]`
+`python -m benchmarks.simulate [--calls 200000] [--rounds 2] [--replications 20]`: first an Erlang-A centre of
+100 agents, calls a second; then a blended day of 200 agents, seconds a replication, and what two processes gain.
 """
 
 import argparse
-from collections.abc import Callable, Iterator
-from time import perf_counter
+from collections.abc import Callable
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-import simpy
-from simpy.events import ProcessGenerator
-
-from dispatcher.centre import Agent, Centre, Levers, Queue, Team
-from dispatcher.events import ContactClosed
+from benchmarks import peers
+from benchmarks.peers import Ended, Line
+from dispatcher.centre import CHANNELS, Agent, Centre, Channel, Levers, Queue, Team
+from dispatcher.events import ContactAbandoned, ContactClosed, Event
 from dispatcher.vocabulary import (
     EMAIL,
     HOUR,
@@ -23,127 +23,199 @@ from dispatcher.vocabulary import (
     ChannelId,
     Instant,
     QueueId,
+    Skill,
     Span,
     Strategy,
     TeamId,
 )
-from simulator.arrivals import Visit, visits
-from simulator.day import play
-from simulator.experiment import measure
-from simulator.scenario import Demand, Kind, Law, Scenario
-from simulator.streams import Streams
+from simulator.day import stream
+from simulator.experiment import measure, run
+from simulator.scenario import Demand, Habits, Kind, Law, Scenario
 
-CALLS, LETTERS, TEAM = QueueId("calls"), QueueId("letters"), TeamId("team")
-TALK, WRITE = Law(mean=Span(3 * MINUTE)), Law(mean=Span(6 * MINUTE), kind=Kind.LOGNORMAL, cv=0.8)
-BUSY = 0.85  # of what the agents can do
+NINE = Instant(1_741_003_200_000_000)
+TEAM, CHAT = TeamId("team"), ChannelId("chat")
 
 
-def scenario(agents: int, contacts: int, *, blended: bool) -> Scenario:
-    """A run of about so many contacts, calls alone or two calls for an email."""
-    calls = BUSY * agents * HOUR / (TALK.mean + (WRITE.mean / 2 if blended else 0))
-    rates = {CALLS: (calls, TALK), LETTERS: (calls / 2, WRITE)} if blended else {CALLS: (calls, TALK)}
-    demands = {
-        queue: Demand(per_hour=(rate,), interval=HOUR, handle=law) for queue, (rate, law) in rates.items()
+def erlang_a(agents: int, calls: int) -> tuple[Line, Scenario]:
+    """As much work as there are agents; callers wait two minutes on average. For others, and for us."""
+    line = Line(agents, calls, between=180 / agents, talk=180.0, patience=120.0)
+    queue = QueueId("calls")
+    demand = Demand(
+        per_hour=(3600 / line.between,),
+        handle=Law(mean=Span(3 * MINUTE)),
+        patience=Law(mean=Span(2 * MINUTE)),
+    )
+    supposed = Scenario(
+        centre=Centre(
+            name="Erlang A",
+            teams={TEAM: Team(id=TEAM, name="Team")},
+            agents=_agents(agents, [{}]),
+            queues={queue: _queue(queue, VOICE, 20 * SECOND)},
+        ),
+        start=NINE,
+        length=Span(round(calls * line.between * SECOND)),
+        demands={queue: demand},
+    )
+    return line, supposed
+
+
+def blended_day(agents: int = 200) -> Scenario:
+    """Twelve hours of 20,000 calls, 6,000 emails and 2,000 chats, in 20 queues with a skill each."""
+    names = [QueueId(f"{channel}-{number:02}") for channel, number in _queues()]
+    has = [{Skill(names[(agent + step) % 20]): 5 for step in (0, 3, 7, 11)} for agent in range(20)]
+    kinds: dict[str, tuple[ChannelId, int, float, Law, Law | None]] = {
+        "calls": (VOICE, 20 * SECOND, 20_000 / 12, _law(4, 0.9), _law(3, 1.0)),
+        "letters": (EMAIL, 4 * HOUR, 6_000 / 5, _law(6, 0.8), None),
+        "chats": (CHAT, MINUTE, 2_000 / 3, _law(5, 0.7), _law(4, 1.0)),
     }
+    queues, demands = {}, {}
+    for name in names:
+        channel, promise, contacts, work, patience = kinds[name.partition("-")[0]]
+        queues[name] = _queue(name, channel, promise, skills={Skill(name): 1}, wrap_up=Span(10 * SECOND))
+        demands[name] = Demand(per_hour=(contacts / 12,), handle=work, patience=patience)
     return Scenario(
-        centre=centre(agents),
-        start=Instant(1_741_003_200_000_000),
-        length=Span(round(contacts / sum(rate for rate, _ in rates.values()) * HOUR)),
+        centre=Centre(
+            name="Blended",
+            channels=CHANNELS | {CHAT: Channel(id=CHAT, name="Chat", live=True, cap=2)},
+            teams={TEAM: Team(id=TEAM, name="Team")},
+            agents=_agents(agents, has),
+            queues=queues,
+        ),
+        start=NINE,
+        length=Span(12 * HOUR),
         demands=demands,
+        habits=Habits(ring=Law(mean=Span(4 * SECOND), kind=Kind.LOGNORMAL, cv=0.5), speeds=(1.0, 1.0, 0.9)),
+        busyness=0.1,
     )
 
 
-def centre(agents: int) -> Centre:
-    """One team that takes calls and emails alike; calls may interrupt after 20 s."""
-    names = [AgentId(f"agent-{n:03}") for n in range(1, agents + 1)]
-    return Centre(
-        name="Benchmark",
-        teams={TEAM: Team(id=TEAM, name="Team")},
-        agents={name: Agent(id=name, name=name, team=TEAM) for name in names},
-        queues={
-            CALLS: queue(CALLS, VOICE, 20 * SECOND, levers=Levers(interrupt_after=Span(20 * SECOND))),
-            LETTERS: queue(LETTERS, EMAIL, 4 * HOUR, strategy=Strategy.LEAST_OCCUPIED),
-        },
+def _queues() -> list[tuple[str, int]]:
+    return [
+        (channel, number)
+        for channel, count in (("calls", 12), ("letters", 5), ("chats", 3))
+        for number in range(count)
+    ]
+
+
+def _law(minutes: int, cv: float) -> Law:
+    return Law(mean=Span(minutes * MINUTE), kind=Kind.LOGNORMAL, cv=cv)
+
+
+def _agents(number: int, has: list[dict[Skill, int]]) -> dict[AgentId, Agent]:
+    names = [AgentId(f"agent-{n:03}") for n in range(1, number + 1)]
+    return {
+        name: Agent(id=name, name=name, team=TEAM, skills=has[n % len(has)]) for n, name in enumerate(names)
+    }
+
+
+def _queue(name: QueueId, channel: ChannelId, promise: int, **more: Any) -> Queue:
+    levers = Levers(interrupt_after=Span(20 * SECOND)) if channel != EMAIL else Levers()
+    strategy = Strategy.LEAST_OCCUPIED if channel == EMAIL else Strategy.LONGEST_IDLE
+    return Queue(
+        id=name, name=name, channel=channel, promise=Span(promise), levers=levers, strategy=strategy, **more
     )
 
 
-def queue(name: QueueId, channel: ChannelId, promise: int, **more: Any) -> Queue:
-    """A queue for anybody."""
-    return Queue(id=name, name=name, channel=channel, promise=Span(promise), **more)
+def ringpost(supposed: Scenario) -> Ended:
+    """The live engine, its people, and SimPy's clock."""
+    ended = {ContactClosed: 0, ContactAbandoned: 0}
+
+    def tell(facts: list[Event]) -> None:
+        for event in facts:
+            if type(event) in ended:
+                ended[type(event)] += 1
+
+    stream(supposed, 0, tell)
+    return Ended(ended[ContactClosed], ended[ContactAbandoned])
 
 
-def bare_simpy(supposed: Scenario) -> int:
-    """The same callers at a `simpy.Resource` that decides nothing and says nothing; how many were served."""
-    env, served = simpy.Environment(supposed.start), 0
-    desks = simpy.Resource(env, len(supposed.centre.agents))
-
-    def call(visit: Visit) -> ProcessGenerator:
-        nonlocal served
-        with desks.request() as desk:
-            yield desk
-            yield env.timeout(visit.work)
-        served += 1
-
-    def come(visitors: Iterator[Visit]) -> ProcessGenerator:
-        for visit in visitors:
-            yield env.timeout(visit.at - env.now)
-            env.process(call(visit))
-
-    env.process(come(visits(supposed, CALLS, Streams(supposed.seed))))
-    env.run(until=supposed.end)
-    return served
-
-
-def ringpost(supposed: Scenario) -> int:
-    """The live engine and its people; how many contacts were closed."""
-    return sum(isinstance(event, ContactClosed) for event in play(supposed))
-
-
-def with_kpis(supposed: Scenario) -> int:
-    """The same, and every KPI measured; how many contacts came."""
-    return measure(supposed, 0).contacts
+def with_kpis(supposed: Scenario) -> Ended:
+    """The same, and every KPI measured."""
+    figures = measure(supposed, 0).figures[QueueId("")]
+    return Ended(round(figures["closed"] or 0), round(figures["abandoned"] or 0))
 
 
 class Timed(NamedTuple):
-    """What was run, on how many contacts, in how many seconds at best."""
+    """What was run, how it ended, and the processor's seconds at best."""
 
     what: str
-    contacts: int
+    ended: Ended
     seconds: float
 
     @property
     def rate(self) -> float:
-        """Contacts a second."""
-        return self.contacts / self.seconds
+        """Calls a second."""
+        return sum(self.ended) / self.seconds
 
 
-def timed(what: str, run: Callable[[Scenario], int], supposed: Scenario, rounds: int = 3) -> Timed:
+def timed(what: str, play: Callable[[], Ended], rounds: int) -> Timed:
     """The best of a few rounds: the others were disturbed."""
-    seconds, contacts = [], 0
+    seconds, ended = [], Ended(0, 0)
     for _ in range(rounds):
+        begun = process_time()
+        ended = play()
+        seconds.append(process_time() - begun)
+    return Timed(what, ended, min(seconds))
+
+
+def compare(calls: int, rounds: int) -> None:
+    """The Erlang-A centre, a line for each way to simulate it."""
+    line, supposed = erlang_a(100, calls)
+    print(f"Erlang-A centre: 100 agents, {calls:,} calls, load 100; one core, processor time")
+    ways: list[tuple[str, Callable[[], Ended]]] = [
+        ("a bare loop over a heap", lambda: peers.bare_heap(line)),
+        ("SimPy, processes, nobody gives up", lambda: peers.simpy_without_patience(line)),
+        ("SimPy, processes that give up", lambda: peers.simpy_processes(line)),
+        ("Ciw", lambda: peers.ciw(line)),
+        ("Ringpost: the engine in SimPy", lambda: ringpost(supposed)),
+        ("the same, KPIs measured", lambda: with_kpis(supposed)),
+    ]
+    rates: dict[str, float] = {}
+    for what, play in ways:
+        try:
+            found = timed(what, play, rounds)
+        except ImportError:
+            print(f"  {what:<36} not installed (pip install {what.lower()})")
+            continue
+        rates[what] = found.rate
+        gave_up = found.ended.gave_up / sum(found.ended)
+        print(f"  {what:<36} {found.rate:>10,.0f} calls/s   gave up {gave_up:>6.2%}", flush=True)
+    ours = rates["Ringpost: the engine in SimPy"]
+    for other in ("SimPy, processes that give up", "Ciw"):
+        if other in rates:
+            print(f"  Ringpost is {ours / rates[other]:.2f} times as fast as {other}")
+
+
+def blended(replications: int) -> None:
+    """The blended day: seconds a replication, alone and by two processes."""
+    supposed = blended_day()
+    begun = process_time()
+    measured = measure(supposed, 0)
+    seconds = process_time() - begun
+    print(f"Blended day: 200 agents, 20 skills, 3 channels, {measured.contacts:,} contacts")
+    print(f"  one replication, KPIs measured: {seconds:.1f} s of processor time", flush=True)
+    if not replications:
+        return
+    took = []
+    for workers in (1, 2):
         begun = perf_counter()
-        contacts = run(supposed)
-        seconds.append(perf_counter() - begun)
-    return Timed(what, contacts, min(seconds))
+        run(supposed, replications=replications, workers=workers)
+        took.append(perf_counter() - begun)
+    print(
+        f"  {replications} replications: {took[0]:.0f} s by one process, {took[1]:.0f} s by two: "
+        f"{took[0] / took[1]:.2f} times as fast"
+    )
 
 
 def main() -> None:
-    """Print a line for each, the first being what the others are compared with."""
+    """Print both."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--agents", type=int, default=10)
-    parser.add_argument("--contacts", type=int, default=20_000)
+    parser.add_argument("--calls", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--replications", type=int, default=20, help="of the blended day; 0 for one alone")
     options = parser.parse_args()
-    calls, blended = (scenario(options.agents, options.contacts, blended=both) for both in (False, True))
-    bare = timed("bare SimPy M/M/n", bare_simpy, calls)
-    runs = (
-        bare,
-        timed("Ringpost, calls", ringpost, calls),
-        timed("Ringpost, calls and emails", ringpost, blended),
-        timed("the same, KPIs measured", with_kpis, blended),
-    )
-    print(f"{options.agents} agents, {BUSY:.0%} busy")
-    for run in runs:
-        print(f"{run.what:<28}{run.contacts:>8} contacts {run.rate:>10,.0f}/s {bare.rate / run.rate:>6.1f} x")
+    compare(options.calls, options.rounds)
+    blended(options.replications)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands import form, knowledge, people, store
+from dashboard.commands import form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.erlang import erlang
 from dashboard.commands.lines import lines
@@ -176,36 +176,9 @@ app.command()(lines)
 app.command()(erlang)
 
 
-@app.command()
-def simulate(
-    scenario: Annotated[Path, typer.Argument(help="The scenario file.", metavar="SCENARIO.TOML")],
-    replications: Annotated[
-        int | None, typer.Option(help="Days to simulate, instead of the file's.", min=2)
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-) -> None:
-    """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals.
-
-    For example `ringpost simulate scenario.toml --replications 50`.
-    """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from simulator import experiment, report
-    from simulator.scenariofile import read
-
-    asked = read(scenario)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Simulating", total=None)
-        result = experiment.run(
-            asked,
-            replications=replications,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
-    if json:
-        typer.echo(report.as_json(result))
-    else:
-        Console().print(report.table(result))
+app.command()(simulation.simulate)
+app.command()(simulation.compare)
+app.command()(simulation.sweep)
 
 
 @app.command()

@@ -1,50 +1,99 @@
 """One replication: the scenario's people in a world of their own, from its first instant to its last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
 
 from dispatcher import events as fact
 from dispatcher.commands import ConfigureCentre
-from dispatcher.vocabulary import AgentId, ContactId
+from dispatcher.engine.engine import Engine
+from dispatcher.vocabulary import AgentId, ContactId, QueueId
+from simulator import desk, people
 from simulator.arrivals import Visit, visits
 from simulator.desk import Desk
-from simulator.people import Customers, keep_shifts
+from simulator.fates import fates_of
+from simulator.people import Customers
 from simulator.scenario import Scenario
+from simulator.shifts import attended, keep_shifts
 from simulator.streams import Streams
-from simulator.world import World
+from simulator.world import Hear, World
+
+
+class Played(Struct, frozen=True):
+    """What a run's facts do not tell: what `Fates.tally` counted, and the work that `Customers` brought."""
+
+    tallies: Mapping[QueueId, Mapping[str, int]]
+    brought: int
 
 
 def play(scenario: Scenario, replication: int = 0) -> list[fact.Event]:
     """All facts of one run. The same scenario and number give the same facts on any machine."""
+    facts: list[fact.Event] = []
+    stream(scenario, replication, facts.extend)
+    return facts
+
+
+def stream(scenario: Scenario, replication: int, tell: Hear) -> Played:
+    """Play one run, and `tell` its facts as they happen; nothing of them is kept."""
     streams = Streams(scenario.seed, replication)
-    day = Day(scenario, streams, [visits(scenario, queue, streams) for queue in scenario.demands])
+    comers = [visits(scenario, queue, streams) for queue in scenario.demands]
+    day = Day(scenario, streams, comers, tell)
     day.world.clock.run(scenario.end)
-    return day.world.facts
+    return day.played
 
 
 class Day:
     """The people of a scenario, about to begin, `comers` queue by queue. `world.clock.run` lets it happen."""
 
-    def __init__(self, scenario: Scenario, streams: Streams, comers: Iterable[Iterable[Visit]]) -> None:
-        self.world = World(scenario.start, self._hear)
+    def __init__(
+        self,
+        scenario: Scenario,
+        streams: Streams,
+        comers: Iterable[Iterable[Visit]],
+        tell: Hear,
+        engine: Engine | None = None,
+    ) -> None:
+        self.world = World(scenario.start, self._hear, engine)
+        self._tell = tell
         work: dict[ContactId, float] = {}
-        self._customers = Customers(self.world, work)
+        self._fates = fates_of(scenario, streams, self.world, lambda visit: self._customers.enter(visit))
+        self._customers = Customers(self.world, work, self._fates, scenario.measured_from)
         self._desks = {
-            agent: Desk(agent, self.world, habits=scenario.habits, streams=streams, work=work)
+            agent: Desk(
+                agent,
+                self.world,
+                habits=scenario.habits,
+                pace=scenario.pace_of(agent),
+                streams=streams,
+                work=work,
+            )
             for agent in scenario.centre.agents
         }
         self.world.ask(ConfigureCentre(id=self.world.name_command(), centre=scenario.centre))
+        for fates in self._fates.values():
+            fates.begin()
         for visitors in comers:
-            self.world.clock.start(self._customers.come(visitors))
+            self._customers.come(iter(visitors))
         for agent in scenario.centre.agents:
-            self.world.clock.start(keep_shifts(self.world, agent, scenario.shifts_of(agent)))
+            self.world.clock.start(keep_shifts(self.world, agent, attended(scenario, agent, streams)))
+
+    @property
+    def played(self) -> Played:
+        """What was counted so far."""
+        tallies = {queue: dict(fates.tally) for queue, fates in self._fates.items()}
+        return Played(tallies, self._customers.brought)
 
     def _hear(self, facts: list[fact.Event]) -> None:
+        self._tell(facts)
         concerned: dict[AgentId, Desk] = {}
         for event in facts:
-            self._customers.hear(event)
-            agent: AgentId | None = getattr(event, "agent", None)
-            if agent is not None:
-                concerned[agent] = desk = self._desks[agent]
-                desk.hear(event)
-        for desk in concerned.values():
-            desk.plan()
+            kind = type(event)
+            if kind in people.HEARS:
+                people.HEARS[kind](self._customers, event)
+            if kind in desk.HEARS:
+                agent: AgentId | None = event.agent  # type: ignore[union-attr]  # all of these have one
+                if agent is not None:
+                    concerned[agent] = self._desks[agent]
+                    desk.HEARS[kind](self._desks[agent], event)
+        for one in concerned.values():
+            one.plan()

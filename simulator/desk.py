@@ -4,13 +4,15 @@ With e emails open she works on each at speed f[e]/e of a full agent. An email l
 on it: it is resumed, never begun anew, by herself or by whoever gets it next.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any, Final
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
-from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, Instant, MessageId, Span, later
-from simulator.clock import Alarm, Turn
+from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, Instant, MessageId, OfferId, Span, later
+from simulator.clock import Alarm, Do, Turn
+from simulator.laws import quantile
 from simulator.scenario import Habits
 from simulator.streams import Streams
 from simulator.world import World
@@ -25,97 +27,100 @@ class Desk:
         world: World,
         *,
         habits: Habits,
+        pace: float,
         streams: Streams,
         work: dict[ContactId, float],
     ) -> None:
         self._agent, self._world, self._habits, self._streams = agent, world, habits, streams
-        self._work = work
+        self._pace, self._work = pace, work
+        self._ring = quantile(habits.ring)
         self._in_hand: dict[ContactId, bool] = {}  # is its customer on the line?
-        self._wrapping_up = False
+        self._wrapping_up = self._stirred = False
+        self._speed = 0.0
         self._worked_until = Instant(0)
         self._answer: Alarm | None = None
         self._completion: Alarm | None = None
 
-    def hear(self, event: fact.Event) -> None:
-        """Take note of a fact that concerns her. `plan` follows once all facts of the moment are heard."""
-        self._work_on()
-        match event:
-            case fact.ContactOffered():
-                self._ring(event)
-            case fact.OfferAccepted():
-                self._begin(event)
-            case fact.ContactResumed():
-                self._in_hand[event.contact] = False
-            case fact.ContactParked() | fact.ContactReturned() | fact.ReplyHeld():
-                self._in_hand.pop(event.contact, None)
-            case fact.ContactClosed() | fact.ContactSent():
-                self._in_hand.pop(event.contact, None)
-                self._work.pop(event.contact, None)
-            case fact.OfferRescinded() | fact.OfferCancelled():
-                self._stop_ringing()
-            case fact.OfferTimedOut():
-                self._stop_ringing()
-                self._at(self._habits.back_after, Turn.PRESENCE, self._be_back)
-            case fact.WrapUpStarted() | fact.WrapUpEnded():
-                self._wrapping_up = isinstance(event, fact.WrapUpStarted)
-            case _:
-                pass
-
     def plan(self) -> None:
-        """Set the alarm for what she will be done with first, as things stand now."""
+        """Set the alarm for what she will be done with first. To follow once all facts are heard."""
+        if not self._stirred:
+            return
+        self._stirred = False
         if self._completion is not None:
             self._completion.call_off()
             self._completion = None
-        speed = self._speed()
+        self._speed = speed = self._new_speed()
         if speed:
-            left, contact = min((self._work[name], name) for name in self._in_hand)
+            in_hand = self._in_hand
+            contact = next(iter(in_hand)) if len(in_hand) == 1 else min(in_hand, key=self._left)
+            left = self._work[contact]
             done = partial(self._complete, contact)
             self._completion = self._at(Span(round(left / speed)), Turn.COMPLETION, done)
 
-    # --- offers -----------------------------------------------------------------------------------------
+    # --- what she hears ---------------------------------------------------------------------------------
 
-    def _ring(self, event: fact.ContactOffered) -> None:
-        delay = self._streams.draw(self._habits.ring, "ring", event.offer)
-        accept = ask.AcceptOffer(id=self._world.name_command(), agent=self._agent, offer=event.offer)
-        self._answer = self._at(delay, Turn.ANSWER, partial(self._world.ask, accept))
+    def offered(self, event: fact.ContactOffered) -> None:
+        """It rings; she will answer."""
+        delay = Span(0)
+        if self._habits.ring.mean:
+            delay = self._ring(self._streams.uniform("ring", event.offer))
+        self._answer = self._at(delay, Turn.ANSWER, partial(self._accept, event.offer))
 
-    def _stop_ringing(self) -> None:
+    def accepted(self, event: fact.OfferAccepted) -> None:
+        """Take it in hand. What no customer came with, a reply to approve, takes what its queue expects."""
+        self._stir()
+        rules = self._world.state.rules
+        self._in_hand[event.contact] = rules.channels[event.channel].live
+        if event.contact not in self._work:
+            self._work[event.contact] = float(rules.queues[event.queue].expected_handle)
+
+    def resumed(self, event: fact.ContactResumed) -> None:
+        """Take it in hand again."""
+        self._stir()
+        self._in_hand[event.contact] = False
+
+    def lost(self, event: fact.ContactParked | fact.ContactReturned | fact.ReplyHeld) -> None:
+        """It is out of her hands, and not done."""
+        self._stir()
+        self._in_hand.pop(event.contact, None)
+
+    def done(self, event: fact.ContactClosed | fact.ContactSent) -> None:
+        """It is done."""
+        self._stir()
+        self._in_hand.pop(event.contact, None)
+        self._work.pop(event.contact, None)
+
+    def silenced(self, event: fact.OfferRescinded | fact.OfferCancelled) -> None:
+        """It rings no more."""
         if self._answer is not None:
             self._answer.call_off()
             self._answer = None
 
-    def _be_back(self) -> None:
+    def missed(self, event: fact.OfferTimedOut) -> None:
+        """It rang out; she will notice."""
+        if self._answer is not None:
+            self._answer.call_off()
+            self._answer = None
+        self._at(self._habits.back_after, Turn.PRESENCE, self._be_back)
+
+    def wraps_up(self, event: fact.WrapUpStarted | fact.WrapUpEnded) -> None:
+        """Her wrap-up begins or ends."""
+        self._stir()
+        self._wrapping_up = isinstance(event, fact.WrapUpStarted)
+
+    # --- what she does ----------------------------------------------------------------------------------
+
+    def _accept(self, offer: OfferId, _: object) -> None:
+        self._answer = None
+        self._world.ask(ask.AcceptOffer(id=self._world.name_command(), agent=self._agent, offer=offer))
+
+    def _be_back(self, _: object) -> None:
         """Notice the missed offer; not after the shift has ended, or somebody else has put her away."""
         if self._world.state.agents[self._agent].status is AgentStatus.NOT_RESPONDING:
             back = AgentStatus.READY
             self._world.ask(ask.SetStatus(id=self._world.name_command(), agent=self._agent, status=back))
 
-    def _begin(self, event: fact.OfferAccepted) -> None:
-        """Take it in hand. What no customer came with, a reply to approve, takes what its queue expects."""
-        rules = self._world.state.rules
-        self._in_hand[event.contact] = rules.channels[event.channel].live
-        self._work.setdefault(event.contact, float(rules.queues[event.queue].expected_handle))
-
-    # --- work -------------------------------------------------------------------------------------------
-
-    def _speed(self) -> float:
-        """How fast each contact in hand gets on; a wrap-up takes all of her, and live customers share her."""
-        if self._wrapping_up or not self._in_hand:
-            return 0.0
-        if any(self._in_hand.values()):
-            return 1.0 / len(self._in_hand)
-        return self._habits.speed(len(self._in_hand))
-
-    def _work_on(self) -> None:
-        """Write down what she got done since she was last looked at."""
-        now = self._world.clock.now
-        done = (now - self._worked_until) * self._speed()
-        self._worked_until = now
-        if done:
-            for contact in self._in_hand:
-                self._work[contact] = max(0.0, self._work[contact] - done)
-
-    def _complete(self, contact: ContactId) -> None:
+    def _complete(self, contact: ContactId, _: object) -> None:
         world, agent = self._world, self._agent
         if world.state.contacts[contact].approves is not None:
             world.ask(ask.ApproveReply(id=world.name_command(), agent=agent, contact=contact))
@@ -126,6 +131,46 @@ class Desk:
         if contact in self._in_hand:  # and not gone to whoever must approve the reply
             world.ask(ask.FinishContact(id=world.name_command(), agent=agent, contact=contact))
 
-    def _at(self, delay: Span, turn: Turn, do: Callable[[], None]) -> Alarm:
+    # --- work -------------------------------------------------------------------------------------------
+
+    def _stir(self) -> None:
+        """Write down what she got done, before what she has in hand changes."""
+        self._stirred = True
+        now = self._world.clock.now
+        done, self._worked_until = (now - self._worked_until) * self._speed, now
+        if done:
+            for contact in self._in_hand:
+                self._work[contact] = max(0.0, self._work[contact] - done)
+
+    def _left(self, contact: ContactId) -> tuple[float, ContactId]:
+        return self._work[contact], contact
+
+    def _new_speed(self) -> float:
+        """How fast each contact in hand gets on; a wrap-up takes all of her, and live customers share her."""
+        if self._wrapping_up or not self._in_hand:
+            return 0.0
+        if any(self._in_hand.values()):
+            return self._pace / len(self._in_hand)
+        return self._pace * self._habits.speed(len(self._in_hand))
+
+    def _at(self, delay: Span, turn: Turn, do: Do) -> Alarm:
         clock = self._world.clock
         return clock.at(later(clock.now, delay), turn, do)
+
+
+HEARS: Final[Mapping[type[fact.Event], Callable[[Desk, Any], None]]] = {
+    fact.ContactOffered: Desk.offered,
+    fact.OfferAccepted: Desk.accepted,
+    fact.ContactResumed: Desk.resumed,
+    fact.ContactParked: Desk.lost,
+    fact.ContactReturned: Desk.lost,
+    fact.ReplyHeld: Desk.lost,
+    fact.ContactClosed: Desk.done,
+    fact.ContactSent: Desk.done,
+    fact.OfferRescinded: Desk.silenced,
+    fact.OfferCancelled: Desk.silenced,
+    fact.OfferTimedOut: Desk.missed,
+    fact.WrapUpStarted: Desk.wraps_up,
+    fact.WrapUpEnded: Desk.wraps_up,
+}
+"""What concerns an agent at her desk, of the facts that name her."""

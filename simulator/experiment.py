@@ -1,36 +1,40 @@
 """Many days of one scenario, measured by the KPIs of the live centre, with what they say of the truth."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import closing
-from multiprocessing import get_context
+from math import inf
+from pathlib import Path
 
 from msgspec import Struct, structs
 
-from analytics.eventlog import EventLog
 from analytics.intervals import Window
-from analytics.kpis import KPIS, Cut, that_can_be_cut
+from analytics.kpis import KPIS
+from analytics.running import Figures, RunningKpis
 from dispatcher.events import ContactArrived, Event
-from dispatcher.vocabulary import QueueId, Span
-from simulator.confidence import Chance, Estimate, chance, estimate
-from simulator.day import play
-from simulator.scenario import Scenario
+from dispatcher.vocabulary import HOUR, QueueId, Span
+from simulator.arrivals import expected
+from simulator.confidence import Chance, Estimate, chance, controlled, estimate
+from simulator.crew import in_order
+from simulator.day import stream
+from simulator.eventfile import EventParts
+from simulator.scenario import Precision, Scenario
 
 WHOLE = QueueId("")
 """The row of the whole centre among the queues."""
 
-Figures = Mapping[QueueId, Mapping[str, float | None]]
-"""KPI values by queue and by name."""
-
 Progress = Callable[[int, int], None]
+
+SHARES = {"turned_away": "attempts", "lost": "customers"}
+"""What is told of those who come, and of how many it is a share; see `simulator.fates`."""
 
 
 class Measured(Struct, frozen=True):
-    """What one replication gave."""
+    """What one replication gave: KPIs, counts of those who come, and the work these brought."""
 
     replication: int
     contacts: int
     figures: Figures
+    tallies: Mapping[QueueId, Mapping[str, int]]
+    brought: int
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -38,7 +42,8 @@ class Result(Struct, frozen=True, kw_only=True):
 
     `estimates` are means over replications, each weighing the same; a KPI no replication has a value for is
     left out. `met` is the chance that a queue keeps its promise on a day: that at least its target,
-    in percent, of its contacts is served in time.
+    in percent, of its contacts is served in time. `people` are shares of attempts turned away and of
+    customers lost, where the scenario lets such things happen. `cost` is that of the agents in one run.
     """
 
     steady: bool
@@ -50,6 +55,9 @@ class Result(Struct, frozen=True, kw_only=True):
     contacts: int
     estimates: Mapping[QueueId, Mapping[str, Estimate]]
     met: Mapping[QueueId, Chance]
+    people: Mapping[QueueId, Mapping[str, Estimate]] = {}
+    cost: float | None = None
+    asked: int | None = None
 
 
 def run(
@@ -58,54 +66,96 @@ def run(
     replications: int | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    events: Path | None = None,
 ) -> Result:
     """Play the scenario that often and measure it; `progress` hears how many of how many are done.
 
-    The result is the same however many processes share the work.
+    The result is the same however many processes share the work. `events` is a Parquet file for all facts of
+    all replications. An interrupt (Ctrl-C) ends it early: the result then says of those that were finished,
+    whose number is less than `asked`.
+
+    Raises:
+        KeyboardInterrupt: it came before the first replication was finished.
     """
     if replications is not None:
-        scenario = structs.replace(scenario, replications=replications)
-    measured = []
-    for one in _measure_all(scenario, workers):
-        measured.append(one)
-        if progress is not None:
-            progress(len(measured), scenario.replications)
-    return _result(scenario, sorted(measured, key=lambda one: one.replication))
+        scenario = structs.replace(scenario, replications=replications, precision=None)
+    parts = None if events is None else EventParts(events)
+    measured = measurements(scenario, progress=progress, workers=workers, parts=parts)
+    if parts is not None:
+        parts.join([one.replication for one in measured])
+    return result_of(scenario, measured)
 
 
-def measure(scenario: Scenario, replication: int) -> Measured:
+def measurements(
+    scenario: Scenario,
+    *,
+    progress: Progress | None = None,
+    workers: int = 1,
+    parts: EventParts | None = None,
+) -> list[Measured]:
+    """What each replication gave, in their order: as many as the scenario asks for, or were finished.
+
+    Raises:
+        KeyboardInterrupt: it came before the first was finished.
+    """
+    measured: list[Measured] = []
+    try:
+        for one in _until_precise(scenario, workers, parts):
+            measured.append(one)
+            if progress is not None:
+                progress(len(measured), max(scenario.replications, len(measured)))
+    except KeyboardInterrupt:
+        if not measured:
+            raise
+    return measured
+
+
+def measure(scenario: Scenario, replication: int, parts: EventParts | None = None) -> Measured:
     """Play one replication and ask its KPIs, from the end of the warm-up to the end of the run."""
-    facts = play(scenario, replication)
-    window = Window("run", scenario.measured_from, scenario.end)
-    arrived = sum(isinstance(event, ContactArrived) for event in facts)
-    return Measured(replication, arrived, _figures(facts, window))
+    kpis = RunningKpis(Window("run", scenario.measured_from, scenario.end))
+    written = None if parts is None else parts.of(replication)
+    arrived = 0
+
+    def tell(facts: list[Event]) -> None:
+        nonlocal arrived
+        arrived += sum(type(event) is ContactArrived for event in facts)
+        kpis.tell(facts)
+        if written is not None:
+            written.tell(facts)
+
+    played = stream(scenario, replication, tell)
+    if written is not None:
+        written.close()
+    return Measured(replication, arrived, kpis.figures(), played.tallies, played.brought)
 
 
-def _measure_all(scenario: Scenario, workers: int) -> Iterator[Measured]:
-    numbers = range(scenario.replications)
-    if workers <= 1:
-        yield from (measure(scenario, number) for number in numbers)
-        return
-    # A fresh interpreter each, not a fork: a fork of a process with threads may hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for future in as_completed([pool.submit(measure, scenario, number) for number in numbers]):
-            yield future.result()
+def _until_precise(scenario: Scenario, workers: int, parts: EventParts | None) -> Iterator[Measured]:
+    """As many as are asked for, and then on until what is wanted precisely is."""
+    wanted = scenario.precision
+    most = scenario.replications if wanted is None else max(scenario.replications, wanted.most)
+    values: list[float] = []
+    for one in in_order(_measure_one, [(scenario, number, parts) for number in range(most)], workers):
+        yield one
+        if wanted is not None:
+            value = one.figures.get(wanted.queue, {}).get(wanted.kpi)
+            values += [] if value is None else [value]
+            if one.replication + 1 >= scenario.replications and _precise(wanted, values):
+                return
 
 
-def _figures(facts: Sequence[Event], window: Window) -> Figures:
-    with closing(EventLog()) as log:
-        log.append(list(enumerate(facts, 1)))
-        whole = log.kpis([window], KPIS).to_dicts()
-        by_queue = log.kpis([window], that_can_be_cut(KPIS, [Cut.QUEUE]), [Cut.QUEUE]).to_dicts()
-    names = [kpi.name for kpi in KPIS]
-    return {
-        QueueId(row.get("queue", WHOLE)): {name: row[name] for name in names if name in row}
-        for row in (*whole, *by_queue)
-    }
+def _measure_one(task: tuple[Scenario, int, EventParts | None]) -> Measured:
+    return measure(*task)
 
 
-def _result(scenario: Scenario, measured: Sequence[Measured]) -> Result:
-    figures = [one.figures for one in measured]
+def _precise(wanted: Precision, values: Sequence[float]) -> bool:
+    found = estimate(values)
+    if found is None or found.half_width is None:
+        return False
+    return found.half_width <= wanted.within * (abs(found.mean) or inf)
+
+
+def result_of(scenario: Scenario, measured: Sequence[Measured]) -> Result:
+    """What these replications say together."""
     queues = [WHOLE, *scenario.demands]
     return Result(
         steady=scenario.warm_up > 0,
@@ -115,22 +165,55 @@ def _result(scenario: Scenario, measured: Sequence[Measured]) -> Result:
         seed=scenario.seed,
         targets={queue: scenario.centre.queues[queue].target for queue in scenario.demands},
         contacts=sum(one.contacts for one in measured),
-        estimates={queue: _estimates(figures, queue) for queue in queues},
-        met={queue: met for queue in scenario.demands if (met := _met(scenario, figures, queue))},
+        estimates={queue: _estimates(scenario, measured, queue) for queue in queues},
+        met={queue: met for queue in scenario.demands if (met := _met(scenario, measured, queue))},
+        people=_people(measured),
+        cost=cost(scenario) if scenario.agent_hour else None,
+        asked=scenario.replications,
     )
 
 
-def _values(figures: Sequence[Figures], queue: QueueId, name: str) -> list[float]:
-    found = (one.get(queue, {}).get(name) for one in figures)
-    return [value for value in found if value is not None]
+def cost(scenario: Scenario) -> float:
+    """What the agents of one run cost, from the first instant to the last."""
+    shifts = (shift for agent in scenario.centre.agents for shift in scenario.shifts_of(agent))
+    return scenario.agent_hour * sum(shift.ends - shift.begins for shift in shifts) / HOUR
 
 
-def _estimates(figures: Sequence[Figures], queue: QueueId) -> dict[str, Estimate]:
-    found = ((kpi.name, estimate(_values(figures, queue, kpi.name))) for kpi in KPIS)
-    return {name: one for name, one in found if one is not None}
+def _estimates(scenario: Scenario, measured: Sequence[Measured], queue: QueueId) -> dict[str, Estimate]:
+    """The work that came in is the control: its true mean is known, and the busier, the longer the wait."""
+    truth = sum(
+        expected(scenario, name, scenario.measured_from) * demand.handle.mean
+        for name, demand in scenario.demands.items()
+    )
+    found = {}
+    for kpi in KPIS:
+        pairs = [
+            (value, one.brought) for one in measured if (value := _value(one, queue, kpi.name)) is not None
+        ]
+        one = controlled([value for value, _ in pairs], [float(work) for _, work in pairs], truth)
+        if one is not None:
+            found[kpi.name] = one
+    return found
 
 
-def _met(scenario: Scenario, figures: Sequence[Figures], queue: QueueId) -> Chance | None:
-    live = scenario.centre.channel_of(queue).live
-    shares = _values(figures, queue, "service_level" if live else "promises_kept")
+def _value(one: Measured, queue: QueueId, name: str) -> float | None:
+    return one.figures.get(queue, {}).get(name)
+
+
+def _met(scenario: Scenario, measured: Sequence[Measured], queue: QueueId) -> Chance | None:
+    name = "service_level" if scenario.centre.channel_of(queue).live else "promises_kept"
+    shares = [value for one in measured if (value := _value(one, queue, name)) is not None]
     return chance([share >= scenario.centre.queues[queue].target / 100 for share in shares])
+
+
+def _people(measured: Sequence[Measured]) -> dict[QueueId, dict[str, Estimate]]:
+    queues = {queue for one in measured for queue in one.tallies}
+    return {queue: _shares([one.tallies[queue] for one in measured]) for queue in sorted(queues)}
+
+
+def _shares(tallies: Sequence[Mapping[str, int]]) -> dict[str, Estimate]:
+    found = {
+        name: estimate([tally.get(name, 0) / tally[whole] for tally in tallies if tally.get(whole)])
+        for name, whole in SHARES.items()
+    }
+    return {name: one for name, one in found.items() if one is not None}

@@ -44,6 +44,7 @@ __all__ = [
     "CentreFileError",
     "Mistake",
     "ServiceSettings",
+    "centre_in",
     "describe",
     "parse",
     "read",
@@ -120,11 +121,17 @@ def read_centre(path: Path, *, today: date | None = None) -> Centre:
         CentreFileError: the file cannot be used; it holds every mistake there is.
     """
     raw, sheet = parse(path)
+    centre = centre_in(raw, sheet, today=today)
+    if centre is None:
+        raise CentreFileError(path, sheet.mistakes())
+    return centre
+
+
+def centre_in(raw: Mapping[str, Any], sheet: Sheet, *, today: date | None = None) -> Centre | None:
+    """The centre that this TOML says, or None after noting every mistake; hours as for `read_centre`."""
     tables = check(raw, sheet)
     cross_check(tables, sheet)
-    if mistakes := sheet.mistakes():
-        raise CentreFileError(path, mistakes)
-    return centre_of(tables, _year(today))
+    return None if sheet.mistakes() else centre_of(tables, _year(today))
 
 
 FIVE: Final = 5

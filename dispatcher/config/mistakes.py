@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatcher.config.lines import Path
 from dispatcher.errors import OwnerError
@@ -70,6 +71,14 @@ class Sheet:
         """Is this section itself misspelt, or no table?"""
         whole = (mistake for mistake in self._mistakes if "." not in mistake.key)
         return any(section in (mistake.key, mistake.meant) for mistake in whole)
+
+    def part(self, section: str) -> "Sheet":
+        """A sheet for what stands in this section, to be checked as a text of its own."""
+        return Sheet({path[1:]: line for path, line in self._lines.items() if path[:1] == (section,)})
+
+    def take(self, section: str, part: "Sheet") -> None:
+        """Note what was found wrong in a part."""
+        self._mistakes += [replace(one, key=f"{section}.{one.key}") for one in part.mistakes()]
 
     def mistakes(self) -> list[Mistake]:
         """Everything noted, by line; what concerns the whole file comes last."""

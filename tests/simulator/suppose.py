@@ -97,10 +97,11 @@ def visit(queue: QueueId, name: str, at: int, work: int, patience: int | None = 
 
 def facts_of(supposed: Scenario, *visits: Visit) -> list[Event]:
     """What happens when just these come; nobody in it may ask for something that cannot be done."""
-    day = Day(supposed, Streams(supposed.seed), [visits])
+    facts: list[Event] = []
+    day = Day(supposed, Streams(supposed.seed), [visits], facts.extend)
     day.world.clock.run(supposed.end)
-    assert not of_kind(day.world.facts, CommandRefused)
-    return day.world.facts
+    assert not of_kind(facts, CommandRefused)
+    return facts
 
 
 def of_kind(facts: Iterable[Event], kind: type[F]) -> list[F]:

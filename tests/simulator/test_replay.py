@@ -150,6 +150,18 @@ def test_simpy_and_a_hand_crank_give_the_same_facts(day: list[Wish]) -> None:
     assert replay(lines, later(lines[-1][0], AFTERWARDS)) == facts
 
 
+class Listening(Engine):
+    """An engine that knows afterwards what it was asked, and when."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Line] = []
+
+    def handle(self, command: Command, now: Instant) -> list[Event]:
+        self.asked.append((now, command))
+        return super().handle(command, now)
+
+
 def test_a_simulated_day_can_be_played_over_from_what_was_asked() -> None:
     supposed = scenario(
         HOUSE,
@@ -160,10 +172,12 @@ def test_a_simulated_day_can_be_played_over_from_what_was_asked() -> None:
         habits=Habits(ring=Law(mean=Span(4 * SECOND))),
     )
     streams = Streams(1)
-    day = Day(supposed, streams, [visits(supposed, queue, streams) for queue in supposed.demands])
-    day.world.clock.run(supposed.end)
-    assert len(of_kind(day.world.facts, WrapUpEnded)) > 10
-    assert replay(day.world.asked, Instant(supposed.end - 1)) == day.world.facts
+    facts: list[Event] = []
+    engine = Listening()
+    comers = [visits(supposed, queue, streams) for queue in supposed.demands]
+    Day(supposed, streams, comers, facts.extend, engine).world.clock.run(supposed.end)
+    assert len(of_kind(facts, WrapUpEnded)) > 10
+    assert replay(engine.asked, Instant(supposed.end - 1)) == facts
 
 
 def test_a_day_ends_with_its_last_request_or_when_it_is_told() -> None:

@@ -4,12 +4,12 @@ import json
 from io import StringIO
 
 from msgspec.structs import replace
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from dispatcher.vocabulary import HOUR, MINUTE, QueueId, Span
 from simulator.confidence import Chance, Estimate
 from simulator.experiment import WHOLE, Result
-from simulator.report import as_json, table
+from simulator.report import as_json, overloaded, table
 
 CALLS = QueueId("calls")
 DAY = Result(
@@ -29,9 +29,14 @@ DAY = Result(
 
 
 def printed(result: Result) -> str:
-    """The table as a wide terminal without colours shows it."""
+    """The table of a result."""
+    return shown(table(result))
+
+
+def shown(said: RenderableType) -> str:
+    """As a wide terminal without colours shows it."""
     console = Console(file=StringIO(), width=120)
-    console.print(table(result))
+    console.print(said)
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
 
@@ -60,6 +65,22 @@ def test_the_table_says_values_units_and_what_they_are_of() -> None:
 def test_a_steady_state_is_called_one() -> None:
     steady = replace(DAY, steady=True, warm_up=Span(30 * MINUTE), replications=1)
     assert "Steady state: 1 replication of 10h, the first 30m of each left out" in printed(steady)
+
+
+def test_what_was_cut_short_says_so() -> None:
+    assert "Finite day: 20 replications (of 50: interrupted) of 10h" in printed(replace(DAY, asked=50))
+
+
+def test_people_and_costs_are_told_where_there_are_any() -> None:
+    assert "turned away" not in printed(DAY)
+    more = replace(DAY, cost=1234.5, people={CALLS: {"turned_away": Estimate(0.123, 0.01, 20)}})
+    assert "12.3 ± 1.0" in [cell.strip() for cell in row("Attempts turned away, %", printed(more))]
+    assert "The agents of one run cost 1,234" in printed(more)
+
+
+def test_too_much_work_is_told_with_its_load() -> None:
+    assert "a load of 1.25 on its agents; it has no steady state" in overloaded(1.25, steady=True)
+    assert "nobody who can do some of it" in overloaded(float("inf"), steady=False)
 
 
 def test_a_queue_may_be_called_anything() -> None:

@@ -1,14 +1,13 @@
 """Chance that is named: equal where the name is, and like no other."""
 
+from collections import Counter
+from itertools import islice
 from math import sqrt
-from statistics import fmean, stdev
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.vocabulary import SECOND, Span
-from simulator.confidence import estimate
+from dispatcher.vocabulary import Span
 from simulator.scenario import Kind, Law
 from simulator.streams import Streams
 
@@ -34,14 +33,21 @@ def test_a_fixed_law_needs_no_chance() -> None:
     assert Streams(1).draw(law, "ring") == 7
 
 
-@pytest.mark.parametrize(
-    ("kind", "cv"), [(Kind.EXPONENTIAL, 1.0), (Kind.LOGNORMAL, 0.4), (Kind.LOGNORMAL, 1.2)]
-)
-def test_a_law_keeps_its_mean_and_spread(kind: Kind, cv: float) -> None:
-    law, streams = Law(mean=Span(90 * SECOND), kind=kind, cv=cv), Streams(5)
-    drawn = [float(streams.draw(law, "handle", n)) for n in range(6000)]
-    found = estimate(drawn)
-    assert found is not None
-    assert found.covers(law.mean)
-    # The spread of a sample's spread, generously: heavy tails converge slowly.
-    assert stdev(drawn) / fmean(drawn) == pytest.approx(cv, rel=12 * cv / sqrt(6000) + 0.03)
+@given(NAMES, NAMES)
+def test_one_name_one_number(one: tuple[int, int, str, str], other: tuple[int, int, str, str]) -> None:
+    first, second = (Streams(seed, run).uniform(cause, key) for seed, run, cause, key in (one, other))
+    assert (first == second) == (one == other)
+    assert 0 < first < 1
+
+
+def test_numbers_lie_evenly_between_0_and_1() -> None:
+    """By the hash and by the stream: all tenths are met equally often, within four deviations."""
+    endless = Streams(1).uniforms("handle", "calls")
+    for drawn in ([Streams(1).uniform("ring", n) for n in range(10_000)], [*islice(endless, 10_000)]):
+        tenths = Counter(int(10 * number) for number in drawn)
+        assert all(abs(tenths[n] - 1000) < 4 * sqrt(900) for n in range(10))
+
+
+def test_the_nth_number_is_the_same_however_many_are_drawn() -> None:
+    one, other = (Streams(1).uniforms("handle", "calls") for _ in range(2))
+    assert [next(one) for _ in range(2000)][:700] == [next(other) for _ in range(700)]

@@ -1,0 +1,1 @@
+"""What queueing theory proves, worked out from parameters alone, against the simulator's intervals."""
