@@ -10,6 +10,7 @@ import typer
 from dashboard.commands import form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
 from dashboard.commands.erlang import erlang
+from dashboard.commands.fit import fit
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
 from dashboard.commands.running import log_as, run, run_until_stopped
@@ -174,6 +175,7 @@ app.command()(store.backup)
 app.command()(store.restore)
 app.command()(lines)
 app.command()(erlang)
+app.command()(fit)
 
 
 app.command()(simulation.simulate)

@@ -134,3 +134,28 @@ def test_a_time_that_is_none_is_named() -> None:
     said = ringpost("erlang", "--calls", "200", "--within", "soon")
     assert said.returncode == 2
     assert "--within soon" in said.stderr
+
+
+def test_a_scenario_is_learned_and_can_be_played(tmp_path: Path) -> None:
+    for name in ("center.toml", "scenario.toml"):
+        (tmp_path / name).write_bytes((EXAMPLES / name).read_bytes())
+    events = tmp_path / "facts.parquet"
+    assert (
+        ringpost("simulate", tmp_path / "scenario.toml", "--replications", "2", "--events", events).returncode
+        == 0
+    )
+    files: list[str | Path] = [
+        "--events",
+        events,
+        "--out",
+        tmp_path / "fitted.toml",
+        "--html",
+        tmp_path / "fitted.html",
+    ]
+    said = ringpost("fit", tmp_path / "center.toml", *files)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "2 days" in said.stdout
+    assert "Kaplan" in (tmp_path / "fitted.html").read_text("utf-8")
+    assert ringpost("simulate", tmp_path / "fitted.toml", "--replications", "2").returncode == 0
+    said = ringpost("fit", tmp_path / "center.toml", "--weekday", "someday")
+    assert (said.returncode, "not a weekday" in said.stderr) == (2, True)
