@@ -36,7 +36,8 @@ export class Results {
     const { page } = this;
     const summary = this.found(page.current);
     const shown = page.kpis.map(([name, unit]) => this.card(name, unit, summary)).filter(Boolean);
-    const hint = summary ? [] : [el("p", { class: "hint empty" }, page.say(page.current.result ? "changed" : "empty"))];
+    const { fresh, result } = page.current;
+    const hint = summary || fresh ? [] : [el("p", { class: "hint empty" }, page.say(result ? "changed" : "empty"))];
     return [el("div", { class: "row" }, shown, this.cost()), ...hint];
   }
 
