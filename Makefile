@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench bench-engine bench-journal bench-live soak chaos fuzz campaign campaign-proof mail-campaign bench-mail clean
+.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,7 +37,7 @@ floors: $(READY)  ## Do imports go down only?
 docs: $(READY)  ## Write the generated reference pages anew
 	$(BIN)/python -m docs.generate
 
-bench: $(READY)  ## Measure how fast the simulator is, beside bare SimPy
+bench-simulator: $(READY)  ## Measure how fast the simulator is, beside bare SimPy, Ciw and a loop over a heap
 	@$(BIN)/python -m benchmarks.simulate $(BENCH)
 
 bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap operations
@@ -65,6 +65,9 @@ chaos: $(READY)  ## Kill a live centre KILLS=100 times and see that nothing it s
 
 mail-campaign: $(READY) parts  ## Kill a dispatcher KILLS=50 times at 20,000 letters; SEED=7 chooses
 	@$(BIN)/python -m tests.mailchaos --kills $(if $(filter file,$(origin KILLS)),50,$(KILLS)) --seed $(or $(SEED),1) $(CAMPAIGN)
+
+truth: $(READY)  ## Hold the simulator to what queueing theory proves: 98 cases; TRUTH="--only deadline" for some
+	$(BIN)/python -m tests.truth --workers 2 $(TRUTH)
 
 SEEDS ?= 200
 campaign: $(READY)  ## Days by chance held against every law; SEEDS=2000 for more, SEED=7 for one and its story

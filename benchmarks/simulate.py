@@ -1,7 +1,8 @@
 """How fast the simulator is, beside others that simulate the same centre, in one run on one core.
 
 `python -m benchmarks.simulate [--calls 200000] [--rounds 2] [--replications 20]`: first an Erlang-A centre of
-100 agents, calls a second; then a blended day of 200 agents, seconds a replication, and what two processes gain.
+100 agents, calls a second; then a blended day of 200 agents, seconds a replication, and what two processes
+gain.
 """
 
 import argparse

@@ -46,20 +46,18 @@ def compare(
 
     Raises:
         OwnerError: their runs are not equally long, so that counts could not be compared.
-        KeyboardInterrupt: it came before the first replication of each was finished.
+        KeyboardInterrupt: it came before the last scenario had a replication finished.
     """
     (first, base), *_ = scenarios.items()
     for name, scenario in scenarios.items():
         _refuse_other_length(first, base, name, scenario)
-    total = base.replications * len(scenarios)
-    played = [
-        measurements(
-            replace(scenario, seed=base.seed, replications=base.replications, precision=None),
-            workers=workers,
-            progress=progress and (lambda done, _, before=before: progress(before + done, total)),  # type: ignore[misc]
-        )
-        for before, scenario in zip(range(0, total, base.replications), scenarios.values(), strict=True)
-    ]
+    played: list[list[Measured]] = []
+    for scenario in scenarios.values():
+        told = _told(progress, len(played) * base.replications, len(scenarios) * base.replications)
+        alike = replace(scenario, seed=base.seed, replications=base.replications, precision=None)
+        played.append(measurements(alike, workers=workers, progress=told))
+        if len(played[-1]) < base.replications and len(played) < len(scenarios):
+            raise KeyboardInterrupt
     finished = min(map(len, played))
     return [
         Compared(
@@ -69,6 +67,11 @@ def compare(
         )
         for (name, scenario), measured in zip(scenarios.items(), played, strict=True)
     ]
+
+
+def _told(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """The same, after so many of so many."""
+    return None if progress is None else lambda done, _: progress(before + done, total)
 
 
 def _refuse_other_length(first: str, base: Scenario, name: str, scenario: Scenario) -> None:

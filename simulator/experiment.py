@@ -13,7 +13,7 @@ from dispatcher.events import ContactArrived, Event
 from dispatcher.vocabulary import HOUR, QueueId, Span
 from simulator.arrivals import expected
 from simulator.confidence import Chance, Estimate, chance, controlled, estimate
-from simulator.crew import in_order
+from simulator.crew import INTERRUPTS, in_order
 from simulator.day import stream
 from simulator.eventfile import EventParts
 from simulator.scenario import Precision, Scenario
@@ -100,10 +100,11 @@ def measurements(
     """
     measured: list[Measured] = []
     try:
-        for one in _until_precise(scenario, workers, parts):
-            measured.append(one)
-            if progress is not None:
-                progress(len(measured), max(scenario.replications, len(measured)))
+        with INTERRUPTS:
+            for one in _until_precise(scenario, workers, parts):
+                measured.append(one)
+                if progress is not None:
+                    progress(len(measured), max(scenario.replications, len(measured)))
     except KeyboardInterrupt:
         if not measured:
             raise
@@ -118,6 +119,7 @@ def measure(scenario: Scenario, replication: int, parts: EventParts | None = Non
 
     def tell(facts: list[Event]) -> None:
         nonlocal arrived
+        INTERRUPTS.check()
         arrived += sum(type(event) is ContactArrived for event in facts)
         kpis.tell(facts)
         if written is not None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from analytics.kpis import KPIS
 from dispatcher.config import CentreFileError, Mistake, parse
-from simulator.crew import in_order
+from simulator.crew import INTERRUPTS, in_order
 from simulator.experiment import Progress, Result, run
 from simulator.scenario import Scenario
 from simulator.scenariofile import START, read_raw
@@ -71,9 +71,10 @@ def sweep(
         for number, scenario in enumerate(_scenarios(path, points))
     ]
     waiting = [task for task in tasks if not task.part.exists()]
-    for done, _ in enumerate(spread(play_point, waiting), len(tasks) - len(waiting) + 1):
-        if progress is not None:
-            progress(done, len(tasks))
+    with INTERRUPTS:
+        for done, _ in enumerate(spread(play_point, waiting), len(tasks) - len(waiting) + 1):
+            if progress is not None:
+                progress(done, len(tasks))
     table(
         points, [msgspec.json.decode(task.part.read_bytes(), type=Part).result for task in tasks]
     ).write_parquet(out)
@@ -81,12 +82,17 @@ def sweep(
 
 
 def play_point(task: Task) -> None:
-    """Play it, and write its part, whole or not at all."""
+    """Play it, and write its part, whole or not at all.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted, and has no part.
+    """
     result = run(task.scenario)
-    if result.asked is None or result.replications >= result.asked:
-        beside = task.part.with_suffix(".new")
-        beside.write_bytes(msgspec.json.encode(Part(result)))
-        beside.rename(task.part)
+    if result.asked is not None and result.replications < result.asked:
+        raise KeyboardInterrupt
+    beside = task.part.with_suffix(".new")
+    beside.write_bytes(msgspec.json.encode(Part(result)))
+    beside.rename(task.part)
 
 
 def processes(workers: int) -> Spread:

@@ -34,8 +34,8 @@ def simulate(
 ) -> None:
     """Ask what would happen: run a scenario on the dispatch engine, print KPIs with confidence intervals.
 
-    For example `ringpost simulate scenario.toml --replications 50 --workers 2`. Ctrl-C ends it early, and what
-    was finished is printed.
+    For example `ringpost simulate scenario.toml --replications 50 --workers 2`. Ctrl-C ends it early, and
+    what was finished is printed.
     """
     from rich.console import Console
 
