@@ -24,7 +24,7 @@ from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
-from dashboard.pages import desk, folders, history, knowledge, mail, wallboard
+from dashboard.pages import desk, folders, history, knowledge, mail, plan, wallboard
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
@@ -42,7 +42,7 @@ from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail, knowledge)
+PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail, knowledge, plan)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>

@@ -9,6 +9,8 @@ import typer
 
 from dashboard.commands import customers, figures, form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
+from dashboard.commands.erlang import erlang
+from dashboard.commands.fit import fit
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
 from dashboard.commands.running import log_as, run, run_until_stopped
@@ -175,6 +177,8 @@ app.command()(store.restore)
 app.command()(lines)
 app.command()(figures.export)
 app.command()(figures.report)
+app.command()(erlang)
+app.command()(fit)
 
 
 app.command()(simulation.simulate)

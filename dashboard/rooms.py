@@ -22,6 +22,7 @@ class Room(Word):
     DESK = "desk"
     LETTERS = "letters"
     SHELF = "shelf"
+    PLANS = "plans"
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -51,15 +52,20 @@ WHERE: Final[Mapping[str, Room]] = {
     "/desk": Room.DESK,
     "/mail": Room.LETTERS,
     "/knowledge": Room.SHELF,
+    "/plan": Room.PLANS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
-    Role.SUPERVISOR: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF}),
+    Role.SUPERVISOR: frozenset(
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+    ),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
-    Role.ADMIN: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF}),
+    Role.ADMIN: frozenset(
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+    ),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
@@ -70,6 +76,7 @@ WAYS: Final = (
     ("history", "/history"),
     ("letters", "/mail"),
     ("knowledge", "/knowledge"),
+    ("plan", "/plan"),
 )
 """The pages by the words for them, as links offer them."""
 

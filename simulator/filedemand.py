@@ -66,7 +66,7 @@ DEMAND = Section(
             name="per_hour",
             meaning="contacts an hour: one rate, or one for each interval from the start of the run; a list "
             "for a whole day begins anew every day. They come by chance at that rate (Poisson)",
-            kind=OneOrMore(item=Number(least=0, most=1_000_000, unit="contacts an hour"), into=tuple),
+            kind=OneOrMore(item=Number(least=0, most=100_000, unit="contacts an hour"), into=tuple),
             default=Said("none come by a rate"),
         ),
         Setting(

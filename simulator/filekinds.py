@@ -17,6 +17,7 @@ from simulator import laws
 from simulator.laws import SPREAD
 
 MOST_CV = 10.0
+LONGEST: Final = Span(30 * DAY)
 
 
 class Number(Kind, frozen=True):
@@ -90,7 +91,7 @@ class Opened(Kind, frozen=True):
 class LawKind(Opened, frozen=True):
     """A mean and a shape in one text; or what was seen, in a list or a file."""
 
-    item: ClassVar[Duration] = Duration(least=Span(0), most=DAY)
+    item: ClassVar[Duration] = Duration(least=Span(0), most=LONGEST)
 
     @property
     def allowed(self) -> str:
@@ -100,7 +101,7 @@ class LawKind(Opened, frozen=True):
             'a mean and a shape: "4m" or "4m exponential", "4m fixed", or "4m lognormal 0.8" with the '
             f"deviation over the mean, at most {MOST_CV:g}, and likewise {bounds}; or times seen, each as "
             'likely: ["3m", "4m30s"], or "from talks.txt", a file beside this one with one a line; each time '
-            f"and the mean at most {say_span(DAY)}"
+            f"and the mean at most {say_span(LONGEST)}"
         )
 
     @property
@@ -123,7 +124,7 @@ class LawKind(Opened, frozen=True):
         """The law, exponential unless something else is said; or the file that holds it."""
         found = re.fullmatch(_LAW, raw.strip()) if isinstance(raw, str) else None
         mean = read_span(found[1]) if found else None
-        if found is None or mean is None or mean > DAY:
+        if found is None or mean is None or mean > LONGEST:
             return self.open(raw)
         kind = laws.Kind(found[2] or found[3] or "exponential")
         return _law(mean, kind, 1.0 if found[4] is None else float(found[4]))

@@ -188,7 +188,7 @@ COSTS = Section(
         Setting(
             name="agent_hour",
             meaning="an hour of an agent who is there or has a break; absence costs as much",
-            kind=Number(least=0, most=1_000_000, unit="an hour"),
+            kind=Number(least=0, most=100_000, unit="an hour"),
             default=default_of(Scenario, "agent_hour"),
         ),
     ),

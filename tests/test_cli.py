@@ -119,3 +119,43 @@ def test_a_simulation_prints_kpis_with_their_intervals() -> None:
     assert said.returncode == 0, said.stderr
     result = json.loads(said.stdout)
     assert result["replications"] == 2
+
+
+def test_theory_says_how_many_agents_a_line_needs() -> None:
+    said = ringpost("erlang", "--calls", "200", "--handle", "3m")
+    assert said.returncode == 0
+    assert "10.00 erlangs of calls; 14 agents are enough" in said.stdout
+    found = json.loads(ringpost("erlang", "--calls", "200", "--patience", "2m", "--json").stdout)
+    assert found["agents"] < 14  # who hangs up makes way for others
+    assert [row["agents"] for row in found["rows"]] == list(range(9, 16))
+
+
+def test_a_time_that_is_none_is_named() -> None:
+    said = ringpost("erlang", "--calls", "200", "--within", "soon")
+    assert said.returncode == 2
+    assert "--within soon" in said.stderr
+
+
+def test_a_scenario_is_learned_and_can_be_played(tmp_path: Path) -> None:
+    for name in ("center.toml", "scenario.toml"):
+        (tmp_path / name).write_bytes((EXAMPLES / name).read_bytes())
+    events = tmp_path / "facts.parquet"
+    assert (
+        ringpost("simulate", tmp_path / "scenario.toml", "--replications", "2", "--events", events).returncode
+        == 0
+    )
+    files: list[str | Path] = [
+        "--events",
+        events,
+        "--out",
+        tmp_path / "fitted.toml",
+        "--html",
+        tmp_path / "fitted.html",
+    ]
+    said = ringpost("fit", tmp_path / "center.toml", *files)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "2 days" in said.stdout
+    assert "Kaplan" in (tmp_path / "fitted.html").read_text("utf-8")
+    assert ringpost("simulate", tmp_path / "fitted.toml", "--replications", "2").returncode == 0
+    said = ringpost("fit", tmp_path / "center.toml", "--weekday", "someday")
+    assert (said.returncode, "not a weekday" in said.stderr) == (2, True)

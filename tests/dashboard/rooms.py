@@ -72,6 +72,7 @@ async def serving(
         desks=house.doors.ws,
         login=house.doors.door.login,
         escalations=escalations,
+        eventlog=folder / "events.duckdb",
     )
     server = asyncio.create_task(serve_http(build(feed, settings, api or house.api), listening))
     try:

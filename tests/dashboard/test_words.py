@@ -11,13 +11,14 @@ from dashboard.alarms import Level
 from dashboard.boardwords import WORDS
 from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import WORDS as FOLDER_WORDS
+from dashboard.planwords import WORDS as PLAN_WORDS
 from dashboard.words import LANGUAGES, choose, direction, words
 from dispatcher.folders.folder import Folder
 from dispatcher.folders.query import Order, Topic
 from dispatcher.vocabulary import PromiseKind, Urgency
 
 
-@pytest.mark.parametrize("table", [FIGURE_WORDS, FOLDER_WORDS], ids=["board", "folders"])
+@pytest.mark.parametrize("table", [FIGURE_WORDS, FOLDER_WORDS, PLAN_WORDS], ids=["board", "folders", "plans"])
 def test_every_word_is_there_in_every_language(table: Mapping[str, tuple[str, ...]]) -> None:
     for key, row in table.items():
         _is_whole(key, row)

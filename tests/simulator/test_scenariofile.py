@@ -213,7 +213,7 @@ instead = { to = "letters", share = 0.3 }
 opening = 20
 endless = 2
 handle = "6m weibull 1.4"
-again = { after = "1h fixed" }
+again = { after = "2d fixed" }
 hops = { to = "calls", after = "30m", share = 0.1 }
 
 [habits]
@@ -258,7 +258,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert calls.redial == Redial(share=0.5, after=five, most=3)
     assert calls.instead == Hop(to=LETTERS, share=0.3)
     assert letters.handle == Law(mean=Span(6 * MINUTE), kind=Kind.WEIBULL, cv=1.4)
-    assert letters.again == Nagging(after=Law(mean=HOUR, kind=Kind.FIXED))
+    assert letters.again == Nagging(after=Law(mean=Span(48 * HOUR), kind=Kind.FIXED))
     assert letters.hops == Hop(to=CALLS, share=0.1, after=Law(mean=Span(30 * MINUTE)))
     assert supposed.precision == Precision(kpi="service_level", within=0.02, queue=CALLS, most=50)
     assert (supposed.habits.absence, supposed.agent_hour) == (0.05, 25.5)

@@ -1,0 +1,1 @@
+"""What-if plans: named suppositions about the live centre, simulated in processes of their own."""
