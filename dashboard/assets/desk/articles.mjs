@@ -27,6 +27,7 @@ export function lookUp(desk) {
   const dialog = el("dialog", { class: "shortcuts places templates articles", "aria-label": say("articles") }, el("h1", {}, say("articles")), search,
     el("div", { class: "shelf" }, list, page),
     el("form", { method: "dialog", class: "actions" }, el("button", { class: "quiet" }, say("cancel")), insert));
+  const cursor = desk.drafts.get(card?.id)?.cursor;
   let found = null;
   let at = 0;
   let timer = null;
@@ -36,7 +37,7 @@ export function lookUp(desk) {
     const article = found?.[at]?.article;
     if (pending || !article || !desk.canWrite(card?.id)) return;
     dialog.close();
-    desk.insert(card.id, wordsOf(article));
+    desk.insert(card.id, wordsOf(article), cursor);
   };
   const mark = () => {
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));

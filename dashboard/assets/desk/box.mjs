@@ -56,7 +56,9 @@ export const shapeOf = (draft) => (locks(draft.template) && cut(draft.template.p
 
 function area({ key, label, hint, rows, note, left }) {
   const node = el("textarea", { class: "box", rows, dir: "auto", placeholder: hint, "aria-label": label, dataset: { key } });
-  for (const event of ["input", "select", "keyup"]) node.addEventListener(event, note);
+  // Only while she writes here: as a dialog opens or closes, the box tells a cursor that nobody put there.
+  const here = () => document.activeElement === node && note();
+  for (const event of ["input", "selectionchange"]) node.addEventListener(event, here);
   node.addEventListener("blur", left);
   return node;
 }

@@ -173,12 +173,12 @@ export class Composer {
     const { desk } = this;
     const { say } = desk.words;
     const [about, hint] = desk.card(contact)?.approves ? ["comment", "comment_here"] : ["answer", "write_here"];
-    // A box that another has taken the place of still says goodbye; what it holds is no answer any more.
+    // A box that another has taken the place of may still say something; it is no answer any more.
     const wrote = (from) => this.boxes.get(contact) === from && desk.write(contact, from.value, from.cursor);
     const box = boxFor({
       draft, key: `box-${contact}`, label: say(about), hint: say(hint), locked: say("locked"),
       note: wrote,
-      left: (from) => { wrote(from); desk.drafts.get(contact)?.save(); },
+      left: () => desk.drafts.get(contact)?.save(),
     });
     box.shape = shape;
     this.boxes.set(contact, box);

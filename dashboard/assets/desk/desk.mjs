@@ -318,8 +318,9 @@ export class Desk {
     return null;
   }
 
-  useTemplate(contact, template) {
-    return this.beginWith(contact, { template }, (draft, started) => draft.begin(started));
+  /** The template's words go where the cursor was when its list was opened. */
+  useTemplate(contact, template, cursor) {
+    return this.beginWith(contact, { template }, (draft, started) => draft.begin(started, cursor));
   }
 
   /** The template goes; what was written before it came is the answer again. */
@@ -329,10 +330,10 @@ export class Desk {
     return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
   }
 
-  /** An article's words go where the cursor is; behind a line that is written, as a paragraph of their own. */
-  insert(contact, text) {
+  /** An article's words go where the cursor was when the list was opened; behind a line that is written, as a paragraph of their own. */
+  insert(contact, text, cursor) {
     if (!this.canWrite(contact)) return;
-    this.drafts.get(contact).insertParagraph(text);
+    this.drafts.get(contact).insertParagraph(text, cursor);
     this.show();
     this.view.write();
   }

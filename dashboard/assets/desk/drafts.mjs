@@ -39,11 +39,11 @@ export class Draft {
   }
 
   /** The answer is begun from a template: one with locked parts takes the draft's place, and what was written
-   * goes on in its first free part; one without is put where the cursor is. */
-  begin({ text, version, template }) {
+   * goes on in its first free part; one without is put at the cursor. */
+  begin({ text, version, template }, cursor) {
     if (version === null) {
       this.template = template;
-      return this.insert(text);
+      return this.insert(text, cursor);
     }
     const again = locks(this.template);
     this.before = again ? this.before : this.text;
@@ -56,24 +56,24 @@ export class Draft {
     return this.write(parts.map((part) => part.text).join(""), null);
   }
 
-  /** This text goes where the cursor is; between locked parts, to the end of the first free one. */
-  insert(text) {
+  /** This text goes to the cursor `at`, else to the end; between locked parts, to that of the first free one. */
+  insert(text, at) {
     const parts = locks(this.template) ? cut(this.template.parts, this.text) : null;
     const free = parts?.find((part) => part.free);
     if (free) {
       free.text = [free.text.trimEnd(), text, ""].filter((part, place) => part || place === 2).join("\n");
       return this.write(parts.map((part) => part.text).join(""), null);
     }
-    const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+    const [from, to] = at ?? [this.text.length, this.text.length];
     const cursor = from + text.length;
     return this.write(this.text.slice(0, from) + text + this.text.slice(to), [cursor, cursor]);
   }
 
-  insertParagraph(text) {
-    const [from, to] = this.cursor ?? [this.text.length, this.text.length];
+  insertParagraph(text, at) {
+    const [from, to] = at ?? [this.text.length, this.text.length];
     const [before, after] = [this.text.slice(0, from), this.text.slice(to)];
     const behind = /\S[^\S\n]*$/.test(before) && /^[^\S\n]*(\n|$)/.test(after);
-    return this.insert(behind && !locks(this.template) ? `\n\n${text}` : text);
+    return this.insert(behind && !locks(this.template) ? `\n\n${text}` : text, at);
   }
 
   /** The server has this text now, begun from this template or from none. */

@@ -7,6 +7,7 @@ let open = null;
 export async function chooseTemplate(desk, contact) {
   if (open || !desk.mayUseTemplates(contact)) return;
   const { say } = desk.words;
+  const { cursor } = desk.drafts.get(contact);
   let found = null;
   const search = el("input", {
     type: "text", enterkeyhint: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("filter_templates"), "aria-label": say("filter_templates"),
@@ -19,7 +20,7 @@ export async function chooseTemplate(desk, contact) {
   let at = 0;
   const take = (template) => {
     dialog.close();
-    desk.useTemplate(contact, template.id);
+    desk.useTemplate(contact, template.id, cursor);
   };
   const mark = () => {
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
