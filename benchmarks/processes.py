@@ -7,7 +7,6 @@ import asyncio
 import os
 import resource
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from benchmarks.entry import HOST
+from tests.ports import free_port
 
 OPENING: Final = 0.02  # s between looks whether a door is open
 TICK: Final = os.sysconf("SC_CLK_TCK")
@@ -24,8 +24,7 @@ TICK: Final = os.sysconf("SC_CLK_TCK")
 
 def two_ports() -> tuple[int, int]:
     """Two ports of the loopback that were free a moment ago: for the gateway and for the API."""
-    with socket.create_server((HOST, 0)) as one, socket.create_server((HOST, 0)) as two:
-        return one.getsockname()[1], two.getsockname()[1]
+    return free_port(), free_port()
 
 
 def service(ports: tuple[int, int], data: str = "data") -> str:
