@@ -37,11 +37,17 @@ class Better(StrEnum):
 
 
 class Level(StrEnum):
-    """What a value says when it is held against its thresholds."""
+    """How a number stands. `PLAIN` has nothing to be measured against."""
 
+    PLAIN = "plain"
     GOOD = "good"
     ATTENTION = "attention"
     BREACH = "breach"
+
+    @property
+    def weight(self) -> int:
+        """The heavier, the worse."""
+        return list(Level).index(self)
 
 
 class Cut(StrEnum):
@@ -132,10 +138,10 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
         """Is the value of a window the sum of its parts'?"""
         return self.per is None and self.kind not in (Kind.STOCK, Kind.SPREAD)
 
-    def level(self, value: float | None) -> Level | None:
-        """What the value says; None where there is none, or nothing to hold it against."""
+    def level(self, value: float | None) -> Level:
+        """How the value stands to the KPI's thresholds."""
         if value is None or self.thresholds is None:
-            return None
+            return Level.PLAIN
         sign = 1 if self.better is Better.LOWER else -1
         if sign * value >= sign * self.thresholds.breach:
             return Level.BREACH

@@ -5,25 +5,10 @@ before it shows: a number that dances on its target makes nobody look up.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from analytics.kpis import Level
 from dispatcher.vocabulary import SECOND, Instant, Span, between
-
-
-class Level(StrEnum):
-    """How a number stands. `PLAIN` has nothing to be measured against."""
-
-    PLAIN = "plain"
-    GOOD = "good"
-    ATTENTION = "attention"
-    BREACH = "breach"
-
-    @property
-    def weight(self) -> int:
-        """The heavier, the worse."""
-        return list(Level).index(self)
-
 
 FAR_BELOW: Final = 0.15  # of the whole under the target: no longer bad luck but too few people
 BAND: Final = 0.02  # two points back over a threshold before its alarm ends

@@ -9,8 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from analytics.kpis import Level
 from dashboard.agents import Activity, AgentRow, agent_row
-from dashboard.alarms import Level
 from dashboard.measured import Measured
 from dashboard.queues import Judge, QueueRow, earliest, in_line, is_customers, queue_rows, worst_first
 from dashboard.sparks import spark

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from analytics.kpis import Level
 from dashboard.agents import idle
-from dashboard.alarms import Level
 from dashboard.measured import Measured
 from dispatcher.centre import Channel, Queue
 from dispatcher.engine.contact import ContactState

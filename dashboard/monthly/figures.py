@@ -106,8 +106,8 @@ def _line(kpi: Kpi, value: float | None, before: float | None, say: Mapping[str,
         title=say[kpi.name],
         value=written(kpi.unit, value),
         before=written(kpi.unit, before),
-        level=level.value if level else "",
-        word=say[_word(kpi, level)] if level else "",
+        level="" if level is Level.PLAIN else level.value,
+        word="" if level is Level.PLAIN else say[_word(kpi, level)],
     )
 
 

@@ -141,9 +141,9 @@ def test_thresholds_say_what_a_value_means() -> None:
         Level.ATTENTION,
         Level.ATTENTION,
         Level.BREACH,
-        None,
+        Level.PLAIN,
     ]
-    assert BY_NAME["incoming"].level(3) is None
+    assert BY_NAME["incoming"].level(3) is Level.PLAIN
 
 
 def test_a_call_saved_is_one_that_laid_emails_aside_and_was_in_time() -> None:

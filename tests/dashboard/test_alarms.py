@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.alarms import BAND, FAR_BELOW, HOLD, Alarm, Alarms, Level, level_of, settle
+from analytics.kpis import Level
+from dashboard.alarms import BAND, FAR_BELOW, HOLD, Alarm, Alarms, level_of, settle
 from dispatcher.vocabulary import SECOND, Instant
 
 SHARES = st.floats(0, 1)

@@ -5,8 +5,9 @@ from msgspec import structs
 
 from analytics.eventlog import EventLog
 from analytics.intervals import today
+from analytics.kpis import Level
 from dashboard.agents import Activity
-from dashboard.alarms import Alarms, Level
+from dashboard.alarms import Alarms
 from dashboard.figures import Board, board
 from dashboard.measured import take, unmeasured
 from dashboard.sparks import SPARK_HEIGHT, spark

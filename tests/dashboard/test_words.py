@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from analytics.kpis import KPIS
+from analytics.kpis import KPIS, Level
 from dashboard.agents import Activity
-from dashboard.alarms import Level
 from dashboard.boardwords import WORDS
 from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import WORDS as FOLDER_WORDS
