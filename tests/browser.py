@@ -4,7 +4,7 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.parts import missing
 
@@ -30,3 +30,19 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+@contextlib.asynccontextmanager
+async def screen(browser: Browser, width: int = 1920, height: int = 1080) -> AsyncIterator[Page]:
+    """A page of its own, a big one. An error on it, or a word to another host, fails the play."""
+    context = await browser.new_context(viewport={"width": width, "height": height}, locale="en")
+    page, troubles = await context.new_page(), list[str]()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda asked: troubles.extend([] if _ours(asked.url) else [asked.url]))
+    yield page
+    await context.close()
+    assert troubles == []
+
+
+def _ours(url: str) -> bool:
+    return "//127.0.0.1:" in url or url.startswith(("data:", "blob:"))

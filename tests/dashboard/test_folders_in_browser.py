@@ -12,7 +12,7 @@ from dashboard.words import LANGUAGES
 from dispatcher.client import Desk
 from dispatcher.folders.escalation import Escalation
 from dispatcher.vocabulary import HOUR, SECOND, AgentId, Span
-from tests.browser import chromium
+from tests.browser import chromium, screen
 from tests.dashboard.rooms import House, open_house, serving
 from tests.desk.house import ANNA, CENTRE, MAIL, PLOY
 
@@ -35,14 +35,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A screen on which an error, or a word to another host, fails the play."""
-    context = await browser.new_context(viewport={"width": 1920, "height": 1080}, locale="en")
-    page, troubles = await context.new_page(), list[str]()
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda asked: troubles.extend([] if "//127.0.0.1:" in asked.url else [asked.url]))
-    yield page
-    await context.close()
-    assert [trouble for trouble in troubles if not trouble.startswith(("data:", "blob:"))] == []
+    async with screen(browser) as page:
+        yield page
 
 
 async def test_letters_come_and_are_counted_by_themselves(page: Page, house: House, tmp_path: Path) -> None:

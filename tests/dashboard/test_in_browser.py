@@ -14,7 +14,7 @@ from dashboard.boards import changes
 from dashboard.boardwords import WORDS
 from dashboard.words import LANGUAGES, direction, words
 from dispatcher.client import Desk
-from tests.browser import chromium
+from tests.browser import chromium, screen
 from tests.dashboard.rooms import House, open_house, serving
 from tests.desk.house import PLOY
 
@@ -56,18 +56,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A big screen. An error on the page, or a word to another host, fails the play."""
-    context = await browser.new_context(viewport={"width": 1920, "height": 1080}, locale="en")
-    page = await context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "request",
-        lambda request: troubles.append(request.url) if "//127.0.0.1:" not in request.url else None,
-    )
-    yield page
-    await context.close()
-    assert [trouble for trouble in troubles if not trouble.startswith(("data:", "blob:"))] == []
+    async with screen(browser) as page:
+        yield page
 
 
 def field(page: Page, tile: str, name: str = "value") -> Any:

@@ -11,7 +11,7 @@ from dashboard.mailwords import WORDS
 from dashboard.words import LANGUAGES, direction, words
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import MailSettings, Spam
-from tests.browser import chromium
+from tests.browser import chromium, screen
 from tests.dashboard.rooms import House, open_house, serving
 from tests.desk.house import MAILBOX
 from tests.mail.house import letter
@@ -41,15 +41,12 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A big screen. An error on the page fails the play."""
-    context = await browser.new_context(viewport={"width": 1920, "height": 1080}, locale="en")
-    page = await context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("dialog", lambda dialog: troubles.append(dialog.message))
-    yield page
-    await context.close()
-    assert troubles == []
+    """A screen on which a question of the browser's fails the play as well."""
+    asked: list[str] = []
+    async with screen(browser) as page:
+        page.on("dialog", lambda dialog: asked.append(dialog.message))
+        yield page
+    assert asked == []
 
 
 async def some_mail(house: House) -> None:
