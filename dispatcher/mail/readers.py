@@ -72,13 +72,6 @@ class Readers:
         """
         return await self._together.do(raw)
 
-    def read_now(self, raw: bytes) -> Mail:
-        """The same, waiting for it, by this thread's own process."""
-        (answer,) = self._read_all([raw])
-        if isinstance(answer, Failed):
-            raise answer.error
-        return answer
-
     def close(self) -> None:
         """End them all; who is still reading is ended too."""
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -91,10 +91,10 @@ def test_a_reader_that_is_dropped_is_gone() -> None:
 
 def test_nobody_is_left_behind_when_the_dispatcher_is_killed() -> None:
     program = (
-        "import os, sys\n"
+        "import asyncio, sys\n"
         "from dispatcher.mail.readers import Readers\n"
         "readers = Readers(size_limit=1000)\n"
-        "readers.read_now(b'From: a@b.example\\r\\n\\r\\nHello')\n"
+        "asyncio.run(readers.read(b'From: a@b.example\\r\\n\\r\\nHello'))\n"
         "print(*readers.processes, flush=True)\n"
         "sys.stdin.read()\n"
     )
