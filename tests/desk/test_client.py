@@ -9,7 +9,7 @@ import pytest
 from dispatcher.client import Api, Desk, LogInError, TakenOver, watch
 from dispatcher.errors import OwnerError, PeerError
 from dispatcher.events import NumberedFact
-from dispatcher.gateway.frames import Ack, Refused, Saved
+from dispatcher.gateway.frames import Ack, Refused, Saved, Started, Suggestions
 from dispatcher.vocabulary import AgentId, AgentStatus, ContactId, OfferId, ParkReason, Phase
 from tests.desk.house import ANNA, PLOY, House, open_house
 
@@ -51,6 +51,22 @@ async def test_an_email_is_read_answered_and_closed(house: House) -> None:
         assert isinstance(await desk.finish(contact), Ack)
         await until(desk, lambda: not desk.contacts)
     assert house.phase(contact) == "gone"
+
+
+async def test_an_answer_begins_from_a_template(house: House) -> None:
+    standing = '+++\nname = "Refund"\nlanguage = "en"\n+++\nYour money is on its way. {% free %}{% endfree %}'
+    house.templates.joinpath("refund.txt").write_text(standing, "utf-8")
+    contact = await house.write("Where is my money?", "I sent it back on Monday.")
+    async with Desk(house.api, PLOY) as desk:
+        await desk.ready()
+        await take_next(desk)
+        suggested = await desk.suggest(contact)
+        assert isinstance(suggested, Suggestions)
+        assert [card.id for card in suggested.templates] == ["refund"]
+        started = await desk.use_template(contact, "refund", 0)
+        assert isinstance(started, Started)
+        assert started.text.startswith("Your money is on its way.")
+        assert (await desk.read(contact)).draft == started.text
 
 
 async def test_a_call_parks_the_email_and_the_same_draft_comes_back(house: House) -> None:
