@@ -12,9 +12,9 @@ instead of for days (`affinity`), so that as much is remembered at the end as in
 Every two seconds each process is asked for its proportional resident memory (PSS). A line is fitted by least
 squares through the second half, over means of twenty equal blocks, since neighbouring samples are not
 independent; its slope is given with a 95 % interval (Student's t, 18 degrees of freedom). The first half is
-warming up: what is bounded fills there, and DuckDB keeps the facts of its last 122,880 rows by column, which is
-more than a day of the demo. A process counts as flat when a day at the upper end of that interval would add no more
-than a twentieth of its memory.
+warming up: what is bounded fills there, and DuckDB keeps its last 122,880 facts in memory by column, which is
+more than a day of the demo. A process counts as flat when a day at the upper end of that interval would add
+no more than a twentieth of its memory.
 """
 
 import argparse
