@@ -97,7 +97,13 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     webhooks = Outboxes(service, file.webhooks, number=customers.directory.address)
     dossiers = Dossiers(service, room, file.crm)
     gateway = Gateway(service, room, door, dossiers=dossiers)
-    condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
+    condition = Condition(
+        service,
+        settings.data,
+        trouble=lambda: service.trouble,
+        mail=lambda: room.health,
+        stopped=lambda: room.breaking.stopped,
+    )
     app = _application(file, service, door, room, knowledge, gateway, condition, meter)
     try:
         async with (
@@ -149,7 +155,9 @@ def _application(
         refusal_router(service, room.customers, file.mail.queue_of),
         customers_router(service),
         relating_router(service, room.customers),
-        supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
+        supervision_router(
+            service, room.outlook, room.thread, room.customers.directory.shows, lambda: room.breaking.standing
+        ),
         reading_router(knowledge),
         editing_router(knowledge),
         form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),
@@ -169,7 +177,7 @@ async def _scrape(
         service_reading(service, journal, service.trouble),
         picture_reading(service.state, now),
         doors_reading(gateway),
-        mail_reading(room.health),
+        mail_reading(room.health, stopped=room.breaking.stopped),
         await service.read(partial(outbox_reading, now=now)),
     ]
     return text_of(readings, meter.registry, accept)

@@ -1,6 +1,6 @@
 """Which letters are to be told to supervisors: promises near their end, broken, or long overdue. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -45,6 +45,15 @@ class Escalation(Struct, frozen=True, kw_only=True):
     every: Span = Span(30 * MINUTE)
     screen: bool = True
     language: str = "en"
+
+
+Addresses = Callable[[Escalation], Sequence[str]]
+"""Whom an escalation writes to now."""
+
+
+def named_addresses(rule: Escalation) -> Sequence[str]:
+    """The addresses that the escalation itself names."""
+    return rule.email
 
 
 class Hit(NamedTuple):

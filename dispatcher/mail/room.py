@@ -21,6 +21,7 @@ from dispatcher.mail.answering.enclosed import Enclosed
 from dispatcher.mail.answering.expecting import Prospects
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.answering.receipts import Receipts
+from dispatcher.mail.breaking import Breaking
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
@@ -89,6 +90,7 @@ class MailRoom:
         writes = next(iter(settings.mailboxes.values()), None)
         shows = self.customers.directory.shows
         self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
+        self.breaking = Breaking(service, settings, escalations, self.wake)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -125,6 +127,7 @@ class MailRoom:
             group.create_task(self._outbound.run())
             group.create_task(self._acknowledging.run())
             group.create_task(self._escalating.run())
+            group.create_task(self.breaking.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 

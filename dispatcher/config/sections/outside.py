@@ -314,7 +314,7 @@ MAIL = Section(
         ),
         Setting(
             name="automatic_per_hour",
-            meaning="automatic answers that leave within an hour, to whomever; then none do: a loop ends",
+            meaning="automatic answers within an hour, to whomever; one more stops all of them for an hour",
             kind=Whole(least=1, most=100_000),
             default=default_of(MailSettings, "automatic_per_hour"),
         ),
