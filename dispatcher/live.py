@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from websockets.asyncio.server import Server
 
 from dispatcher import api, logs
+from dispatcher.access.addresses import addresses
 from dispatcher.access.door import Door, open_door
 from dispatcher.access.housekey import house_key
 from dispatcher.access.http import access_router
@@ -89,6 +90,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
         file.mail,
         customers=customers,
         escalations=file.escalations,
+        whom=lambda rule: addresses(rule, door.users.known.values(), service.state.rules),
         pages=pages,
         templates=file.templates,
         knowledge=knowledge,

@@ -10,7 +10,7 @@ from dispatcher.backlog.outlook import Outlook
 from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.folders.escalation import Escalation
+from dispatcher.folders.escalation import Addresses, Escalation, named_addresses
 from dispatcher.knowledge.base import Knowledge
 from dispatcher.mail import apart, consequences, store, understood
 from dispatcher.mail.answering import beginning, beside, desk, drafts, enclosed, held
@@ -51,8 +51,8 @@ log = logs.named(__name__)
 class MailRoom:
     """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    `escalations` say when supervisors are written to; `pages` is where they find the folders. `templates` is
-    whence reply templates come, `knowledge` whence answers that nobody writes.
+    `escalations` say when supervisors are written to, `whom` at which addresses; `pages` is where they find
+    the folders. `templates` is whence reply templates come, `knowledge` whence answers that nobody writes.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class MailRoom:
         customers: Customers | None = None,
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
+        whom: Addresses = named_addresses,
         pages: str = "",
         templates: TemplateFiles | None = None,
         knowledge: Knowledge | None = None,
@@ -89,8 +90,8 @@ class MailRoom:
         self.outlook = Outlook(service)
         writes = next(iter(settings.mailboxes.values()), None)
         shows = self.customers.directory.shows
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
-        self.breaking = Breaking(service, settings, escalations, self.wake)
+        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows, whom=whom)
+        self.breaking = Breaking(service, settings, escalations, self.wake, whom=whom)
         service.follow(consequences.follow)
         service.listen(self._hear)
 

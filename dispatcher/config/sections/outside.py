@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dispatcher.access.people import EMAIL
 from dispatcher.config.declare import Depends, Said, Section, Setting, default_of
 from dispatcher.config.kinds import (
     Duration,
@@ -32,7 +33,7 @@ _HOST = Matching(
 _PORT = Whole(least=1, most=65535)
 ADDRESS = Matching(
     what='an email address such as "help@example.org"',
-    pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
+    pattern=EMAIL,
 )
 _WHOSE = Matching(
     what='an email address or a domain such as "example.org"',
