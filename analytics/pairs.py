@@ -61,6 +61,11 @@ class RunningTimes:
         self._live: dict[str, Row] = {}
         self._freed = pl.DataFrame(schema=FREED)
 
+    @property
+    def kept(self) -> int:
+        """How many facts wait for what follows them, and how many ends of calls are remembered."""
+        return len(self._last) + len(self._live) + len(self._freed)
+
     def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
         """Take a batch in."""
         show(log, self._with_carried(rows))
@@ -118,6 +123,11 @@ class RunningVisits:
         self._window, self._added = window, _Added(kpis)
         self._last: dict[str, Row] = {}
         self._number = 0
+
+    @property
+    def kept(self) -> int:
+        """How many customers came lately."""
+        return len(self._last)
 
     def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
         """Take a batch in."""

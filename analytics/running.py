@@ -75,6 +75,10 @@ def database() -> duckdb.DuckDBPyConnection:
 class Part(Protocol):
     """The sums of one kind of KPI, added up batch by batch."""
 
+    @property
+    def kept(self) -> int:
+        """How many facts wait for what follows them."""
+
     def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
         """Add up what these rows say, which `log` shows as `facts`."""
 
@@ -83,10 +87,13 @@ class Part(Protocol):
 
 
 class RunningKpis:
-    """Every KPI of one window, by queue and of the whole, from facts told in their order."""
+    """Every KPI of one window, by queue and of the whole, from facts told in their order.
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    The formulas are asked of `batch` facts at once, or of a few more.
+    """
+
+    def __init__(self, window: Window, *, batch: int = BATCH) -> None:
+        self._window, self._batch = window, batch
         self._connection = database().cursor()
         self._open, self._rows = OpenContacts(), list[Row]()
         self._parts: list[Part] = [
@@ -106,8 +113,13 @@ class RunningKpis:
                 row = self._open.complete(0, self._number, event)
                 if kind in _KEPT:
                     self._rows.append(row)
-        if len(self._rows) >= BATCH:
+        if len(self._rows) >= self._batch:
             self._sum_up()
+
+    @property
+    def kept(self) -> int:
+        """How many facts are kept at hand: those of a batch, and those that wait for what follows them."""
+        return len(self._rows) + sum(part.kept for part in self._parts)
 
     def figures(self) -> Figures:
         """The KPIs as they stand at the end of the window; nothing is told afterwards."""
@@ -138,6 +150,8 @@ class RunningKpis:
 class _RunningFlows:
     """The sums of flows."""
 
+    kept = 0
+
     def __init__(self, window: Window) -> None:
         self._window, self._sums = window, list[pl.DataFrame]()
 
@@ -153,6 +167,8 @@ class _RunningFlows:
 
 class _RunningSpread:
     """How many lie in each bin of one distribution."""
+
+    kept = 0
 
     def __init__(self, window: Window, spread: Spread) -> None:
         self._window, self._spread, self._bins = window, spread, list[pl.DataFrame]()
