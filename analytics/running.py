@@ -15,8 +15,8 @@ import polars as pl
 
 from analytics.intervals import Window
 from analytics.kpis import KPIS, SPREADS, Cut, Kind, Kpi, Spread, that_can_be_cut
-from analytics.measure import laid_out, stocks, sums_named, sums_of_facts
-from analytics.pairs import RunningTimes, RunningVisits, show
+from analytics.measure import laid_out, stocks, sums_of_facts
+from analytics.pairs import Added, RunningTimes, RunningVisits, show
 from analytics.rows import LEAVES, LINES_UP, OpenContacts, Row
 from analytics.spreads import binned, percentiles
 from analytics.stretches import STEPS
@@ -153,16 +153,14 @@ class _RunningFlows:
     kept = 0
 
     def __init__(self, window: Window) -> None:
-        self._window, self._sums = window, list[pl.DataFrame]()
+        self._window, self._added = window, Added(_FLOWS)
 
     def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
-        names = sums_named(_FLOWS)
-        self._sums.append(sums_of_facts(log, names, [(0, self._window)], [Cut.QUEUE], every=True))
+        window = [(0, self._window)]
+        self._added.add(sums_of_facts(log, self._added.names, window, [Cut.QUEUE], every=True))
 
     def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
-        sums = pl.concat(self._sums)
-        known = sums.filter(pl.col(Cut.QUEUE).is_not_null()) if by else sums
-        return known.group_by("place", *by).agg(pl.col(*sums_named(_FLOWS)).sum())
+        return self._added.told(by)
 
 
 class _RunningSpread:
