@@ -16,6 +16,7 @@ from analytics.stretches import FREED, HANDS, STEPS, begins, freed, spent, threa
 from analytics.visits import LATELY, visits
 from dispatcher.vocabulary import Instant, later
 
+_STEPS: Final = sorted(STEPS)
 _NO_FACTS: Final = pl.DataFrame(schema=COLUMNS)
 _PLACES: Final = {name: place for place, name in enumerate(COLUMNS)}
 _STEP: Final = itemgetter(*(_PLACES[name] for name in ("kind", "contact", "agent")))
@@ -23,9 +24,9 @@ _AT, _NUMBER, _KIND, _INSIDE = (_PLACES[name] for name in ("occurred", "number",
 _CHANNEL, _LIVE, _CUSTOMER = (_PLACES[name] for name in ("channel", "live", "customer"))
 
 
-def show(log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
-    """Let the log show these rows as its `facts`."""
-    log.register("facts", Frame(frame(rows) if rows else _NO_FACTS))
+def table_of(rows: Sequence[Row]) -> pl.DataFrame:
+    """These rows, or none, as the event log has them."""
+    return frame(rows) if rows else _NO_FACTS
 
 
 class Added:
@@ -61,24 +62,23 @@ class RunningTimes:
         """How many facts wait for what follows them, and how many ends of calls are remembered."""
         return len(self._last) + len(self._live) + len(self._freed)
 
-    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row], table: pl.DataFrame) -> None:
         """Take a batch in."""
-        show(log, [*self._carried(), *(row for row in rows if row[_KIND] in STEPS)])
-        self._ask(log, lasting=False)
+        steps = table.filter(pl.col("kind").is_in(_STEPS))
+        self._ask(log, pl.concat([table_of(self._carried()), steps]), lasting=False)
         ended = freed(log, self._window, "before")
         self._carry(rows)
         self._forget(ended)
-        show(log, rows)
 
     def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
         """What lasts counts until the window's end."""
         if not self._ended:
-            show(log, self._carried())
-            self._ask(log, lasting=True)
+            self._ask(log, table_of(self._carried()), lasting=True)
             self._ended = True
         return self._added.told(by)
 
-    def _ask(self, log: duckdb.DuckDBPyConnection, *, lasting: bool) -> None:
+    def _ask(self, log: duckdb.DuckDBPyConnection, facts: pl.DataFrame, *, lasting: bool) -> None:
+        log.register("facts", Frame(facts))
         log.register("before", Frame(self._freed))
         sums = [*self._added.names.items()]
         found = spent(log, sums, [self._window], [Cut.QUEUE], lasting=lasting, before="before", every=True)
@@ -128,14 +128,13 @@ class RunningVisits:
         """How many customers came lately."""
         return len(self._last)
 
-    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row], table: pl.DataFrame) -> None:
         """Take a batch in."""
         new = [row for row in rows if row[_KIND] == "ContactArrived" and row[_CUSTOMER] and not row[_INSIDE]]
-        show(log, [*self._last.values(), *new])
+        log.register("facts", Frame(table_of([*self._last.values(), *new])))
         sums = [*self._added.names.items()]
         self._added.add(visits(log, sums, [self._window], [Cut.QUEUE], after=self._number))
         self._carry(new)
-        show(log, rows)
 
     def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
         """All of it."""
