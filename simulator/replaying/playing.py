@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import polars as pl
 from msgspec import Struct
 
 from analytics.eventlog import EventLog
@@ -174,10 +175,15 @@ def _one(story: Story, was: Fate, own: Fate, other: Fate) -> Compared:
 
 
 def _figures(book: Book, day: Window) -> Figures:
-    whole = book.over(day, KPIS).to_dicts()
-    cut = book.over(day, that_can_be_cut(KPIS, [Cut.QUEUE]), [Cut.QUEUE]).to_dicts()
+    """Those of run 0, the live centre's; a file of simulated facts may have others."""
+    whole = _of_run_0(book, day, [Cut.RUN])
+    cut = _of_run_0(book, day, [Cut.RUN, Cut.QUEUE])
     names = [kpi.name for kpi in KPIS]
     return {
         QueueId(row.get("queue", "")): {name: row[name] for name in names if name in row}
         for row in (*whole, *cut)
     }
+
+
+def _of_run_0(book: Book, day: Window, by: list[Cut]) -> list[dict[str, Any]]:
+    return book.over(day, that_can_be_cut(KPIS, by), by).filter(pl.col(Cut.RUN) == 0).to_dicts()

@@ -88,7 +88,8 @@ def _promises(question: Question, found: Staffed, zone: tzinfo | None) -> Table:
 
 def _what(question: Question, wanted: Wanted, zone: tzinfo | None) -> str:
     if wanted.done:
-        return f"{wanted.queue}: replied by the end"
+        live = question.base.centre.channel_of(wanted.queue).live
+        return f"{wanted.queue}: {'answered' if live else 'replied to'} by the end"
     if wanted.place is None:
         return f"{wanted.queue}: in time"
     begins = later(question.base.start, question.interval)

@@ -134,6 +134,8 @@ def test_a_day_is_replayed_under_another_policy(folder: Path) -> None:
     assert found["verdicts"][""]["better"] > 0
     assert found["verdicts"][""]["worse"] == 0
     assert rows["own_wait"].to_list() == rows["other_wait"].to_list()
+    # There are two runs in the file: the first one is the day.
+    assert {figures[""]["incoming"] for figures in found["figures"].values()} == {len(rows)}
     page = ringpost(folder, *words, "--events", "days.parquet", "--policy", "other.toml")
     assert "end as they did" in page.stdout
 
