@@ -23,6 +23,8 @@ class Room(Word):
     LETTERS = "letters"
     SHELF = "shelf"
     PLANS = "plans"
+    ACTS = "acts"
+    """Where the centre is acted on from the board."""
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -32,6 +34,7 @@ WHERE: Final[Mapping[str, Room]] = {
     "/health": Room.OPEN,
     "/ready": Room.OPEN,
     "/login": Room.OPEN,
+    "/wall": Room.OPEN,
     "/logout": Room.OPEN,
     "/faq": Room.OPEN,
     "/contact": Room.OPEN,
@@ -40,6 +43,7 @@ WHERE: Final[Mapping[str, Room]] = {
     "/": Room.BOARD,
     "/board.json": Room.BOARD,
     "/push/board": Room.BOARD,
+    "/layout": Room.BOARD,
     "/folders": Room.FLOOR,
     "/folders.json": Room.FLOOR,
     "/push/folders": Room.FLOOR,
@@ -53,18 +57,20 @@ WHERE: Final[Mapping[str, Room]] = {
     "/mail": Room.LETTERS,
     "/knowledge": Room.SHELF,
     "/plan": Room.PLANS,
+    "/acts": Room.ACTS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
     Role.SUPERVISOR: frozenset(
-        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.SCREEN: frozenset({Room.HALL, Room.BOARD}),
     Role.TRUNK: frozenset(),
     Role.ADMIN: frozenset(
-        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
