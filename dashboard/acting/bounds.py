@@ -51,6 +51,11 @@ _NAMES: Final = {"interrupt": "interrupt_after"}
 BOUNDS: Final[Mapping[str, Bound]] = {_NAMES.get(one.name, one.name): _bound(one) for one in LEVERS}
 
 
+def as_meant(values: Mapping[str, int | None]) -> dict[str, int | None]:
+    """These values as a browser meant them: its numbers are too coarse to write `NEVER` exactly."""
+    return {name: value if value is None else min(value, NEVER) for name, value in values.items()}
+
+
 def out_of_bounds(values: Values) -> str | None:
     """The first of these levers that may not be so; None when all may. One taken out always may."""
     return next(

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from analytics.intervals import midnight
 from dashboard.acting.behind import Behind, Of, found, taker
-from dashboard.acting.bounds import out_of_bounds
+from dashboard.acting.bounds import as_meant, out_of_bounds
 from dashboard.acting.commanding import levers_command, profile_command
 from dashboard.acting.doing import Doing
 from dashboard.acting.ledger import changes_since
@@ -120,13 +120,14 @@ def _put_doing(router: APIRouter, feed: Feed, doing: Doing) -> None:
     async def levers(request: Request) -> Response:
         """Change some levers of an agent, a team, a queue or the centre."""
         wish = await _wish(request, LeversWish)
-        if (wrong := out_of_bounds(wish.values)) is not None:
-            return refusal(422, "out_of_bounds", f"{wrong} cannot be {wish.values[wrong]}")
+        values, seen = as_meant(wish.values), as_meant(wish.seen)
+        if (wrong := out_of_bounds(values)) is not None:
+            return refusal(422, "out_of_bounds", f"{wrong} cannot be {values[wrong]}")
         async with feed.settled:
             state = _decided(request, feed, wish.scope, wish.name)
-            if not agrees(of_levers(levers_of(state.rules, wish.scope, wish.name)), wish.seen):
+            if not agrees(of_levers(levers_of(state.rules, wish.scope, wish.name)), seen):
                 return _changed()
-            command = levers_command(state.rules, wish.scope, wish.name, wish.values)
+            command = levers_command(state.rules, wish.scope, wish.name, values)
         return await doing.do(command, wish.id, request)
 
     @router.post("/profile")

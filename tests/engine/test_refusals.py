@@ -262,6 +262,7 @@ def test_every_reason_the_engine_gives_stands_in_this_file() -> None:
         Refusal.NOT_ALLOWED,
         Refusal.STILL_IN_USE,
         Refusal.NO_CENTRE,
+        Refusal.CHANGED_MEANWHILE,
     }
     # The mail room refuses this one before the engine is asked.
     assert set(Refusal) - tried == {Refusal.CANNOT_REPLY}

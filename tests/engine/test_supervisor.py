@@ -109,13 +109,12 @@ def test_who_took_work_back_is_in_the_log() -> None:
         09:00:00   e1 offered to anna until 09:01:00: least_occupied
         09:00:05 > boss pulls e1 back
         09:00:05   e1 cancelled at anna: pulled_back
-        09:00:10 > boss assigns e1 to anna
-        09:00:10   e1 reserved for anna until 09:30:10: assigned
-        09:00:10   e1 offered to anna until 09:01:10: reserved
+        09:00:05   e1 offered to anna until 09:01:05: least_occupied
         09:00:15 > anna accepts e1
         09:00:15   anna accepted e1, which waited 15s
         09:00:20 > boss pulls e1 back
         09:00:20   e1 returned from anna: pulled_back
+        09:00:20   e1 offered to anna until 09:01:20: least_occupied
         """,
         ready="anna",
     )

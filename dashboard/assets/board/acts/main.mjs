@@ -25,13 +25,12 @@ export class Acts {
     this.panel = new Panel(root, this.say);
     this.bar = new Bar(this.say);
     root.append(this.bar.place);
-    this.head();
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("keydown", (event) => this.key(event));
   }
 
   head() {
-    const open = el("button", { type: "button", class: "act-today", dataset: { opens: "changes" } }, this.say.say("changes_today"));
+    const open = this.today = el("button", { type: "button", class: "act-today", dataset: { opens: "changes" } }, this.say.say("changes_today"));
     this.root.querySelector(".head .live").before(open);
   }
 
@@ -44,6 +43,7 @@ export class Acts {
       this.crowd = crowd;
       const found = await read("reach.json");
       if (found) [this.reach, this.names] = [found.reach, found.names];
+      if (found && !this.today) this.head();
     }
     this.dress();
     this.look();
