@@ -80,7 +80,7 @@ def _page(language: str, to: str) -> str:
 <link rel="stylesheet" href="/assets/house.css"><link rel="stylesheet" href="/assets/login.css">
 <script type="module" src="/assets/board/tv/door.mjs"></script></head>
 <body class="door"><main><p class="house">Ringpost</p>
-<div class="card" id="wall" data-to="{escape(to)}" data-words="{escape(say)}">
-<h1 role="status"></h1><p></p></div>
+<div class="card" id="wall" role="status" data-to="{escape(to)}" data-words="{escape(say)}">
+<h1></h1><p></p></div>
 </main></body></html>
 """

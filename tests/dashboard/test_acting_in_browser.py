@@ -80,7 +80,7 @@ async def test_a_cap_is_changed_from_her_tile_and_undone(page: Page, house: Hous
         await desk.ready()
         panel = await open_agent(page, address)
         await panel.locator('[data-key="fewer-email"]').click()
-        await expect(bar(page)).to_contain_text("at most")
+        await expect(bar(page)).to_contain_text("at once")
         assert rules.rules.agents[PLOY].levers.caps == {EMAIL: 2}
         await expect(panel.locator('[data-key="cap-email"]')).to_have_value("2")
         await undo(page)
@@ -225,7 +225,7 @@ async def test_an_undo_that_came_too_late_says_so(page: Page, house: House, tmp_
         await desk.ready()
         panel = await open_agent(page, address)
         await panel.locator('[data-key="more-email"]').click()
-        await expect(bar(page)).to_contain_text("at most")
+        await expect(bar(page)).to_contain_text("at once")
         said = {"scope": "agent", "name": "ploy", "levers": {"caps": {"email": 7}}}
         await house.api.ask("POST", "/v1/commands", {"type": "ChangeLevers", "id": "other"} | said)
         await expect(panel.locator('[data-key="cap-email"]')).to_have_value("7")

@@ -159,7 +159,7 @@ function opens(place, what, may, say) {
   const name = place.querySelector(".name");
   if (Boolean(name.dataset.opens) === may) return;
   const other = may
-    ? el("button", { type: "button", class: "name opens", dir: "auto", "aria-label": say.say("act_on", { name: name.textContent }), dataset: { opens: what } }, name.textContent)
+    ? el("button", { type: "button", class: "name opens", "aria-label": say.say("act_on", { name: name.textContent }), dataset: { opens: what } }, name.textContent)
     : el("bdi", { class: "name" }, name.textContent);
   name.replaceWith(other);
 }

@@ -10,14 +10,16 @@ import { read } from "./server.mjs";
 const SECOND = 1_000_000;
 
 export class QueueSheet {
-  constructor(acts, id, of = "all") {
-    Object.assign(this, { acts, id });
-    this.contacts = new Contacts(acts, { of, queue: id });
+  // Opened by a number, what it counts stands first.
+  constructor(acts, id, of = null) {
+    Object.assign(this, { acts, id, of });
+    this.contacts = new Contacts(acts, { of: of ?? "all", queue: id });
     this.places = { levers: el("section", { class: "act-levers" }), people: el("section", { class: "act-people" }) };
   }
 
   get parts() {
-    return [...this.contacts.parts, ...Object.values(this.places)];
+    const [mine, theirs] = [Object.values(this.places), this.contacts.parts];
+    return this.of ? [...theirs, ...mine] : [...mine, ...theirs];
   }
 
   get decides() {
@@ -90,7 +92,7 @@ export class QueueSheet {
   person({ agent, name }) {
     const { say, reach } = this.acts;
     if (!reach.agents.includes(agent)) return bdi(name);
-    return el("button", { type: "button", class: "quiet opens", dir: "auto", "aria-label": say.say("act_on", { name }), dataset: { key: `open-${agent}`, opens: `agent:${agent}` } }, name);
+    return el("button", { type: "button", class: "quiet opens", "aria-label": say.say("act_on", { name }), dataset: { key: `open-${agent}`, opens: `agent:${agent}` } }, name);
   }
 
   letIn(others, asks) {

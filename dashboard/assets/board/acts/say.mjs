@@ -2,6 +2,7 @@
 
 import { fill } from "../../folders/words.mjs";
 
+const ARROW = { ltr: "→", rtl: "←" }; // nobody mirrors these
 const SPANS = new Set(["breather", "ramp", "interrupt_after", "undisturbed", "park_limit", "decline_pause", "grace"]);
 export const NEVER = 2 ** 61;
 
@@ -33,7 +34,7 @@ export class Say {
     return SPANS.has(name) ? this.numbers.span(value) : this.count(value);
   }
 
-  // "Anna: Email, at most 3 → 2"
+  // "Anna: Email at once 3 → 2"
   change({ what, scope, name, before, after }) {
     return `⁨${this.subject(scope, name)}⁩: ${this[`of_${what}`]?.(before, after) ?? this.say(`was_${what}`)}`;
   }
@@ -43,13 +44,13 @@ export class Say {
   }
 
   step(word, before, after) {
-    return `${word} ⁨${before}⁩ → ⁨${after}⁩`;
+    return `${word} ⁨${before}⁩ ${ARROW[document.documentElement.dir] ?? ARROW.ltr} ⁨${after}⁩`;
   }
 
   of_levers(before, after) {
     return Object.keys({ ...before, ...after }).map((path) => {
       const channel = path.startsWith("caps.") && path.slice(5);
-      const word = channel ? `${this.name("channel", channel)}, ${this.say("at_most")}` : this.say(path);
+      const word = channel ? this.say("cap_of", { name: this.name("channel", channel) }) : this.say(path);
       return this.step(word, this.lever(path, before[path]), this.lever(path, after[path]));
     }).join("; ");
   }

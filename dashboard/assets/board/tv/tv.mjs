@@ -17,6 +17,7 @@ export class Tv {
 
   begin() {
     this.foot();
+    this.root.dataset.turns = this.screens.length > 1 ? "yes" : "no";
     this.show(0);
     addEventListener("keydown", (event) => this.key(event));
     addEventListener("pointermove", () => this.atHand());
