@@ -26,7 +26,7 @@ from dispatcher.vocabulary import (
     Word,
 )
 
-MOST: Final = 200  # rows: nobody acts on the next one before the first
+MOST: Final = 100  # rows: nobody acts on the next one before the first
 
 
 class Of(Word):

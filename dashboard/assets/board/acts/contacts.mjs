@@ -85,11 +85,18 @@ export class Contacts {
     const { say } = this.acts;
     const takers = people.filter((one) => one.agent !== row.agent || row.phase === "offered");
     if (!takers.length || (row.live && row.phase === "active") || row.phase.startsWith("awaiting")) return null;
-    const load = (one) => [say.say("load", { n: say.count(one.has[row.channel] ?? 0), of: say.count(one.caps[row.channel] ?? 0) }), full(one, row) && say.say("full"), !one.there && say.say("not_there")].filter(Boolean).join(", ");
-    const pick = el("select", { "aria-label": `${say.say("assign")} (${row.id})`, dataset: { key: `give-${row.id}`, act: "assign" }, onchange: () => { const to = pick.value; pick.value = ""; if (to) this.assign(row, takers.find((one) => one.agent === to)); } },
-      el("option", { value: "" }, `${say.say("assign")} …`),
-      takers.map((one) => el("option", { value: one.agent }, `${one.name} (${load(one)})`)));
+    // Filled when somebody turns to it: a hundred rows with a hundred names each would be in the board's way.
+    const fill = () => pick.options.length === 1 && pick.append(...takers.map((one) => el("option", { value: one.agent }, `${one.name} (${this.load(one, row)})`)));
+    const give = () => { const to = takers.find((one) => one.agent === pick.value); pick.value = ""; if (to) this.assign(row, to); };
+    const pick = el("select", { "aria-label": `${say.say("assign")} (${row.id})`, dataset: { key: `give-${row.id}`, act: "assign" }, onfocus: fill, onpointerdown: fill, onchange: give },
+      el("option", { value: "" }, `${say.say("assign")} …`));
     return pick;
+  }
+
+  load(one, row) {
+    const { say } = this.acts;
+    const load = say.say("load", { n: say.count(one.has[row.channel] ?? 0), of: say.count(one.caps[row.channel] ?? 0) });
+    return [load, full(one, row) && say.say("full"), !one.there && say.say("not_there")].filter(Boolean).join(", ");
   }
 
   async assign(row, to) {

@@ -7,6 +7,7 @@ import { Bar } from "./bar.mjs";
 import { Changes } from "./changes.mjs";
 import { Contacts } from "./contacts.mjs";
 import { Panel } from "./panel.mjs";
+import { People } from "./people.mjs";
 import { QueueSheet } from "./queue.mjs";
 import { Say } from "./say.mjs";
 import { act, read } from "./server.mjs";
@@ -54,6 +55,7 @@ export class Acts {
     for (const chip of this.root.querySelectorAll("[data-agent]")) opens(chip, `agent:${chip.dataset.agent}`, agents.has(chip.dataset.agent), this.say);
     const some = agents.size > 0;
     for (const row of this.root.querySelectorAll("#board-queues [data-queue]")) opens(row, `queue:${row.dataset.queue}`, queues.has(row.dataset.queue) || some, this.say);
+    for (const group of this.root.querySelectorAll("[data-activity]")) opens(group, `activity:${group.dataset.activity}`, some, this.say, "word");
     for (const [tile, of] of Object.entries(BEHIND)) this.dressTile(tile, of, some);
   }
 
@@ -92,7 +94,7 @@ export class Acts {
   open(what, opener) {
     const place = what.indexOf(":");
     const [kind, id] = place < 0 ? [what, ""] : [what.slice(0, place), what.slice(place + 1)];
-    const sheets = { agent: () => new AgentSheet(this, id), queue: () => new QueueSheet(this, id), tile: () => this.behind(opener), changes: () => new Changes(this) };
+    const sheets = { agent: () => new AgentSheet(this, id), queue: () => new QueueSheet(this, id), tile: () => this.behind(opener), activity: () => new People(this, id), changes: () => new Changes(this) };
     this.panel.show(sheets[kind](), opener);
   }
 
@@ -155,11 +157,11 @@ export class Acts {
 }
 
 // The name becomes a button, or a name again.
-function opens(place, what, may, say) {
-  const name = place.querySelector(".name");
+function opens(place, what, may, say, kind = "name") {
+  const name = place.querySelector(`.${kind}`);
   if (Boolean(name.dataset.opens) === may) return;
   const other = may
-    ? el("button", { type: "button", class: "name opens", "aria-label": say.say("act_on", { name: name.textContent }), dataset: { opens: what } }, name.textContent)
-    : el("bdi", { class: "name" }, name.textContent);
+    ? el("button", { type: "button", class: `${kind} opens`, "aria-label": say.say("act_on", { name: name.textContent }), dataset: { opens: what } }, name.textContent)
+    : el("bdi", { class: kind }, name.textContent);
   name.replaceWith(other);
 }

@@ -12,6 +12,9 @@ export class Tv {
     this.every = Number(root.dataset.every) * 1000;
     this.paused = false;
     stayAwake();
+    this.queues = root.querySelector(".queues .scroll");
+    new ResizeObserver(() => fitRows(this.queues)).observe(this.queues);
+    new MutationObserver(() => fitRows(this.queues)).observe(this.queues.querySelector("tbody"), { childList: true });
     if (this.every && this.screens.length) this.begin();
   }
 
@@ -72,6 +75,18 @@ export class Tv {
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => (this.root.dataset.atHand = "no"), AT_HAND);
   }
+}
+
+const SMALLEST = 0.7; // of the letters' size: still read from the door
+
+// Nobody scrolls a wall: smaller letters as far as they can be read, and then only whole rows; the worst stand first.
+function fitRows(place) {
+  const table = place.querySelector("table");
+  table.style.zoom = "";
+  const ratio = place.clientHeight / table.offsetHeight;
+  table.style.zoom = String(Math.min(1, Math.max(SMALLEST, ratio)));
+  const end = place.getBoundingClientRect().bottom + 1;
+  for (const row of table.tBodies[0].rows) row.style.visibility = row.getBoundingClientRect().bottom > end ? "hidden" : "";
 }
 
 // A layout may leave nothing for a screen to show.
