@@ -1,6 +1,7 @@
 """The contacts behind a number, and the people who could have them. Pure."""
 
 from collections.abc import Mapping
+from heapq import nsmallest
 from typing import Final
 
 from msgspec import Struct
@@ -89,8 +90,9 @@ class Found(Struct, frozen=True, kw_only=True):
 def found(wanted: Behind, state: State, teams: frozenset[TeamId]) -> Found:
     """What stands behind the number, as far as these teams reach: late first, then by what is due."""
     them = [contact for contact in state.contacts.values() if _counts(contact, wanted)]
-    seen = sorted((one for one in them if may_see(one, teams, state)), key=_worst_first)
-    return Found(total=len(seen), rows=tuple(_row(contact) for contact in seen[:MOST]))
+    seen = [contact for contact in them if may_see(contact, teams, state)]
+    rows = tuple(_row(contact) for contact in nsmallest(MOST, seen, key=_worst_first))
+    return Found(total=len(seen), rows=rows)
 
 
 def _counts(contact: ContactState, wanted: Behind) -> bool:

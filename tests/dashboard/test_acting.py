@@ -1,14 +1,17 @@
 """Acting from the board, without a board: what is noted of a change, and what takes it back."""
 
+from copy import deepcopy
+from itertools import islice
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dashboard.acting.behind import Behind, Of, found
 from dashboard.acting.bounds import BOUNDS, out_of_bounds
-from dashboard.acting.changes import Change, What
+from dashboard.acting.changes import Change, Changes, What
 from dashboard.acting.commanding import levers_command, profile_command
 from dashboard.acting.reach import reach, sees
 from dashboard.acting.sheets import SHOWN, agent_sheet, load_of, queue_sheet
@@ -17,8 +20,10 @@ from dashboard.acting.values import differing, laid_over, of_levers, of_profile,
 from dispatcher import commands as ask
 from dispatcher.access.people import OWNER, Identity, Role
 from dispatcher.centre import Agent, Levers
+from dispatcher.engine.engine import Engine
 from dispatcher.engine.roster import Roster
-from dispatcher.engine.state import levers_of
+from dispatcher.engine.state import State, levers_of
+from dispatcher.events import CommandRefused
 from dispatcher.vocabulary import (
     EMAIL,
     HOUR,
@@ -29,6 +34,7 @@ from dispatcher.vocabulary import (
     CommandId,
     Phase,
     QueueId,
+    Refusal,
     Scope,
     Skill,
     Span,
@@ -36,6 +42,8 @@ from dispatcher.vocabulary import (
     later,
 )
 from tests.dashboard.floor import ANNA, BEN, NotedFloor
+from tests.engine.centres import begins, draw
+from tests.engine.walk import stroll
 from tests.folders.floor import NIGHT
 
 ID = CommandId("")
@@ -328,3 +336,25 @@ def test_behind_a_number_stand_the_contacts_that_it_counts() -> None:
         assert {row.id for row in found(wanted, floor.state, every).rows} == names, wanted
     seen = found(Behind(), floor.state, frozenset({NIGHT}))
     assert [row.phase for row in seen.rows] == [Phase.WAITING], "what another team has in hand is not shown"
+
+
+# --- any day ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_on_any_day_what_is_offered_to_be_undone_can_be(seed: int) -> None:
+    """Of each change, at the moment when it was made; but for somebody who takes nothing any more."""
+    engine, state, noting, tried = Engine(), State(), Changes(), 0
+    for now, command in islice(stroll(seed, lambda: engine.state, draw(seed), begins(seed)), 700):
+        for number, event in enumerate(engine.handle(command, now)):
+            noting.see(number, event, state)
+            state.apply(event)
+        for change in noting.taken():
+            back = undoing(change, state)
+            # Drawn teams may say what no centre file lets them say, and no command brings back.
+            if not isinstance(back, Unfit) and "interrupt_after" not in change.before:
+                tried += 1
+                facts = deepcopy(engine).handle(replace(back, id=CommandId(f"undo {tried}")), engine.now)
+                refused = [fact for fact in facts if isinstance(fact, CommandRefused)]
+                assert [fact.reason for fact in refused] in ([], [Refusal.AT_CAP]), (change, refused)
+    assert tried, "a day on which nothing can be undone tells nothing"
