@@ -17,6 +17,7 @@ from dispatcher.vocabulary import EMAIL, HOUR, SECOND, AgentStatus, ContactId, Q
 from tests.browser import chromium, screen
 from tests.dashboard.people import GOOD, add_people, token_of
 from tests.dashboard.rooms import House, open_house, serving
+from tests.dashboard.test_acting_server import TWO_TEAMS
 from tests.desk.house import ANNA, CENTRE, MAIL, PLOY
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
@@ -277,25 +278,36 @@ async def test_the_panel_fits_a_phone_in_every_language(
 
 
 async def test_whoever_may_not_act_sees_neither_button_nor_number(browser: Browser, tmp_path: Path) -> None:
-    async with open_house(tmp_path, login=True) as house, serving(house, tmp_path) as address:
+    async with (
+        open_house(tmp_path, centre=TWO_TEAMS, login=True) as house,
+        serving(house, tmp_path) as address,
+        Desk(house.api, PLOY) as desk,
+    ):
+        await desk.ready()
         await add_people(house)
-        await house.api.ask(
-            "POST",
-            "/v1/users",
-            {"name": "carer", "role": "supervisor", "teams": ["care"], "password": GOOD},
-        )
-        async with Desk(house.api, PLOY) as desk:
-            await desk.ready()
-            people = (("wall", await token_of(house, "wall"), 0), ("ploy", GOOD, 0), ("carer", GOOD, 1))
-            for name, password, reached in people:
-                async with screen(browser) as page:
-                    await page.goto(f"{address}/login?next=/")
-                    await page.get_by_label("User name").fill(name)
-                    await page.get_by_label("Password").fill(password)
-                    await page.keyboard.press("Enter")
-                    await page.wait_for_selector("#board[data-ready]")
-                    await expect(page.locator(".chip")).to_have_count(1)
-                    await expect(page.locator('[data-opens="agent:ploy"]')).to_have_count(reached)
-                    await expect(page.locator('[data-opens="changes"]')).to_have_count(reached)
-                    acts = await page.evaluate("document.getElementById('board').dataset.acts ?? ''")
-                    assert bool(acts) is bool(reached)
+        for name, team in (("carer", "care"), ("nighter", "night")):
+            user = {"name": name, "role": "supervisor", "teams": [team], "password": GOOD}
+            await house.api.ask("POST", "/v1/users", user)
+        token = await token_of(house, "wall")
+        for name, password, acts, on_ploy, on_mail in (
+            ("wall", token, 0, 0, 0),
+            ("ploy", GOOD, 0, 0, 0),
+            ("nighter", GOOD, 1, 0, 0),
+            ("carer", GOOD, 1, 1, 0),
+            ("sun", GOOD, 1, 1, 1),
+        ):
+            async with screen(browser) as page:
+                await page.goto(f"{address}/login?next=/")
+                await page.get_by_label("User name").fill(name)
+                await page.get_by_label("Password").fill(password)
+                await page.keyboard.press("Enter")
+                await page.wait_for_selector("#board[data-ready]")
+                await expect(page.locator(".chip")).to_have_count(1)
+                await expect(page.locator('[data-opens="changes"]')).to_have_count(acts)
+                await expect(page.locator('[data-opens="agent:ploy"]')).to_have_count(on_ploy)
+                told = await page.evaluate("document.getElementById('board').dataset.acts ?? ''")
+                assert bool(told) is bool(acts)
+                if acts:
+                    await page.locator('[data-opens="queue:mail"]').click()
+                    await expect(page.locator("#act-title")).to_have_text("Support mail")
+                    await expect(page.locator('[data-lever="reserve"]')).to_have_count(on_mail)

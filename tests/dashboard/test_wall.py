@@ -156,6 +156,14 @@ async def test_old_numbers_lie_under_a_sign(page: Page, wall: Wall) -> None:
     await expect(page.locator("#board-live")).to_have_text("live")
 
 
+async def test_a_script_that_a_browser_has_is_asked_about_each_time(wall: Wall) -> None:
+    async with httpx.AsyncClient(base_url=wall.address, trust_env=False) as client:
+        first = await client.get("/assets/board/main.mjs")
+        assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+        known = {"If-None-Match": first.headers["etag"]}
+        assert (await client.get("/assets/board/main.mjs", headers=known)).status_code == 304
+
+
 async def test_a_newer_page_is_loaded_once(page: Page, wall: Wall) -> None:
     await page.goto(f"{wall.address}/wall#{wall.secret}")
     await page.wait_for_selector("#board[data-ready]")
