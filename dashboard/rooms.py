@@ -16,6 +16,8 @@ class Room(Word):
     """What anybody may have: the way in, how things look, whether we are well."""
     HALL = "hall"
     """What every page is made with, and what is no page."""
+    WALL = "wall"
+    """The board as it is now, which a screen on a wall shows. Whoever enters the board's room sees it too."""
     BOARD = "board"
     FIGURES = "figures"
     FLOOR = "floor"
@@ -40,9 +42,9 @@ WHERE: Final[Mapping[str, Room]] = {
     "/contact": Room.OPEN,
     "/sitemap.xml": Room.OPEN,
     "/robots.txt": Room.OPEN,
-    "/": Room.BOARD,
-    "/board.json": Room.BOARD,
-    "/push/board": Room.BOARD,
+    "/": Room.WALL,
+    "/board.json": Room.WALL,
+    "/push/board": Room.WALL,
     "/layout": Room.BOARD,
     "/folders": Room.FLOOR,
     "/folders.json": Room.FLOOR,
@@ -67,7 +69,7 @@ ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
         {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
-    Role.SCREEN: frozenset({Room.HALL, Room.BOARD}),
+    Role.SCREEN: frozenset({Room.HALL, Room.WALL}),
     Role.TRUNK: frozenset(),
     Role.ADMIN: frozenset(
         {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
@@ -101,6 +103,8 @@ def may_enter(who: Identity, room: Room) -> bool:
     """May she see what is in there?"""
     if room is Room.DESK:
         return who.owner or who.agent is not None
+    if room is Room.WALL:
+        return not ROOMS[who.role].isdisjoint({Room.WALL, Room.BOARD})
     return room in ROOMS[who.role]
 
 

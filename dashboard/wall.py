@@ -60,7 +60,7 @@ def wall_routes(visitors: Visitors) -> APIRouter:
             who = await visitors.who_now(shown.secret) if DRAWN.fullmatch(shown.secret) else None
         except Lost as error:
             return JSONResponse({"code": "lost", "detail": str(error)}, 503)
-        if who is None or not (who.owner or (who.role in PROGRAMS and may_enter(who, Room.BOARD))):
+        if who is None or not (who.owner or (who.role in PROGRAMS and may_enter(who, Room.WALL))):
             return JSONResponse({"code": "closed", "detail": "this link opens nothing any more"}, 403)
         answer = Response(status_code=204)
         if not who.owner:  # where nobody logs in, there is nothing to be kept

@@ -14,7 +14,7 @@ from dashboard.boardwords import WORDS
 from dashboard.folderwords import AHEAD
 from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.house import House, address
-from dashboard.layouts import Layout, arranged, layout_for
+from dashboard.layouts import AS_MADE, Layout, arranged, layout_for
 from dashboard.pages.login import way_out
 from dashboard.rooms import ways_for
 from dashboard.words import words
@@ -35,9 +35,7 @@ async def layout(house: House, **query: str) -> Any:
             _head(say, house, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
             html.Div(id="board-ahead", className="ahead", role="status"),
-            _row("heroes", [_waiting(say), _longest(say), _service_level(say), _breaches(say)], mine),
-            _row("strip", [_incoming(say), _closed(say), _backlog(say), _abandoned(say)], mine),
-            _row("floor", [_queues(say), _agents(say)], mine),
+            *places(say, mine),
             html.P(id="board-summary", className="sr-only", **_plain(aria_live="polite")),
             html.P(id="board-alarm", role="alert", className="sr-only"),
         ],
@@ -45,6 +43,15 @@ async def layout(house: House, **query: str) -> Any:
         className="board",
         **data | for_visitor(house, query),
     )
+
+
+def places(say: dict[str, str], layout: Layout = AS_MADE) -> list[html.Div]:
+    """Where the picture goes: tiles, queues, agents, as they are arranged."""
+    return [
+        _row("heroes", [_waiting(say), _longest(say), _service_level(say), _breaches(say)], layout),
+        _row("strip", [_incoming(say), _closed(say), _backlog(say), _abandoned(say)], layout),
+        _row("floor", [_queues(say), _agents(say)], layout),
+    ]
 
 
 def _row(kind: str, tiles: list[html.Section], layout: Layout) -> html.Div:

@@ -48,8 +48,8 @@ def test_what_each_role_sees(who: Identity, sees: set[str]) -> None:
 @pytest.mark.parametrize(
     ("path", "room"),
     [
-        ("/", Room.BOARD),
-        ("/push/board", Room.BOARD),
+        ("/", Room.WALL),
+        ("/push/board", Room.WALL),
         ("/history.csv", Room.FIGURES),
         ("/plan/runs", Room.PLANS),
         ("/folders/command", Room.FLOOR),
