@@ -184,12 +184,13 @@ def escalations_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
     """Who is told of late letters has a mailbox to be written from, and is none of ours."""
     ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
     for name, values in tables["escalations"].items():
-        for index, address in enumerate(values.get("email", ())):
-            path = ("escalations", name, "email", index)
+        told = ((key, *one) for key in ("email", "users", "roles") for one in enumerate(values.get(key, ())))
+        for key, index, whom in told:
+            path = ("escalations", name, key, index)
             if not tables["mailboxes"]:
-                sheet.wrong(path, say_text(address), "nobody, as there is no mailbox to write from")
-            elif address.lower() in ours:
-                found = f"{say_text(address)}, an address customers write to"
+                sheet.wrong(path, say_text(whom), "nobody, as there is no mailbox to write from")
+            elif whom.lower() in ours:
+                found = f"{say_text(whom)}, an address customers write to"
                 sheet.wrong(path, found, "a colleague's own address")
 
 
