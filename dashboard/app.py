@@ -13,6 +13,7 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from dashboard.acting.routes import act_routes
 from dashboard.archiving import archive
 from dashboard.articles import routes as article_routes
 from dashboard.attached import routes as attached_routes
@@ -20,6 +21,7 @@ from dashboard.feed import Feed
 from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
+from dashboard.layouts import layout_routes
 from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.operations import operations_routes
@@ -33,6 +35,7 @@ from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
+from dashboard.wall import wall_routes
 from dashboard.words import choose, direction
 from dispatcher import logs
 from dispatcher.access.housekey import house_key
@@ -81,12 +84,15 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     outlooks = Outlooks(api, settings.escalations)
     server.include_router(board_routes(feed, settings, outlooks))
     server.include_router(folder_routes(feed, api, outlooks))
+    server.include_router(layout_routes(settings))
+    server.include_router(act_routes(feed, settings, api, outlooks))
     server.include_router(letter_routes(api))
     server.include_router(article_routes(api))
     _put_public(server, settings, api)
     visitors = Visitors(api, login=settings.login)
     if settings.login:
         server.include_router(login_routes(api, visitors))
+    server.include_router(wall_routes(visitors))
     _put_pages(server, feed, settings)
     server.add_middleware(Guard, visitors=visitors)  # the last one added is the first one asked
     return server

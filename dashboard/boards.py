@@ -18,6 +18,7 @@ from dashboard.figures import Board, board
 from dashboard.house import Settings
 from dashboard.measured import Measured, take, unmeasured
 from dashboard.outlooks import Outlooks
+from dashboard.version import fingerprint
 from dispatcher import logs
 from dispatcher.errors import RingpostError
 from dispatcher.vocabulary import SECOND, Instant, Span, between
@@ -105,6 +106,7 @@ class Boards:
     def _message(self, kind: str, parts: Parts) -> str:
         feed = self._feed
         head = {"type": kind, "now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
+        head["version"] = fingerprint()
         return msgspec.json.encode(head | {"number": feed.number, "board": parts}).decode()
 
     async def _parts(self) -> Parts:

@@ -9,6 +9,7 @@ import typer
 
 from dashboard.commands import customers, figures, form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
+from dashboard.commands.board import board
 from dashboard.commands.erlang import erlang
 from dashboard.commands.fit import fit
 from dashboard.commands.lines import lines
@@ -120,6 +121,7 @@ def dashboard(centre: CentrePath) -> None:
 
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
+app.add_typer(board, name="board")
 app.add_typer(mail, name="mail")
 app.add_typer(customers.customer, name="customer")
 app.add_typer(knowledge.knowledge, name="knowledge")

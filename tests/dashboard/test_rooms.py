@@ -35,6 +35,7 @@ def test_no_page_is_forgotten() -> None:
         (user(Role.SUPERVISOR, PLOY), {"/", "/folders", "/history", "/desk", "/knowledge", "/mail", "/plan"}),
         (user(Role.WATCHER), {"/", "/folders", "/history"}),
         (user(Role.ADMIN), {"/", "/folders", "/history", "/knowledge", "/mail", "/plan"}),
+        (user(Role.SCREEN), {"/"}),
         (user(Role.TRUNK), set()),
         (OWNER, {"/", "/folders", "/history", "/desk", "/knowledge", "/mail", "/plan"}),
     ],
@@ -47,8 +48,8 @@ def test_what_each_role_sees(who: Identity, sees: set[str]) -> None:
 @pytest.mark.parametrize(
     ("path", "room"),
     [
-        ("/", Room.BOARD),
-        ("/push/board", Room.BOARD),
+        ("/", Room.WALL),
+        ("/push/board", Room.WALL),
         ("/history.csv", Room.FIGURES),
         ("/plan/runs", Room.PLANS),
         ("/folders/command", Room.FLOOR),
@@ -58,6 +59,9 @@ def test_what_each_role_sees(who: Identity, sees: set[str]) -> None:
         ("/desk/ticket", Room.DESK),
         ("/assets/desk/main.mjs", Room.OPEN),
         ("/_dash-component-suites/dash/x.js", Room.OPEN),
+        ("/acts/undo", Room.ACTS),
+        ("/layout/own.json", Room.BOARD),
+        ("/wall", Room.OPEN),
         ("/_dash-update-component", Room.HALL),
         ("/_dash-layout", Room.HALL),
         ("/loginx", Room.HALL),
