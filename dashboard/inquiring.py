@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import Any, Final
 
-import duckdb
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel
 
@@ -20,6 +19,7 @@ from analytics.eventlog import EventLog
 from dashboard.feed import Feed
 
 AT_ONCE: Final = 2
+AGAIN: Final = 0.05  # s
 PATIENCE: Final = 1.0  # s: who waits longer sees how far it is
 FORGOTTEN: Final = 30.0  # s since anybody asked: the page is gone
 
@@ -91,10 +91,16 @@ class Inquiry:
         return await asyncio.shield(self._answer)
 
     def cancel(self) -> None:
-        """Let it end as soon as it can; its thread is free then."""
+        """Let it end as soon as it can; its thread is free then.
+
+        An interruption between two queries is lost, so it is said again until it was heard.
+        """
         self._cancelled = True
+        if self._answer.done():
+            return
         if self._twin is not None:
             self._twin.interrupt()
+        asyncio.get_running_loop().call_later(AGAIN, self.cancel)
 
     # --- on its own thread ------------------------------------------------------------------------------
 
@@ -104,8 +110,10 @@ class Inquiry:
             self._twin = twin
             self._go_on()
             return question(twin, self._part)
-        except duckdb.InterruptException:
-            raise CancelledInquiry from None
+        except Exception:  # DuckDB's own, or that of whoever was reading its answer
+            if self._cancelled:
+                raise CancelledInquiry from None
+            raise
         finally:
             self._twin = None
             twin.close()
