@@ -48,7 +48,7 @@ def chart(kpi: Kpi, labels: Sequence[str], lines: Sequence[Line], bands: Sequenc
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         bargap=0.15,
-        shapes=[_shape(band) for band in bands],
+        shapes=[_shape(band, _marks(band, bands)) for band in bands],
         showlegend=len(lines) > 1,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         xaxis={
@@ -70,7 +70,13 @@ def chart(kpi: Kpi, labels: Sequence[str], lines: Sequence[Line], bands: Sequenc
     return figure
 
 
-def _shape(band: Band) -> Mapping[str, Any]:
+def _marks(band: Band, bands: Sequence[Band]) -> str:
+    """What stands at the band's corner: the marks of all that begin there, said once."""
+    together = [other for other in bands if other.first == band.first]
+    return " · ".join(other.mark for other in together) if together[0] is band else ""
+
+
+def _shape(band: Band, marks: str) -> Mapping[str, Any]:
     """A band from edge to edge, with its mark at the top; its border tells it without colour."""
     return {
         "type": "rect",
@@ -82,7 +88,7 @@ def _shape(band: Band) -> Mapping[str, Any]:
         "y1": 1,
         "fillcolor": "rgba(217, 138, 0, 0.18)",
         "line": {"width": 1, "dash": "dot", "color": "rgba(217, 138, 0, 0.8)"},
-        "label": {"text": band.mark, "textposition": "top left", "font": {"size": 13}},
+        "label": {"text": marks, "textposition": "top left", "font": {"size": 13}},
     }
 
 

@@ -132,6 +132,7 @@ async def layout(house: House, **query: str) -> Any:
         "data-map": json.dumps({"unit": view.kpi.unit.value, "rows": found.map}),
         "data-incidents": json.dumps(_notes(incidents, house, zone)),
     }
+    labelled: dict[str, Any] = {"aria-label": say[view.kpi.name]}  # it scrolls, so the keyboard must reach it
     return html.Main(
         [
             html.Header(
@@ -149,7 +150,7 @@ async def layout(house: House, **query: str) -> Any:
             _definition(view.kpi, say),
             _distribution(found, say),
             html.Div(id="history-map"),
-            html.Div(id="history-table", className="scroll"),
+            html.Div(id="history-table", className="scroll", role="region", tabIndex="0", **labelled),
             _downloads(query, say),
         ],
         id="history",
