@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail clean
+.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live bench-wallboard screenshots soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -51,6 +51,12 @@ bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bar
 
 bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
 	@$(BIN)/python -m benchmarks.mail $(BENCH)
+
+bench-wallboard: $(READY) parts  ## Measure how soon 1, 10 and 100 boards show a call, and come back after a restart
+	@$(BIN)/python -m benchmarks.wallboard $(BENCH)
+
+screenshots: $(READY) parts  ## Take the pictures of every page for the docs, from the demo
+	@$(BIN)/python -m docs.screenshots
 
 soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)
