@@ -58,7 +58,7 @@ bench-wallboard: $(READY) parts  ## Measure how soon 1, 10 and 100 boards show a
 screenshots: $(READY) parts  ## Take the pictures of every page for the docs, from the demo
 	@$(BIN)/python -m docs.screenshots
 
-soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
+soak: $(READY)  ## Let two days of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)
 
 FUZZ ?= 50

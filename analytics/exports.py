@@ -6,10 +6,13 @@ says.
 
 from enum import StrEnum
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 from xlsxwriter import Workbook
+
+from dispatcher.errors import OwnerError
 
 
 class Form(StrEnum):
@@ -38,6 +41,19 @@ _ONLY_TEXT: Final = {
     "nan_inf_to_errors": True,
     "in_memory": True,
 }
+
+
+def form_of(file: Path) -> Form:
+    """The form that the end of this name says.
+
+    Raises:
+        OwnerError: it says none of them.
+    """
+    try:
+        return Form(file.suffix.removeprefix("."))
+    except ValueError:
+        ends = ", ".join(f".{form}" for form in Form)
+        raise OwnerError(f"{file}: the name must end in one of {ends}") from None
 
 
 def export(table: pl.DataFrame, form: Form) -> bytes:

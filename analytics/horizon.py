@@ -102,7 +102,12 @@ class Horizon:
             OwnerError: the archive does not have all of it; the message says where.
         """
         self._refuse_loss(before)
-        query = _NEEDED.format(since=literal(before), until=literal(Instant(before + 10_000 * DAY)))
+        query = _NEEDED.format(
+            since=literal(before),
+            until=literal(Instant(before + 10_000 * DAY)),
+            lasting="ended IS NULL",
+            before="",
+        )
         needed = with_table(self._connection, "lasting", lasting, query)
         gone = with_table(
             self._connection,

@@ -120,7 +120,8 @@ class Boards:
             )
             ringing = self._outlooks.alarms(feed.state, Instant(now))
         parts: Parts = msgspec.to_builtins(picture)
-        return parts | {"alarms": msgspec.to_builtins(ringing), "outlook": self._outlooks.latest}
+        ahead = {"outlook": self._outlooks.latest, "stopped": self._outlooks.stopped}
+        return parts | {"alarms": msgspec.to_builtins(ringing)} | ahead
 
     async def _measure(self, now: Instant) -> Measured:
         """The KPIs at the picture's own fact; measured again when that moved on, or time did."""

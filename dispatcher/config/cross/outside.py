@@ -186,12 +186,13 @@ def notices_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
     ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
     notices = [(section, *pair) for section in ("escalations", "reports") for pair in tables[section].items()]
     for section, name, values in notices:
-        for index, address in enumerate(values.get("email", ())):
-            path = (section, name, "email", index)
+        told = ((key, *one) for key in ("email", "users", "roles") for one in enumerate(values.get(key, ())))
+        for key, index, whom in told:
+            path = (section, name, key, index)
             if not tables["mailboxes"]:
-                sheet.wrong(path, say_text(address), "nobody, as there is no mailbox to write from")
-            elif address.lower() in ours:
-                found = f"{say_text(address)}, an address customers write to"
+                sheet.wrong(path, say_text(whom), "nobody, as there is no mailbox to write from")
+            elif whom.lower() in ours:
+                found = f"{say_text(whom)}, an address customers write to"
                 sheet.wrong(path, found, "a colleague's own address")
 
 
