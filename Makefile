@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail bench-knowledge clean
+.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live bench-wallboard screenshots soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail bench-knowledge clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,12 @@ bench-knowledge: $(READY)  ## Measure how fast 10,000 articles are searched and 
 
 bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
 	@$(BIN)/python -m benchmarks.mail $(BENCH)
+
+bench-wallboard: $(READY) parts  ## Measure how soon 1, 10 and 100 boards show a call, and come back after a restart
+	@$(BIN)/python -m benchmarks.wallboard $(BENCH)
+
+screenshots: $(READY) parts  ## Take the pictures of every page for the docs, from the demo
+	@$(BIN)/python -m docs.screenshots
 
 soak: $(READY)  ## Let two days of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)

@@ -25,6 +25,8 @@ from dispatcher.dossiers.http import customers_router
 from dispatcher.dossiers.relating import relating_router
 from dispatcher.dossiers.room import Dossiers
 from dispatcher.gateway.server import Gateway, gateway_server
+from dispatcher.incidents.http import incidents_router
+from dispatcher.incidents.tables import SCHEMA as INCIDENTS_SCHEMA
 from dispatcher.knowledge.base import Knowledge, open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
 from dispatcher.knowledge.tables import SCHEMA as KNOWLEDGE_SCHEMA
@@ -34,6 +36,7 @@ from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.form.tables import SCHEMA as FORM_SCHEMA
 from dispatcher.mail.http import mail_router
 from dispatcher.mail.ledger.http import ledger_router
+from dispatcher.mail.notices import notices_router
 from dispatcher.mail.refusing import refusal_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.tables import SCHEMA as MAIL_SCHEMA
@@ -58,6 +61,7 @@ SCHEMAS = (
     KNOWLEDGE_SCHEMA,
     FORM_SCHEMA,
     CUSTOMERS_SCHEMA,
+    INCIDENTS_SCHEMA,
 )  # the stores that share its file
 GOODBYE: Final = 3.0  # s a client has to say goodbye; whoever is gone for good never does
 
@@ -154,6 +158,8 @@ def _application(
         mail_router(room.post, size_limit=file.mail.size_limit),
         ledger_router(service, room.let_in),
         opening_router(service, room),
+        incidents_router(service),
+        notices_router(service, room.writer, room.wake),
         refusal_router(service, room.customers, file.mail.queue_of),
         customers_router(service),
         relating_router(service, room.customers),

@@ -43,6 +43,8 @@ class Part(Word):
     """Everything that is known of customers, to hand out or to forget."""
     EDITING = "editing"
     """The knowledge base with all its drafts, and how it did its work."""
+    NOTICES = "notices"
+    """Letters to colleagues that the centre's own processes write."""
 
 
 PARTS: Final = {
