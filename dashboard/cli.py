@@ -165,7 +165,7 @@ def explain(
     """
     from dashboard.explaining import as_json, explained, tell
     from dispatcher.config import read
-    from dispatcher.live import JOURNAL
+    from dispatcher.journal import JOURNAL
 
     service = read(centre, environ=os.environ).service
     found = explained(service.data / JOURNAL, contact, at)

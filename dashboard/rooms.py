@@ -23,6 +23,8 @@ class Room(Word):
     LETTERS = "letters"
     SHELF = "shelf"
     PLANS = "plans"
+    ACTS = "acts"
+    """Where the centre is acted on from the board."""
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -40,6 +42,11 @@ WHERE: Final[Mapping[str, Room]] = {
     "/": Room.BOARD,
     "/board.json": Room.BOARD,
     "/push/board": Room.BOARD,
+    "/alerts.json": Room.FLOOR,
+    "/alerts": Room.ACTS,
+    "/past/facts.json": Room.FLOOR,  # they name contacts, as the folders do and the board does not
+    "/past/why.json": Room.FLOOR,
+    "/past": Room.BOARD,
     "/folders": Room.FLOOR,
     "/folders.json": Room.FLOOR,
     "/push/folders": Room.FLOOR,
@@ -59,18 +66,19 @@ WHERE: Final[Mapping[str, Room]] = {
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
     Role.SUPERVISOR: frozenset(
-        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
     Role.TRUNK: frozenset(),
     Role.ADMIN: frozenset(
-        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
 WAYS: Final = (
     ("wallboard", "/"),
+    ("past", "/past"),
     ("desk", "/desk"),
     ("folders", "/folders"),
     ("history", "/history"),

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from dash import html
 
+from dashboard.alertwords import WORDS as ALERT_WORDS
 from dashboard.boardwords import WORDS
+from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import AHEAD
 from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.house import House, address
 from dashboard.pages.login import way_out
-from dashboard.rooms import ways_for
+from dashboard.rooms import Room, may_enter, ways_for
 from dashboard.words import words
 
 path = "/"
@@ -27,16 +29,16 @@ async def layout(house: House, **query: str) -> Any:
     say = words(WORDS, house.language)
     ahead = words({key: FOLDER_WORDS[key] for key in AHEAD}, house.language)
     data = _plain(data_words=json.dumps(ahead | say), data_language=house.language)
+    data["data-alerts"] = json.dumps(alert_words(house))
     if "tv" in query:
         data["data-tv"] = query["tv"]
     return html.Main(
         [
             _head(say, house, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
+            html.Div(id="board-alerts", className="alerts"),
             html.Div(id="board-ahead", className="ahead", role="status"),
-            html.Div([_waiting(say), _longest(say), _service_level(say), _breaches(say)], className="heroes"),
-            html.Div([_incoming(say), _closed(say), _backlog(say), _abandoned(say)], className="strip"),
-            html.Div([_queues(say), _agents(say)], className="floor"),
+            *places(say),
             html.P(id="board-summary", className="sr-only", **_plain(aria_live="polite")),
             html.P(id="board-alarm", role="alert", className="sr-only"),
         ],
@@ -44,6 +46,27 @@ async def layout(house: House, **query: str) -> Any:
         className="board",
         **data,
     )
+
+
+def alert_words(house: House) -> dict[str, Any]:
+    """What the alarms' part of a board needs: words, what its numbers are called, and may she acknowledge."""
+    rules = house.settings.alerts.rules
+    figures = words({rule.kpi: FIGURE_WORDS[rule.kpi] for rule in rules}, house.language)
+    return {
+        "words": words(ALERT_WORDS, house.language),
+        "kpis": figures,
+        "rules": len(rules),
+        "acknowledges": may_enter(house.who, Room.ACTS),
+    }
+
+
+def places(say: dict[str, str]) -> list[Any]:
+    """Where the picture goes: tiles, queues, agents. The time machine fills in the same ones."""
+    return [
+        html.Div([_waiting(say), _longest(say), _service_level(say), _breaches(say)], className="heroes"),
+        html.Div([_incoming(say), _closed(say), _backlog(say), _abandoned(say)], className="strip"),
+        html.Div([_queues(say), _agents(say)], className="floor"),
+    ]
 
 
 def _head(say: dict[str, str], house: House, lang: str) -> html.Header:

@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from dispatcher.alerts import NONE, Alerts
 from dispatcher.centre import Centre
 from dispatcher.config.build import (
+    alerts_of,
     centre_of,
     crm_of,
     customers_of,
@@ -59,8 +61,8 @@ START: Final = "a centre file; copy examples/center.toml there and change what y
 
 class CentreFile(Struct, frozen=True, kw_only=True):
     """A centre file that was found right: what the engine decides by, the mail side, the processes,
-    who is told about calls, when supervisors are told of letters, what customers find without logging in, and
-    how customers are known.
+    who is told about calls, when supervisors are told of letters, which numbers alarm, what customers find
+    without logging in, and how customers are known.
     """
 
     centre: Centre
@@ -68,6 +70,7 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     service: ServiceSettings
     webhooks: tuple[Webhook, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    alerts: Alerts = NONE
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
     customers: CustomersSettings = CustomersSettings()
@@ -109,6 +112,7 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
         service=service_of(tables, folder),
         webhooks=webhooks_of(tables),
         escalations=escalations_of(tables),
+        alerts=alerts_of(tables),
         form=form_of(tables),
         faq=faq_of(tables),
         customers=customers_of(tables),

@@ -86,9 +86,9 @@ class MailRoom:
         self._inbound = dict(self._watches(pace))
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
-        writes = next(iter(settings.mailboxes.values()), None)
+        self.writes_from = next(iter(settings.mailboxes.values()), None)  # letters to colleagues
         shows = self.customers.directory.shows
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows)
+        self._escalating = Escalating(service, escalations, self.writes_from, pages, self.wake, shows=shows)
         service.follow(consequences.follow)
         service.listen(self._hear)
 

@@ -1,5 +1,6 @@
 // The wallboard: what is pushed goes into the picture, from the picture onto the page; clocks run in between.
 
+import { Alerts } from "./alerts.mjs";
 import { Announcer } from "./announce.mjs";
 import { Clock } from "./clock.mjs";
 import { Link } from "./link.mjs";
@@ -13,12 +14,14 @@ export function start(root) {
   const clock = new Clock();
   const picture = new Picture();
   const page = new Page(root, words, numbers, clock);
+  const alerts = new Alerts(root, numbers, clock, { loud: true });
   const announcer = new Announcer(words, numbers);
 
   new Link("/push/board", (message) => {
     clock.hear(message);
     picture.take(message);
     page.show(picture.board);
+    if (picture.board) alerts.show(picture.board);
     page.tick();
     announcer.see(picture.board);
   });

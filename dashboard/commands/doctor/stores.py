@@ -10,9 +10,9 @@ from typing import TypeVar
 from dashboard.commands.doctor.examine import Patient, found
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.findings import Finding
+from dispatcher.journal import JOURNAL
 from dispatcher.journal.schema import VERSION
 from dispatcher.journal.verification import verify
-from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import Instant
 
 T = TypeVar("T")

@@ -19,6 +19,8 @@ REFERENCES: Final = (
     ("mail", "phone_hours", "hours"),
     ("escalations", "queues", "queues"),
     ("escalations", "categories", "categories"),
+    ("alerts", "queues", "queues"),
+    ("alerts", "teams", "teams"),
     ("timetables", "hours", "hours"),
     ("timetables", "agents", "agents"),
     ("timetables", "teams", "teams"),

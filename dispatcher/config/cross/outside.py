@@ -112,8 +112,9 @@ def sign_ins_are_whole(tables: Tables, sheet: Sheet) -> None:
 
 def webhooks_have_secrets(tables: Tables, sheet: Sheet) -> None:
     """Every webhook has a secret that requests can be signed with."""
-    for webhook, values in tables["webhooks"].items():
-        path = ("webhooks", webhook, "secret")
+    told = [(section, *one) for section in ("webhooks", "alert_webhook") for one in tables[section].items()]
+    for section, webhook, values in told:
+        path = (*filter(None, (section, webhook)), "secret")
         if "secret" not in values and not _said(path, sheet):
             sheet.missing(path, "secret, secret_file or secret_env")
         elif not _can_sign(values.get("secret", "")):
@@ -181,11 +182,12 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
 
 
 def escalations_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
-    """Who is told of late letters has a mailbox to be written from, and is none of ours."""
+    """Who is told of late letters or of alarms has a mailbox to be written from, and is none of ours."""
     ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
-    for name, values in tables["escalations"].items():
+    told = [(section, *one) for section in ("escalations", "alerts") for one in tables[section].items()]
+    for section, name, values in told:
         for index, address in enumerate(values.get("email", ())):
-            path = ("escalations", name, "email", index)
+            path = (section, name, "email", index)
             if not tables["mailboxes"]:
                 sheet.wrong(path, say_text(address), "nobody, as there is no mailbox to write from")
             elif address.lower() in ours:
