@@ -1,7 +1,7 @@
 // Alarms of the centre's rules on the board: what, where, how far, since when, and who looks after it.
 // Those that nobody looks after are loud, as far as this screen wants: a sound, a notification; both off at first.
 
-import { bdi, el } from "../desk/elements.mjs";
+import { bdi, el, redraw } from "../desk/elements.mjs";
 import { fill } from "../folders/words.mjs";
 import { logIn } from "../login.mjs";
 import { Siren } from "./siren.mjs";
@@ -11,10 +11,12 @@ export class Alerts {
     const { words, kpis, acknowledges, rules } = JSON.parse(root.dataset.alerts);
     Object.assign(this, { numbers, clock, words, kpis, rules, loud, acknowledges: acknowledges && loud });
     this.place = root.querySelector("#board-alerts");
-    this.list = el("ul", { role: "alert" });
+    this.list = el("ul", { "aria-label": words.alarms });
+    this.spoken = el("p", { role: "alert", class: "sr-only" });
+    this.heard = new Set();
     this.siren = loud && rules ? new Siren((alarm) => this.sentence(alarm)) : null;
     this.window = el("dialog", { class: "alarms-record", "aria-label": words.record });
-    this.place.append(this.list, this.siren ? this.tools() : "", this.window);
+    this.place.append(this.list, this.spoken, this.siren ? this.tools() : "", this.window);
     this.place.hidden = !rules;
   }
 
@@ -23,11 +25,16 @@ export class Alerts {
   }
 
   show({ alerts = [] }) {
-    const signature = JSON.stringify(alerts);
-    if (signature === this.shown) return;
-    this.shown = signature;
-    this.list.replaceChildren(...alerts.map((alarm) => this.alarm(alarm)));
+    redraw(this.list, alerts, () => alerts.map((alarm) => this.alarm(alarm)));
     this.siren?.hear(alerts);
+    this.speak(alerts);
+  }
+
+  // For those who hear the board: each alarm once, as it begins.
+  speak(alerts) {
+    const fresh = alerts.filter((alarm) => !alarm.acknowledged && !this.heard.has(alarm.id));
+    this.heard = new Set(alerts.map((alarm) => alarm.id));
+    if (fresh.length) this.spoken.textContent = fresh.map((alarm) => this.sentence(alarm)).join(". ");
   }
 
   // --- one alarm --------------------------------------------------------------------------------------------
@@ -61,7 +68,7 @@ export class Alerts {
   }
 
   button(alarm) {
-    return el("button", { type: "button", onclick: () => this.acknowledge(alarm.id) }, this.words.acknowledge);
+    return el("button", { type: "button", dataset: { key: `quiet ${alarm.id}` }, onclick: () => this.acknowledge(alarm.id) }, this.words.acknowledge);
   }
 
   async acknowledge(id) {
