@@ -48,10 +48,12 @@ def check(centre: CentrePath) -> None:
 
     For example `ringpost check center.toml`, after every change and before every start.
     """
+    from dashboard.alerting.watches import watches_of
     from dispatcher.config import read
     from dispatcher.mail.templates.shelf import Loaded
 
     file = read(centre, environ=os.environ)
+    watches_of(file.alerts.rules)
     found, templates = file.centre, file.templates.read() if file.templates else Loaded()
     if templates.faults:
         raise OwnerError("\n".join(templates.faults))

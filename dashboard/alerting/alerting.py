@@ -58,7 +58,7 @@ class Alerting:
             return
         try:
             ringing = await self.ask(Record.ringing)
-        except OwnerError as error:  # the board goes on without
+        except (OwnerError, sqlite3.Error) as error:  # the board goes on without
             log.error("nothing alarms", error=str(error))
             self.watches = ()
             return

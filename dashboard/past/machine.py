@@ -94,13 +94,15 @@ class TimeMachine:
         return await self._moment((await self.ask(look)).number, now)
 
     async def after(self, number: int) -> Moment:
-        """The board just after this event."""
+        """The board just after this event, or after the last one that there is."""
 
         def look(journey: Journey) -> Place:
             with journey.looking() as connection:
-                return journey.place(connection, number)
+                _, last = journey.ends(connection)
+                return journey.place(connection, number) if number < last.number else last
 
-        return await self._moment(number, (await self.ask(look)).at)
+        place = await self.ask(look)
+        return await self._moment(place.number, place.at)
 
     async def facts(self, first: int, last: int) -> list[dict[str, Any]]:
         """The facts of these numbers, told by the names that held after the last of them."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from typing import Annotated, Any, Final
 
+import duckdb
 import msgspec
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
@@ -46,7 +47,7 @@ def past_routes(feed: Feed, machine: TimeMachine) -> APIRouter:
     async def day(since: Micros, until: Micros) -> Response:
         """How much happened when, in `slots` equal parts of that stretch; and where the journal ends."""
         until = min(max(until, since + 1), since + LONGEST)
-        shape = await feed.ask(lambda events: _shape(events, since, until))
+        shape = await _shape_of(feed, since, until)
 
         def whole(ends: tuple[Place, Place]) -> bytes:
             first, last = ends
@@ -87,6 +88,14 @@ async def _before_all(machine: TimeMachine) -> Response:
     except NothingYetError:
         return JSONResponse({"code": "empty"}, 404)
     return JSONResponse({"code": "before", "first": first.at}, 404)
+
+
+async def _shape_of(feed: Feed, since: int, until: int) -> dict[str, Any]:
+    """The slider is of use also while the event log cannot be asked."""
+    try:
+        return await feed.ask(lambda events: _shape(events, since, until))
+    except (duckdb.Error, RingpostError):
+        return {"slots": SLOTS, "shape": []}
 
 
 def _shape(events: EventLog, since: int, until: int) -> dict[str, Any]:

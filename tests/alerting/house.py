@@ -51,6 +51,7 @@ class Floor:
     service: Service
     feed: Feed
     alerting: Alerting
+    api: str
 
     async def call(self, name: str) -> None:
         """A caller waits, and the dashboard knows."""
@@ -113,7 +114,7 @@ async def at_the_board(folder: Path, api: Api, service: Service, alerts: Alerts)
         await alerting.begin()
         out = asyncio.create_task(sending.run())
         try:
-            it = Floor(service, feed, alerting)
+            it = Floor(service, feed, alerting, api.url)
             await it.known()
             yield it
         finally:

@@ -27,6 +27,16 @@ RULES = Alerts(rules=(structs.replace(WAITING, email=(), webhook=False),))
 # What is asked of the sound card and of the browser, written down instead.
 LISTEN = """
 window.noise = [];
+window.told = [];
+window.Notification = class {
+  static permission = "default";
+  static async requestPermission() {
+    return (this.permission = "granted");
+  }
+  constructor(title, { body }) {
+    window.told.push(body);
+  }
+};
 window.AudioContext = class {
   currentTime = 0;
   createOscillator() {
@@ -94,6 +104,22 @@ async def test_no_sound_until_asked_for_and_one_for_several(page: Page, house: H
         await house.call("one")
         await expect(page.locator("#board-alerts li")).to_have_count(2)
         assert await page.evaluate("window.noise") == ["tone"] * 3, "one sound, of three tones"
+
+
+async def test_notifications_are_asked_for_and_come_once(page: Page, house: House, tmp_path: Path) -> None:
+    async with serving(house, tmp_path, alerts=RULES) as address:
+        await page.goto(address)
+        await expect(page.locator("#board-live")).to_have_text("live")
+        assert await page.evaluate("Notification.permission") == "default", "nobody is asked unasked"
+        await page.locator('[data-toggles="notify"]').click()
+        await expect(page.locator('[data-toggles="notify"]')).to_have_attribute("aria-pressed", "true")
+        await house.call("one")
+        await expect(page.locator("#board-alerts li")).to_have_count(1)
+        (told,) = await page.evaluate("window.told")
+        assert "Waiting · Orders" in told
+        await page.get_by_role("button", name="I look after it").click()
+        await expect(page.locator("#board-alerts li")).to_have_attribute("data-quiet", "yes")
+        assert len(await page.evaluate("window.told")) == 1
 
 
 async def test_a_board_without_rules_has_no_place_for_them(page: Page, house: House, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dispatcher.events import NumberedFact
 from dispatcher.vocabulary import Instant
 from tests.analytics.days import GREATER, Push, greater_days, lived
 from tests.dashboard.rooms import following
+from tests.live.days import decisions
 from tests.past.lives import Teller, written
 
 SHOWN = ("number", "now", "board")
@@ -28,6 +29,17 @@ def test_the_past_board_is_the_live_board(day: list[Push], data: st.DataObject) 
     order = data.draw(st.permutations(sorted(looked_at)), "order")
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_hold_together(facts, looked_at, order, Path(folder)))
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 10_000), st.data())
+def test_so_it_is_on_days_of_the_campaign(seed: int, data: st.DataObject) -> None:
+    """Random centres with all that can be set, and requests by chance: what breaks engines."""
+    lived_through = [event for _, _, events in decisions(seed, 150) for event in events]
+    facts = [NumberedFact(number=n, fact=event) for n, event in enumerate(lived_through, 1)]
+    looked_at = data.draw(st.sets(st.integers(1, len(facts)), min_size=1, max_size=8), "looked at")
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_hold_together(facts, looked_at, sorted(looked_at, reverse=True), Path(folder)))
 
 
 async def _hold_together(
