@@ -36,7 +36,7 @@ class AsOf:
 
     def __init__(self, log: EventLog, number: int, now: Instant) -> None:
         self._log = log
-        self._connection = _until(log.connection, number)
+        self._connection = _until(log, number)
         self._quarters = log.quarters and _quarters(self._connection, now)
 
     def __enter__(self) -> Self:
@@ -59,11 +59,11 @@ class AsOf:
 NOTHING_OPEN = OpenContacts().frame()
 
 
-def _until(connection: duckdb.DuckDBPyConnection, number: int) -> duckdb.DuckDBPyConnection:
+def _until(log: EventLog, number: int) -> duckdb.DuckDBPyConnection:
     """Another connection to the same log, whose facts end with this one."""
-    cursor = connection.cursor()
-    (catalog,) = cursor.execute("SELECT current_database()").fetchone() or ("",)
-    cursor.execute(f'CREATE TEMP VIEW facts AS FROM "{catalog}".main.facts WHERE number <= {number:d}')
+    cursor = log.connection.cursor()
+    # A temporary view is found before the table of the same name.
+    cursor.execute(f"CREATE TEMP VIEW facts AS FROM ({log.whole()}) WHERE number <= {number:d}")
     return cursor
 
 

@@ -142,7 +142,7 @@ class TimeMachine:
 
     async def _measure(self, number: int, now: Instant) -> Measured | None:
         def measure(events: EventLog) -> Measured | None:
-            if events.last_number() < number:
+            if events.last_number() < number:  # it is being built, or behind
                 return None
             with AsOf(events, number, now) as then:
                 return take(then, now, self._settings.zone)
