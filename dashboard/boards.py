@@ -139,7 +139,7 @@ def shown(state: State, measured: Measured, now: Instant, alarms: Alarms, outloo
     picture = board(state, measured, now, lambda key, share, target: alarms.share(key, share, target, now))
     parts: Parts = msgspec.to_builtins(picture)
     ringing = msgspec.to_builtins(outlooks.alarms(state, now))
-    return parts | {"alarms": ringing, "outlook": outlooks.latest}
+    return parts | {"alarms": ringing, "outlook": outlooks.latest, "stopped": outlooks.stopped}
 
 
 def changes(before: Parts, after: Parts) -> Parts:

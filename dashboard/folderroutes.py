@@ -44,7 +44,7 @@ def folder_routes(feed: Feed, api: Api, outlooks: Outlooks) -> APIRouter:
             content = await folders.shown(wanted, request.state.secret)
         except RingpostError as error:
             return _refusal(error)
-        return _json(_head(feed) | {"folders": content, "outlook": outlooks.latest})
+        return _json(_head(feed) | {"folders": content} | _ahead(outlooks))
 
     @router.get("/folders/letter.json")
     async def letter(contact: str, request: Request) -> Response:
@@ -81,7 +81,7 @@ async def _push(socket: WebSocket, folders: Folders, feed: Feed, outlooks: Outlo
         while True:
             with contextlib.suppress(RingpostError):  # while nobody answers, what was found last stands
                 found = await folders.shown(wanted, socket.state.secret)
-            content = {"folders": found, "outlook": outlooks.latest}
+            content = {"folders": found} | _ahead(outlooks)
             body = {} if content == before else content
             before = content
             await socket.send_text(msgspec.json.encode(_head(feed) | body).decode())
@@ -93,6 +93,10 @@ async def _push(socket: WebSocket, folders: Folders, feed: Feed, outlooks: Outlo
 
 def _head(feed: Feed) -> dict[str, Any]:
     return {"now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
+
+
+def _ahead(outlooks: Outlooks) -> dict[str, Any]:
+    return {"outlook": outlooks.latest, "stopped": outlooks.stopped}
 
 
 def _history(events: EventLog, contact: str) -> list[dict[str, Any]]:

@@ -181,6 +181,13 @@ _PAGE: Final[Mapping[str, tuple[str, ...]]] = {
         "{name}: {count} نامه نزدیک به مهلت",
         "{name}: {count} писем близки к сроку",
     ),
+    "automatic_stopped": (
+        "No receipts and automatic answers until {time}",
+        "ไม่มีใบตอบรับและคำตอบอัตโนมัติจนถึง {time}",
+        "{time} 前不发送回执和自动答复",
+        "تا {time} رسید و پاسخ خودکار فرستاده نمی‌شود",
+        "До {time} нет уведомлений и автоответов",
+    ),
 }
 
 _ACTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -335,5 +342,6 @@ AHEAD: Final = (
     "all_in_time",
     "alarm",
     "alarm_ahead",
+    "automatic_stopped",
 )
 """What the wallboard says of the outlook and of escalations."""

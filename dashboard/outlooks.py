@@ -18,12 +18,16 @@ EVERY: Final = 30.0  # s between two looks at the outlook; rates are counted by 
 
 
 class Outlooks:
-    """The dispatcher's outlook as last told, {} until it was; and what rings in the live picture."""
+    """The dispatcher's outlook as last told, {} until it was; and what rings in the live picture.
+
+    `stopped` is until when no machine of ours answers letters.
+    """
 
     def __init__(self, api: Api, escalations: Sequence[Escalation]) -> None:
         self._api, self._escalations = api, escalations
         self._roster: Roster | None = None
         self.latest: dict[str, Any] = {}
+        self.stopped: Instant | None = None
 
     @contextlib.asynccontextmanager
     async def asking(self, _: FastAPI) -> AsyncIterator[None]:
@@ -37,7 +41,8 @@ class Outlooks:
     async def _run(self) -> None:
         while True:
             with contextlib.suppress(RingpostError):  # while nobody answers the last word holds
-                self.latest = (await self._api.ask("GET", "/v1/forecast"))["queues"]
+                told = await self._api.ask("GET", "/v1/forecast")
+                self.latest, self.stopped = told["queues"], told["automatic_stopped"]
             await asyncio.sleep(EVERY)
 
     def roster(self, state: State) -> Roster:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from websockets.asyncio.server import Server
 
 from dispatcher import api, logs
+from dispatcher.access.addresses import addresses
 from dispatcher.access.door import Door, open_door
 from dispatcher.access.housekey import house_key
 from dispatcher.access.http import access_router
@@ -90,6 +91,7 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
         file.mail,
         customers=customers,
         escalations=file.escalations,
+        whom=lambda rule: addresses(rule, door.users.known.values(), service.state.rules),
         pages=pages,
         templates=file.templates,
         knowledge=knowledge,
@@ -98,7 +100,13 @@ async def live(file: CentreFile, stopping: asyncio.Event) -> None:
     webhooks = Outboxes(service, file.webhooks, number=customers.directory.address)
     dossiers = Dossiers(service, room, file.crm)
     gateway = Gateway(service, room, door, dossiers=dossiers)
-    condition = Condition(service, settings.data, trouble=lambda: service.trouble, mail=lambda: room.health)
+    condition = Condition(
+        service,
+        settings.data,
+        trouble=lambda: service.trouble,
+        mail=lambda: room.health,
+        stopped=lambda: room.breaking.stopped,
+    )
     app = _application(file, service, door, room, knowledge, gateway, condition, meter)
     try:
         async with (
@@ -151,7 +159,9 @@ def _application(
         refusal_router(service, room.customers, file.mail.queue_of),
         customers_router(service),
         relating_router(service, room.customers),
-        supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
+        supervision_router(
+            service, room.outlook, room.thread, room.customers.directory.shows, lambda: room.breaking.standing
+        ),
         reading_router(knowledge),
         editing_router(knowledge),
         form_router(service, Letterbox(service, file.mail, file.form, room.take), file.form),
@@ -171,7 +181,7 @@ async def _scrape(
         service_reading(service, journal, service.trouble),
         picture_reading(service.state, now),
         doors_reading(gateway),
-        mail_reading(room.health),
+        mail_reading(room.health, stopped=room.breaking.stopped),
         await service.read(partial(outbox_reading, now=now)),
     ]
     return text_of(readings, meter.registry, accept)

@@ -36,12 +36,14 @@ class Condition:
         *,
         trouble: Callable[[], str],
         mail: Callable[[], Mapping[str, LineHealth]],
+        stopped: Callable[[], bool] = bool,
         clock: Callable[[], float] | None = None,
     ) -> None:
         self.draining = False
         self.least_free = LOW
         self._clock = clock or asyncio.get_running_loop().time
         self._service, self._data, self._trouble, self._mail = service, data, trouble, mail
+        self._stopped = stopped
 
     def alive(self) -> list[Finding]:
         """Must it be restarted? Failed when the engine's loop has stopped for good."""
@@ -49,7 +51,14 @@ class Condition:
 
     def ready(self) -> list[Finding]:
         """May it take work? Not when one of these failed."""
-        return [self._stopping(), self._engine(LATE), self._journal(), self._disk(), *self._lines()]
+        return [
+            self._stopping(),
+            self._engine(LATE),
+            self._journal(),
+            self._disk(),
+            *self._lines(),
+            *self._automatic(),
+        ]
 
     def _stopping(self) -> Finding:
         if self.draining:
@@ -84,6 +93,14 @@ class Condition:
             for name, health in self._mail().items()
             if health.state in (Line.DOWN, Line.WRONG_PASSWORD, Line.SIGN_IN_REFUSED)
         ]
+
+    def _automatic(self) -> list[Finding]:
+        """While no receipt leaves, letters still come in."""
+        if not self._stopped():
+            return []
+        detail = "none leaves for an hour, as automatic_per_hour was reached"
+        remedy = "see whether they go to another machine"
+        return [Finding(name="automatic letters", result="warning", detail=detail, remedy=remedy)]
 
 
 def operations_router(condition: Condition, scrape: Callable[[str], Awaitable[Text]]) -> APIRouter:

@@ -16,6 +16,7 @@ from dispatcher.folders.folder import Folder, is_letter
 from dispatcher.folders.query import MOST, Order, Topic, Wanted, look, may_see
 from dispatcher.folders.rows import row
 from dispatcher.gateway.rights import forbidden, signed
+from dispatcher.mail.outgoing.breaker import Trip
 from dispatcher.mail.store import Message
 from dispatcher.service import Service
 from dispatcher.vocabulary import AgentId, ContactId, TeamId
@@ -34,7 +35,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def supervision_router(
-    service: Service, outlook: Outlook, thread: Thread, shows: Shows = as_it_stands
+    service: Service,
+    outlook: Outlook,
+    thread: Thread,
+    shows: Shows = as_it_stands,
+    stopped: Callable[[], Trip | None] = lambda: None,
 ) -> APIRouter:
     """The routes /v1/folders, /v1/forecast and /v1/commands."""
     router = APIRouter(prefix="/v1", tags=["supervision"])
@@ -76,8 +81,18 @@ def supervision_router(
 
     @router.get("/forecast")
     async def forecast() -> Response:
-        """When the backlog of each queue of letters will be clear; null where its pace is not known yet."""
-        return _json({"now": service.clock(), "queues": await outlook.forecasts()})
+        """When the backlog of each queue of letters will be clear; null where its pace is not known yet.
+
+        `automatic_stopped` says until when no machine answers, as too many letters had left; else it is null.
+        """
+        trip = stopped()
+        return _json(
+            {
+                "now": service.clock(),
+                "queues": await outlook.forecasts(),
+                "automatic_stopped": trip.until if trip is not None else None,
+            }
+        )
 
     @router.post("/commands")
     async def command(request: Request, asker: Asker) -> Response:

@@ -67,6 +67,7 @@ class Access(Word):
     USER_ENABLED = "user_enabled"
     PASSWORD_SET = "password_set"
     TOKEN_MADE = "token_made"
+    EMAIL_SET = "email_set"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
     LOGIN_REFUSED = "login_refused"

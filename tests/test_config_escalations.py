@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.folders.escalation import Escalation
-from dispatcher.vocabulary import HOUR, CategoryId, PromiseKind, QueueId, Span, Tier
+from dispatcher.vocabulary import HOUR, CategoryId, PromiseKind, QueueId, Span, TeamId, Tier
 from tests.centrefile import SMALL, only_mistake, said
 
 MAILBOX = """\
@@ -27,6 +27,9 @@ queues = ["letters"]
 categories = ["billing"]
 tiers = ["gold"]
 email = ["boss@example.org"]
+users = ["mali"]
+roles = ["supervisor"]
+teams = ["care"]
 every = "2h"
 screen = false
 language = "th"
@@ -41,6 +44,9 @@ language = "th"
             categories=frozenset({CategoryId("billing")}),
             tiers=frozenset({Tier("gold")}),
             email=("boss@example.org",),
+            users=frozenset({"mali"}),
+            roles=frozenset({"supervisor"}),
+            teams=frozenset({TeamId("care")}),
             every=Span(2 * HOUR),
             screen=False,
             language="th",
@@ -56,6 +62,9 @@ language = "th"
         ("share = 0", "share", "0"),
         ('queues = ["nowhere"]', "queues[0]", '"nowhere"'),
         ('categories = ["billing"]', "categories[0]", '"billing"'),
+        ('teams = ["nowhere"]', "teams[0]", '"nowhere"'),
+        ('roles = ["watcher"]', "roles[0]", '"watcher"'),
+        ('users = ["HELP@example.org"]', "users[0]", "a colleague's own address"),
         ('email = ["nobody"]', "email[0]", '"nobody"'),
         ('email = ["HELP@example.org"]', "email[0]", "a colleague's own address"),
         ('share = 80\noverdue = "1h"', "share", "not both"),
@@ -72,4 +81,10 @@ def test_each_mistake_is_named(line: str, key: str, words: str, tmp_path: Path) 
 def test_nobody_writes_without_a_mailbox(tmp_path: Path) -> None:
     key, told = only_mistake(tmp_path, '[escalations.late]\nemail = ["boss@example.org"]\n')
     assert key == "escalations.late.email[0]"
+    assert "no mailbox to write from" in told
+
+
+def test_users_too_are_written_to_from_a_mailbox(tmp_path: Path) -> None:
+    key, told = only_mistake(tmp_path, '[escalations.late]\nroles = ["admin"]\n')
+    assert key == "escalations.late.roles[0]"
     assert "no mailbox to write from" in told

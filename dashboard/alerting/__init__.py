@@ -7,5 +7,5 @@
     alerting    looks, decides, writes down; what the board asks
     routes      the record, and the button that makes an alarm quiet
 
-See docs/decisions/0035-alarms-are-the-dashboards.md.
+See docs/decisions/0038-alarms-are-the-dashboards.md.
 """

@@ -15,6 +15,9 @@ from dispatcher.vocabulary import AgentId
 if TYPE_CHECKING:
     from dispatcher.client import Api
 
+Email = Annotated[
+    str, typer.Option(help='Where escalations write to the user; "" for nowhere.', metavar="ADDRESS")
+]
 UserName = Annotated[str, typer.Argument(help="The user's name.", metavar="NAME")]
 
 user = typer.Typer(
@@ -113,10 +116,12 @@ def add(
     team: Annotated[
         list[str] | None, typer.Option(help="A supervisor's team; may repeat. None means all.")
     ] = None,
+    email: Email = "",
 ) -> None:
     """Add a user. A person's password is asked for (or RINGPOST_PASSWORD); a program's token is printed."""
     password = None if role in PROGRAMS else _new_password(name)
-    body = {"name": name, "role": role, "agent": seat, "teams": team or [], "password": password}
+    duties = {"role": role, "agent": seat, "teams": team or []}
+    body = {"name": name, "email": email, "password": password, **duties}
 
     async def work(api: "Api") -> None:
         card = await api.ask("POST", "/v1/users", body)
@@ -153,6 +158,17 @@ def role(
     async def work(api: "Api") -> None:
         card = await api.ask("PUT", _path(name, "role"), body)
         typer.echo(f"{card['name']} is {_duties(card)} from now on.", err=True)
+
+    run_as_owner(centre, work)
+
+
+@user.command()
+def edit(centre: CentrePath, name: UserName, email: Email) -> None:
+    """Say where escalations write to a user; what she is logged in with stays."""
+
+    async def work(api: "Api") -> None:
+        card = await api.ask("PUT", _path(name, "email"), {"email": email})
+        typer.echo(f"{card['name']} is written to at {card['email'] or 'no address'}.", err=True)
 
     run_as_owner(centre, work)
 
@@ -244,9 +260,9 @@ def _show(cards: list[dict[str, Any]], json: bool) -> None:
     if not cards:
         typer.echo("Nobody may log in yet; begin with: ringpost user add CENTER.TOML NAME --role admin")
         return
-    table = Table("User", "Role", "Desk", "Teams", "")
+    table = Table("User", "Role", "Desk", "Teams", "Email", "")
     for card in cards:
         teams = ", ".join(card["teams"]) or ("all" if card["role"] in ("supervisor", "admin") else "")
         state = "disabled" if card["disabled"] else ""
-        table.add_row(card["name"], card["role"], card["agent"] or "", teams, state)
+        table.add_row(card["name"], card["role"], card["agent"] or "", teams, card["email"], state)
     Console().print(table)

@@ -14,6 +14,9 @@ from dispatcher.config import read
 from dispatcher.errors import OwnerError
 
 CENTRE: Final = "center.toml"
+QUESTION: Final = (
+    "From: me@my.example\\nSubject: My surname is misspelt on the ticket\\n\\nCan you correct it?"
+)
 CUSTOMERS_PORT: Final = 8725  # where the demo's customers take their mail
 
 
@@ -54,6 +57,7 @@ async def live(
         f"  Send a call    curl -H 'Content-Type: application/json' -d '{{\"queue\":\"emergency\"}}'"
         f" {service.api_url}/v1/calls"
     )
+    say(f"  Ask something  printf '{QUESTION}' | curl --data-binary @- {service.api_url}/v1/mail")
     say("")
     say("  Ctrl-C stops it.")
     words = ["crowd", str(centre), "--speed", str(speed), *(["--smtp", smtp] if smtp else [])]

@@ -8,7 +8,7 @@ import httpx
 
 from dashboard.demo import host_and_port
 from dashboard.demo.shelf import fill_in, stock
-from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_smtp, write
+from dashboard.demo.writers import CustomersMailServer, Send, by_api, by_browser, by_smtp, write
 from dashboard.terminal import scripted
 from dispatcher.access.housekey import house_key
 from dispatcher.client.api import Api, own_tls, until_open
@@ -35,7 +35,7 @@ async def gather(file: CentreFile, *, speed: float, smtp: str | None) -> None:
     async with client, way_in as api, asyncio.TaskGroup() as all_of:
         send = _way_in(client, smtp)
         customers = CustomersMailServer(
-            to, send, dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed
+            to, send, by_browser(client), dice=random.Random(f"{SEED}:back"), pause=CUSTOMER_PAUSE / speed
         )
         if file.mail.smtp is not None:
             all_of.create_task(customers.listen(file.mail.smtp.host, file.mail.smtp.port))

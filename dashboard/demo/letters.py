@@ -1,4 +1,4 @@
-"""What the demo's customers write, in five languages."""
+"""What the demo's customers write, in five languages: what needs a person, and what an article answers."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -54,3 +54,40 @@ TEXTS: Final = (
         "Thanks for looking into it. How long will the refund take?",
     ),
 )
+
+ASKED: Final = (
+    Text(
+        "ธนพล",
+        "ขอใบกำกับภาษี",
+        "สวัสดีครับ ขอใบกำกับภาษีในนามบริษัท ต้องการใบเสร็จที่มีเลขผู้เสียภาษีครับ",
+        "ขอบคุณครับ แต่ผมจองไว้สองเดือนแล้ว ขอให้เจ้าหน้าที่ช่วยดูหน่อยครับ",
+    ),
+    Text(
+        "张伟",
+        "机票上的名字拼错了",
+        "您好!机票上我的名字拼错了,和护照不一样,怎么改?",
+        "谢谢,可是我的护照是上周才换的。请人工帮我看一下。",
+    ),
+    Text(
+        "رضا",
+        "چمدانم گم شده است",
+        "سلام، چمدانم گم شده است. بارم در فرودگاه نرسید، چه کنم؟",
+        "ممنون، ولی دو هفته گذشته است. لطفاً کسی پیگیری کند.",
+    ),
+    Text(
+        "Алексей",
+        "Нужна ли виза в Таиланд?",
+        "Здравствуйте! Нужна ли виза в Таиланд и сколько месяцев должен действовать загранпаспорт?",
+        "Спасибо, но у меня два гражданства. Помогите, пожалуйста.",
+    ),
+    Text(
+        "Hannah",
+        "My surname is misspelt on the ticket",
+        "Hello, my surname is misspelt on the ticket. Can you correct the name?",
+        "Thank you, but it is more than three letters. Could somebody look at it?",
+    ),
+)
+"""What an article of the demo's answers; `again` is what a customer writes whom it did not help."""
+
+LETTERS: Final = (*TEXTS, *ASKED)
+"""All kinds of letters."""

@@ -1,37 +1,46 @@
 """The demo's customers who write: real messages, sent by SMTP or to the API, and their own mail server.
 
-Their server takes our replies by SMTP, as any customer's would; some of them write back on the same thread.
+Their server takes our replies by SMTP, as any customer's would; some of them write back on the same thread,
+and some whom an article did not help follow the link in it and say so.
 """
 
 import asyncio
+import contextlib
 import email
 import random
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime, make_msgid, parseaddr
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import aiosmtplib
 import httpx
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dashboard.demo.letters import TEXTS, Text
+from dashboard.demo.letters import ASKED, LETTERS, Text
 from dispatcher import logs
 
 DOMAIN: Final = "customers.example"
 REGULARS: Final = 12  # people who write each kind of letter, so that they come again
 WRITE_BACK: Final = 0.3  # share of answers that do not settle the matter
+NOT_HELPED: Final = 0.2  # of articles that do not: a page takes so many an hour from one address
+NO_HELP: Final = re.compile(r"https?://\S+/faq/no-help/\S+")  # the link in a prepared answer
 RETRY: Final = 3.0  # s between tries while the centre does not take mail
 
 Send = Callable[[EmailMessage], Awaitable[None]]
+Press = Callable[[str], Awaitable[None]]
+"""Presses the button of the page at this address."""
+
 log = logs.named(__name__)
 
 
 def first_letter(text: Text, to: str, dice: random.Random) -> EmailMessage:
-    """A customer opens a matter; most have written before."""
-    sender = f"c{TEXTS.index(text) * REGULARS + dice.randrange(REGULARS):03d}@{DOMAIN}"
+    """A customer opens a matter; most have written before, but who only asks something is new each time."""
+    number = dice.randrange(10**6, 10**7) if text in ASKED else dice.randrange(REGULARS)
+    sender = f"c{LETTERS.index(text) * REGULARS + number:03d}@{DOMAIN}"
     return _message(text, to, sender, text.subject, text.body)
 
 
@@ -73,13 +82,23 @@ def by_smtp(host: str, port: int) -> Send:
     return send
 
 
+def by_browser(client: httpx.AsyncClient) -> Press:
+    """Press as a browser does; a page that is not there just now is left alone."""
+
+    async def press(address: str) -> None:
+        with contextlib.suppress(httpx.HTTPError):
+            await client.post(address)
+
+    return press
+
+
 async def write(to: str, send: Send, *, per_hour: float, dice: random.Random) -> None:
     """One letter of each kind lies there already; then customers write at random, for ever."""
-    for text in TEXTS:
+    for text in LETTERS:
         await _until_taken(send, first_letter(text, to, dice))
     while True:
         await asyncio.sleep(dice.expovariate(per_hour) * 3600)
-        await _until_taken(send, first_letter(dice.choice(TEXTS), to, dice))
+        await _until_taken(send, first_letter(dice.choice(LETTERS), to, dice))
 
 
 async def _until_taken(send: Send, message: EmailMessage) -> None:
@@ -94,8 +113,8 @@ async def _until_taken(send: Send, message: EmailMessage) -> None:
 class CustomersMailServer:
     """Takes what the centre sends to its customers, by SMTP, and lets some of them write back."""
 
-    def __init__(self, to: str, send: Send, *, dice: random.Random, pause: float) -> None:
-        self._to, self._send, self._dice, self._pause = to, send, dice, pause
+    def __init__(self, to: str, send: Send, press: Press, *, dice: random.Random, pause: float) -> None:
+        self._to, self._send, self._press, self._dice, self._pause = to, send, press, dice, pause
         self._letters: set[asyncio.Task[None]] = set()
 
     async def listen(self, host: str, port: int) -> None:
@@ -109,17 +128,31 @@ class CustomersMailServer:
         """Aiosmtpd calls this for every message."""
         raw = cast("bytes", envelope.content)
         answer = email.message_from_bytes(raw, policy=default)
-        automatic = answer.get("Auto-Submitted", "no") != "no"
-        first = not str(answer.get("Subject", "")).lower().startswith("re: re:")
-        if not automatic and first and self._dice.random() < WRITE_BACK:
-            task = asyncio.create_task(self._write_back(answer))
+        if (reaction := self._reaction(answer)) is not None:
+            task = asyncio.create_task(reaction)
             self._letters.add(task)
             task.add_done_callback(self._letters.discard)
         return "250 OK"
 
-    async def _write_back(self, answer: EmailMessage) -> None:
+    def _reaction(self, answer: EmailMessage) -> Coroutine[Any, Any, None] | None:
+        """What a customer does about an answer that settles nothing; None: it does, or she waits on."""
+        luck = self._dice.random()
+        if answer.get("Auto-Submitted", "no") != "no":
+            link = NO_HELP.search(answer.get_content())
+            return self._say_no(link[0]) if link and luck < NOT_HELPED else None
+        first = not str(answer.get("Subject", "")).lower().startswith("re: re:")
+        return self._write_back(answer) if first and luck < WRITE_BACK else None
+
+    async def _pauses(self) -> None:
         await asyncio.sleep(self._dice.expovariate(1 / self._pause))
+
+    async def _say_no(self, link: str) -> None:
+        await self._pauses()
+        await self._press(link)
+
+    async def _write_back(self, answer: EmailMessage) -> None:
+        await self._pauses()
         subject = str(answer.get("Subject", ""))
-        text = next((t for t in TEXTS if t.subject in subject), None)
+        text = next((t for t in LETTERS if t.subject in subject), None)
         if text is not None:
             await _until_taken(self._send, letter_back(text, answer, self._to))

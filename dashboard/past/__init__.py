@@ -6,5 +6,5 @@
     telling         a fact as the page tells it
     routes          what the page asks
 
-See docs/decisions/0034-the-past-is-read-from-the-journal.md.
+See docs/decisions/0037-the-past-is-read-from-the-journal.md.
 """

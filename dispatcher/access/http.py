@@ -48,9 +48,10 @@ class Duties(_Asked):
 
 
 class NewUser(Duties):
-    """A user to add. A program (watcher, trunk) gets a token instead of a password."""
+    """A user to add. A program (watcher, trunk) gets a token instead of a password, and no mail."""
 
     name: str = Field(max_length=64)
+    email: str = Field("", max_length=320)
     password: Password | None = None
 
 
@@ -60,6 +61,12 @@ class NewPassword(_Asked):
     password: Password
 
 
+class NewEmail(_Asked):
+    """Where the user is written to from now on; "" for nowhere."""
+
+    email: str = Field(max_length=320)
+
+
 class UserCard(BaseModel):
     """A user as it stands."""
 
@@ -67,6 +74,7 @@ class UserCard(BaseModel):
     role: Role
     agent: str | None
     teams: list[str]
+    email: str
     disabled: bool
 
 
@@ -171,6 +179,7 @@ def _put_users(router: APIRouter, door: Door) -> None:
             role=new.role,
             agent=AgentId(new.agent) if new.agent else None,
             teams=frozenset(map(TeamId, new.teams)),
+            email=new.email,
         )
         return _card(await users.add(user, password=new.password, by=asker.user))
 
@@ -184,6 +193,11 @@ def _put_users(router: APIRouter, door: Door) -> None:
     async def set_password(name: Name, new: NewPassword, asker: Asker) -> UserCard:
         """Another password; the user's sessions and sockets end."""
         return _card(await users.set_password(name, new.password, asker.user))
+
+    @router.put("/users/{name}/email")
+    async def set_email(name: Name, new: NewEmail, asker: Asker) -> UserCard:
+        """Another address for what escalations write to her; she stays logged in."""
+        return _card(await users.set_email(name, new.email, asker.user))
 
     @router.post("/users/{name}/disable")
     async def disable(name: Name, asker: Asker) -> UserCard:
@@ -211,6 +225,7 @@ def _card(user: people.User) -> UserCard:
         role=user.role,
         agent=user.agent,
         teams=sorted(user.teams),
+        email=user.email,
         disabled=user.disabled,
     )
 

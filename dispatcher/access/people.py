@@ -71,13 +71,17 @@ PROGRAMS: Final = frozenset({Role.WATCHER, Role.TRUNK})
 
 
 class User(Struct, frozen=True, kw_only=True):
-    """Somebody who may log in. `agent` is whose desk is hers; a supervisor of no `teams` has them all."""
+    """Somebody who may log in. `agent` is whose desk is hers; a supervisor of no `teams` has them all.
+
+    `email` is where the centre writes to her; "" where she has said none.
+    """
 
     name: str
     role: Role
     agent: AgentId | None = None
     teams: frozenset[TeamId] = frozenset()
     disabled: bool = False
+    email: str = ""
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -134,6 +138,21 @@ def seated(who: Identity, role: Role, agent: AgentId | None = None) -> Identity:
 
 
 NAME: Final = re.compile(r"[\w.@-]{1,64}")
+
+EMAIL: Final = r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}"
+"""What an email address looks like."""
+
+
+def written_to_at(address: str) -> str:
+    """The address without spaces around it, fit to be written to; "" stays.
+
+    Raises:
+        AccessError: `bad_address`.
+    """
+    email = address.strip()
+    if email and not re.fullmatch(EMAIL, email):
+        raise AccessError("bad_address", 'that is no email address such as "mali@example.org"')
+    return email
 
 
 def known_as(name: str) -> str:

@@ -43,8 +43,13 @@ def insert(store: sqlite3.Connection, user: User, hashed: str | None) -> None:
 
 def update(store: sqlite3.Connection, user: User) -> None:
     """The user as it is now; whatever it was in with is over."""
-    store.execute("UPDATE access_user SET body = ? WHERE name = ?", (msgspec.json.encode(user), user.name))
+    put(store, user)
     end_all(store, user.name)
+
+
+def put(store: sqlite3.Connection, user: User) -> None:
+    """The user as it is now, who may do what it might before."""
+    store.execute("UPDATE access_user SET body = ? WHERE name = ?", (msgspec.json.encode(user), user.name))
 
 
 def set_password(store: sqlite3.Connection, name: str, hashed: str) -> None:

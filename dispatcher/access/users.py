@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dispatcher.access import store
 from dispatcher.access.passwords import Passwords
-from dispatcher.access.people import PROGRAMS, AccessError, Role, User, known_as
+from dispatcher.access.people import PROGRAMS, AccessError, Role, User, known_as, written_to_at
 from dispatcher.access.sessions import Sessions
 from dispatcher.access.trail import Write, note
 from dispatcher.engine.state import State
@@ -48,9 +48,10 @@ class Users:
         """A new user; with a password, or without for a program that gets a token.
 
         Raises:
-            AccessError: `taken`, `bad_name`, `bad_password`, `unknown_agent`, `unknown_team`, `no_desk`.
+            AccessError: `taken`, `bad_name`, `bad_address`, `bad_password`, `unknown_agent`, `unknown_team`,
+                `no_desk`.
         """
-        user = replace(user, name=known_as(user.name), disabled=False)
+        user = replace(user, name=known_as(user.name), email=_email(user.role, user.email), disabled=False)
         if user.name in self._users:
             raise AccessError("taken", f"there is a user {user.name!r} already")
         user = _fitting(user, self._service.state)
@@ -71,6 +72,18 @@ class Users:
         changed = _fitting(replace(user, role=role, agent=agent, teams=frozenset(teams)), self._service.state)
         await self._put(changed, Access.USER_CHANGED, by, _gives(changed))
         return changed
+
+    async def set_email(self, name: str, email: str, by: str) -> User:
+        """Another address to write to her at; "" for none. What she is logged in with stays.
+
+        Raises:
+            AccessError: `unknown_user`, `bad_address`.
+        """
+        known = self._one(name)
+        user = replace(known, email=_email(known.role, email))
+        await self._note(user, Access.EMAIL_SET, by, lambda to: store.put(to, user))
+        self._users[user.name] = user
+        return user
 
     async def disable(self, name: str, by: str) -> User:
         """This user may not come in any more, and is out at once."""
@@ -140,6 +153,14 @@ class Users:
         self._sessions.end(name)
         for listener in self._listeners:
             listener(name)
+
+
+def _email(role: Role, said: str) -> str:
+    """Where a user of this role is written to; nobody reads what a program gets."""
+    email = written_to_at(said)
+    if email and role in PROGRAMS:
+        raise AccessError("bad_address", f"a {role} is a program: nobody would read its mail")
+    return email
 
 
 def _fitting(user: User, state: State) -> User:

@@ -235,7 +235,7 @@ def _oauth(key: str, values: Values) -> OAuth:
 
 def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
     """When supervisors are told of letters."""
-    sets = ("queues", "categories", "tiers")
+    sets = ("queues", "categories", "tiers", "users", "roles", "teams")
     return tuple(
         Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
         for key, values in tables["escalations"].items()

@@ -1,6 +1,6 @@
 """Which letters are to be told to supervisors: promises near their end, broken, or long overdue. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -30,8 +30,9 @@ class Escalation(Struct, frozen=True, kw_only=True):
     """When supervisors hear of a letter: `share` percent of a promise are over, and `overdue` besides.
 
     `promises` are the kinds that count, `queues`, `categories` and `tiers` whose letters; where none is
-    named, all. Each address of `email` gets at most one message in `every`. With `screen` it also shows on
-    the wallboard and the folders.
+    named, all. Each address of `email` gets at most one message in `every`, and so do the addresses of these
+    `users`, and of everybody of these `roles`, of these `teams` where any are named. With `screen` it also
+    shows on the wallboard and the folders.
     """
 
     name: str
@@ -42,9 +43,26 @@ class Escalation(Struct, frozen=True, kw_only=True):
     categories: frozenset[CategoryId] = frozenset()
     tiers: frozenset[Tier] = frozenset()
     email: tuple[str, ...] = ()
+    users: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    teams: frozenset[TeamId] = frozenset()
     every: Span = Span(30 * MINUTE)
     screen: bool = True
     language: str = "en"
+
+    @property
+    def writes(self) -> bool:
+        """Does it write to anybody, perhaps?"""
+        return bool(self.email or self.users or self.roles)
+
+
+Addresses = Callable[[Escalation], Sequence[str]]
+"""Whom an escalation writes to now."""
+
+
+def named_addresses(rule: Escalation) -> Sequence[str]:
+    """The addresses that the escalation itself names."""
+    return rule.email
 
 
 class Hit(NamedTuple):
@@ -131,5 +149,5 @@ def _is_due(rule: Escalation, clock: PromiseClock, rest: Span) -> bool:
 def told_by(
     rules: Sequence[Escalation], state: State, roster: Roster, now: Instant
 ) -> Mapping[str, list[Hit]]:
-    """What each escalation with addresses tells of now, by its name."""
-    return {rule.name: hits(rule, state, roster, now) for rule in rules if rule.email}
+    """What each escalation that writes tells of now, by its name."""
+    return {rule.name: hits(rule, state, roster, now) for rule in rules if rule.writes}

@@ -20,9 +20,9 @@ See docs/background/journal.md.
 from typing import Final
 
 from dispatcher.journal.connection import read_only
-from dispatcher.journal.journal import Journal, Keep, Turn, Written
+from dispatcher.journal.journal import Journal, Keep, Turn, Written, facts_of
 
 JOURNAL: Final = "journal.sqlite"
 """The file's name in the folder of the centre's data."""
 
-__all__ = ["JOURNAL", "Journal", "Keep", "Turn", "Written", "read_only"]
+__all__ = ["JOURNAL", "Journal", "Keep", "Turn", "Written", "facts_of", "read_only"]

@@ -16,7 +16,7 @@ from dispatcher import logs
 from dispatcher.customers.directory import Shows, as_it_stands
 from dispatcher.errors import RingpostError
 from dispatcher.events import NumberedFact, PromiseBroken, PromiseWarned
-from dispatcher.folders.escalation import Escalation, Hit, told_by
+from dispatcher.folders.escalation import Addresses, Escalation, Hit, named_addresses, told_by
 from dispatcher.folders.rows import Row, row
 from dispatcher.mail import store
 from dispatcher.mail.answering.compose import notice
@@ -35,16 +35,17 @@ log = logs.named(__name__)
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """What one address is to be told by one escalation: all of its letters, and the worst of them as rows."""
+    """What these addresses are told by one escalation: all its letters, and the worst of them as rows."""
 
     rule: Escalation
+    addresses: tuple[str, ...]
     hits: tuple[Hit, ...]
     worst: tuple[Row, ...]
 
 
 class Escalating:
     """Writes the digests while `run` runs. `pages` is where the folders are, for the link;
-    `wake` is called when there is a letter to send.
+    `wake` is called when there is a letter to send. `whom` are the addresses of an escalation.
     """
 
     def __init__(
@@ -56,10 +57,11 @@ class Escalating:
         wake: Callable[[], None],
         *,
         shows: Shows = as_it_stands,
+        whom: Addresses = named_addresses,
     ) -> None:
         self._service, self._mailbox, self._pages, self._wake = service, mailbox, pages, wake
-        self._shows = shows
-        self._rules = [rule for rule in rules if rule.email]
+        self._shows, self._whom = shows, whom
+        self._rules = [rule for rule in rules if rule.writes]
         self._news = asyncio.Event()
         service.listen(self._hear)
 
@@ -106,7 +108,7 @@ class Escalating:
         rows = (
             row(state.contacts[contact], state, roster, now, self._shows) for contact in list(worst)[:WORST]
         )
-        return Due(rule=rule, hits=tuple(hits), worst=tuple(rows))
+        return Due(rule=rule, addresses=tuple(self._whom(rule)), hits=tuple(hits), worst=tuple(rows))
 
 
 def _queue(
@@ -126,7 +128,7 @@ def _queue(
 def _by_address(dues: Sequence[Due]) -> Mapping[str, list[Due]]:
     found: dict[str, list[Due]] = {}
     for due in dues:
-        for address in due.rule.email:
+        for address in due.addresses:
             found.setdefault(address.lower(), []).append(due)
     return found
 

@@ -10,7 +10,7 @@ from dispatcher.backlog.outlook import Outlook
 from dispatcher.customers.arriving import Customers
 from dispatcher.errors import OwnerError
 from dispatcher.events import NumberedFact, ReplySubmitted
-from dispatcher.folders.escalation import Escalation
+from dispatcher.folders.escalation import Addresses, Escalation, named_addresses
 from dispatcher.knowledge.base import Knowledge
 from dispatcher.mail import apart, consequences, store, understood
 from dispatcher.mail.answering import beginning, beside, desk, drafts, enclosed, held
@@ -21,6 +21,7 @@ from dispatcher.mail.answering.enclosed import Enclosed
 from dispatcher.mail.answering.expecting import Prospects
 from dispatcher.mail.answering.held import Held
 from dispatcher.mail.answering.receipts import Receipts
+from dispatcher.mail.breaking import Breaking
 from dispatcher.mail.escalating import Escalating
 from dispatcher.mail.health import LineHealth
 from dispatcher.mail.intake import taking
@@ -50,8 +51,8 @@ log = logs.named(__name__)
 class MailRoom:
     """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    `escalations` say when supervisors are written to; `pages` is where they find the folders. `templates` is
-    whence reply templates come, `knowledge` whence answers that nobody writes.
+    `escalations` say when supervisors are written to, `whom` at which addresses; `pages` is where they find
+    the folders. `templates` is whence reply templates come, `knowledge` whence answers that nobody writes.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class MailRoom:
         customers: Customers | None = None,
         pace: Pace = PACE,
         escalations: Sequence[Escalation] = (),
+        whom: Addresses = named_addresses,
         pages: str = "",
         templates: TemplateFiles | None = None,
         knowledge: Knowledge | None = None,
@@ -88,7 +90,10 @@ class MailRoom:
         self.outlook = Outlook(service)
         self.writes_from = next(iter(settings.mailboxes.values()), None)  # letters to colleagues
         shows = self.customers.directory.shows
-        self._escalating = Escalating(service, escalations, self.writes_from, pages, self.wake, shows=shows)
+        self._escalating = Escalating(
+            service, escalations, self.writes_from, pages, self.wake, shows=shows, whom=whom
+        )
+        self.breaking = Breaking(service, settings, escalations, self.wake, whom=whom)
         service.follow(consequences.follow)
         service.listen(self._hear)
 
@@ -125,6 +130,7 @@ class MailRoom:
             group.create_task(self._outbound.run())
             group.create_task(self._acknowledging.run())
             group.create_task(self._escalating.run())
+            group.create_task(self.breaking.run())
             for inbound in self._inbound.values():
                 group.create_task(inbound.run())
 

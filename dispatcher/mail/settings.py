@@ -146,7 +146,7 @@ class MailSettings(Struct, frozen=True, kw_only=True):
     `join_repeats` says what becomes of a further letter on an open matter that answers none of ours.
     `templates` is the folder of reply templates. `phone` is where customers may call, in `phone_hours`.
     Letters in `quiet_queues` get no receipt; with `auto_answers` some get an article. When
-    `automatic_per_hour` is reached, no machine answers any more until the hour is over. For `undo` a sent
+    `automatic_per_hour` is reached, the next one stops all machines for an hour. For `undo` a sent
     answer can be taken back.
     """
 

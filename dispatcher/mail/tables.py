@@ -30,8 +30,10 @@ CREATE INDEX IF NOT EXISTS mail_message_contact ON mail_message (contact, at);
 CREATE INDEX IF NOT EXISTS mail_message_conversation ON mail_message (conversation, at);
 CREATE INDEX IF NOT EXISTS mail_message_message_id ON mail_message (message_id);
 CREATE INDEX IF NOT EXISTS mail_message_uid ON mail_message (account, folder, uidvalidity, uid);
-CREATE INDEX IF NOT EXISTS mail_message_automatic ON mail_message (at)
-    WHERE direction = 'out' AND automatic = 1;
+-- What machines of ours answered, without what they told colleagues; the index before had both.
+DROP INDEX IF EXISTS mail_message_automatic;
+CREATE INDEX IF NOT EXISTS mail_message_machine ON mail_message (at)
+    WHERE direction = 'out' AND automatic = 1 AND verdict = 'acknowledgement';
 CREATE INDEX IF NOT EXISTS mail_message_answered ON mail_message (recipient, at)
     WHERE direction = 'out' AND automatic = 1;
 CREATE INDEX IF NOT EXISTS mail_message_answers ON mail_message (rule, at)
@@ -144,6 +146,16 @@ CREATE TABLE IF NOT EXISTS mail_escalated (
     number  INTEGER NOT NULL,
     PRIMARY KEY (address, rule, contact, promise, number)
 ) STRICT, WITHOUT ROWID;
+
+-- When automatic letters stopped, as `most` had left within an hour, until when, how many letters were `held`
+-- without one meanwhile, and who was told: 0 nobody, 1 that it stopped, 2 that it is over.
+CREATE TABLE IF NOT EXISTS mail_breaker (
+    at    INTEGER PRIMARY KEY,
+    until INTEGER NOT NULL,
+    most  INTEGER NOT NULL,
+    held  INTEGER NOT NULL,
+    told  INTEGER NOT NULL
+) STRICT;
 
 -- What came along with a message: its files as JSON, in their order, and whether it has HTML.
 CREATE TABLE IF NOT EXISTS mail_files (

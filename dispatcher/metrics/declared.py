@@ -134,10 +134,20 @@ OUTBOX_OLDEST: Final = Metric(
     kind="gauge",
     meaning="how long the oldest of them has been waiting",
 )
+AUTOMATIC_STOPPED: Final = Metric(
+    name="ringpost_mail_automatic_stopped",
+    kind="gauge",
+    meaning="1 while no machine of ours answers, as `automatic_per_hour` was reached, else 0",
+)
+AUTOMATIC_HELD: Final = Metric(
+    name="ringpost_mail_automatic_held_total",
+    kind="counter",
+    meaning="letters that got no automatic answer while none left",
+)
 DISPATCHER: Final = (
     BUILD, COMMANDS, COMMAND_TIME, COMMANDS_WAITING, FACTS, COMMIT_TIME, LOOP_LAG, LAST_EVENT, JOURNAL_SIZE,
     JOURNAL_WRITABLE, DISK_FREE, CONTACTS, OLDEST_WAIT, PROMISES, AGENTS, CLIENTS, CUT_OFF, REFUSALS, HTTP,
-    MESSAGES, LETTERS, MAIL_UP, OUTBOX, OUTBOX_OLDEST,
+    MESSAGES, LETTERS, MAIL_UP, OUTBOX, OUTBOX_OLDEST, AUTOMATIC_STOPPED, AUTOMATIC_HELD,
 )  # fmt: skip
 """What the dispatcher tells."""
 

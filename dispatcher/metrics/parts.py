@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from dispatcher.mail.health import Line, LineHealth
-from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing import breaker, outbox
 from dispatcher.metrics.declared import (
+    AUTOMATIC_HELD,
+    AUTOMATIC_STOPPED,
     CLIENTS,
     COMMANDS_WAITING,
     CUT_OFF,
@@ -66,8 +68,11 @@ def doors_reading(doors: Doors) -> Reading:
     }
 
 
-def mail_reading(lines: Mapping[str, LineHealth]) -> Reading:
-    """What came of letters in and out, and which servers are reached; one that is not set is not told of."""
+def mail_reading(lines: Mapping[str, LineHealth], *, stopped: bool) -> Reading:
+    """What came of letters in and out, and which servers are reached; one that is not set is not told of.
+
+    `stopped` says that no automatic letter leaves.
+    """
     boxes = {name.removeprefix("mailbox "): health for name, health in lines.items() if name != SMTP}
     out = lines[SMTP].counts if SMTP in lines else {}
     set_up = {name: health for name, health in lines.items() if health.state is not Line.OFF}
@@ -77,6 +82,7 @@ def mail_reading(lines: Mapping[str, LineHealth]) -> Reading:
         },
         LETTERS: {(what,): n for what, n in out.items()},
         MAIL_UP: {(name,): health.state is Line.UP for name, health in set_up.items()},
+        AUTOMATIC_STOPPED: one(stopped),
     }
 
 
@@ -87,6 +93,10 @@ def _mailbox(name: str) -> tuple[str, str]:
 
 
 def outbox_reading(connection: sqlite3.Connection, now: Instant) -> Reading:
-    """What has not left yet; to be asked on the store's thread."""
+    """What has not left yet, or was held back; to be asked on the store's thread."""
     count, oldest = outbox.standing(connection)
-    return {OUTBOX: one(count), OUTBOX_OLDEST: one(max(0, now - (oldest or now)) / SECOND)}
+    return {
+        OUTBOX: one(count),
+        OUTBOX_OLDEST: one(max(0, now - (oldest or now)) / SECOND),
+        AUTOMATIC_HELD: one(breaker.held(connection)),
+    }

@@ -103,7 +103,7 @@ def play(test: Test) -> Callable[[Path], Awaitable[None]]:
 @play
 async def test_an_agent_logs_in_fetches_a_ticket_and_sits_down(at: Play, clock: Watch) -> None:
     assert await at.add("Ploy", "agent") == {
-        "name": "ploy", "role": "agent", "agent": "ploy", "teams": [], "disabled": False
+        "name": "ploy", "role": "agent", "agent": "ploy", "teams": [], "email": "", "disabled": False
     }  # fmt: skip
     status, said = await at.stranger.log_in("PLOY", GOOD)
     assert (status, said["me"]["agent"], said["expires_in"]) == (200, "ploy", 12 * 3600)
@@ -170,7 +170,7 @@ async def test_sessions_and_users_outlive_the_dispatcher(tmp_path: Path) -> None
 
 @play
 async def test_what_cannot_be_written_did_not_happen(at: Play, clock: Watch) -> None:
-    await at.house.service.read(fill)
+    await fill(at.house.service)
     for number in range(100):
         status, said = await at.owner.ask(
             "POST", "users", name=f"user{number}", role="admin", password=GOOD * 50
@@ -180,7 +180,7 @@ async def test_what_cannot_be_written_did_not_happen(at: Play, clock: Watch) -> 
     assert (status, said["code"]) == (503, "not_durable")
     name = f"user{number}"
     assert name not in at.house.doors.door.users.known
-    await at.house.service.read(make_room)
+    await make_room(at.house.service)
     await recovered(at.house.service)
     assert (await at.owner.ask("POST", "users", name=name, role="admin", password=GOOD))[0] == 201
 
@@ -296,6 +296,9 @@ async def test_a_program_comes_in_with_its_token_alone(at: Play, clock: Watch) -
         ({"name": "eve", "role": "admin"}, 422, "bad_password"),
         ({"name": "pbx", "role": "trunk", "password": GOOD}, 422, "bad_password"),
         ({"name": "eve", "role": "supervisor", "password": GOOD, "teams": ["x"]}, 422, "unknown_team"),
+        ({"name": "eve", "role": "admin", "password": GOOD, "email": "eve"}, 422, "bad_address"),
+        ({"name": "eve", "role": "admin", "password": GOOD, "email": "a@b\r\nBcc: c"}, 422, "bad_address"),
+        ({"name": "pbx", "role": "trunk", "email": "pbx@example.org"}, 422, "bad_address"),
     ],
 )
 async def test_a_user_that_cannot_be_is_refused_with_a_code(
@@ -306,6 +309,47 @@ async def test_a_user_that_cannot_be_is_refused_with_a_code(
         answered, said = await at.owner.ask("POST", "users", **body)
         assert (answered, said["code"]) == (status, code)
         assert len(at.house.doors.door.users.known) == 1
+
+
+@play
+async def test_an_address_is_changed_without_logging_anybody_out(at: Play, clock: Watch) -> None:
+    await at.add("boss", "supervisor", email=" boss@example.org ")
+    assert [card["email"] for card in (await at.owner.ask("GET", "users"))[1]] == ["boss@example.org"]
+    await at.stranger.log_in("boss", GOOD)
+    changed = await at.owner.ask("PUT", "users/boss/email", email="chief@example.org")
+    assert (changed[0], changed[1]["email"]) == (200, "chief@example.org")
+    assert (await at.stranger.ask("GET", "me"))[0] == 200
+    assert (await at.owner.ask("PUT", "users/boss/email", email="two words@x"))[1]["code"] == "bad_address"
+    assert (await at.stranger.ask("PUT", "users/boss/email", email="x@y.z"))[1]["code"] == "not_allowed"
+    assert at.house.doors.door.users.known["boss"].email == "chief@example.org"
+    await at.owner.ask("PUT", "users/boss/email", email="")
+    assert at.house.doors.door.users.known["boss"].email == ""
+
+
+async def test_addresses_stand_in_no_fact_and_outlive_a_restart(tmp_path: Path) -> None:
+    async with running(tmp_path, schemas=SCHEMAS) as service:
+        door = await open_door(service, key=KEY, login=True)
+        await door.users.add(User(name="boss", role=Role.ADMIN, email="b@x.org"), password=GOOD, by="owner")
+        await door.users.set_email("boss", "chief@x.org", "owner")
+        facts = [numbered.fact for numbered in await service.facts(after=0)]
+        assert [fact.what for fact in facts if isinstance(fact, AccessNoted)][-1] is Access.EMAIL_SET
+        assert "x.org" not in repr(facts)
+        door.close()
+    async with running(tmp_path, schemas=SCHEMAS) as service:
+        door = await open_door(service, key=KEY, login=True)
+        assert door.users.known["boss"].email == "chief@x.org"
+        door.close()
+
+
+async def test_a_user_kept_before_there_were_addresses_has_none(tmp_path: Path) -> None:
+    async with running(tmp_path, schemas=SCHEMAS) as service:
+        before = b'{"name":"boss","role":"supervisor","agent":null,"teams":[],"disabled":false}'
+        await service.write(
+            lambda to: to.execute("INSERT INTO access_user VALUES ('boss', ?, NULL)", (before,)) and None
+        )
+        door = await open_door(service, key=KEY, login=True)
+        assert door.users.known["boss"] == User(name="boss", role=Role.SUPERVISOR)
+        door.close()
 
 
 @play

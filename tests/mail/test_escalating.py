@@ -155,6 +155,22 @@ async def test_the_next_promise_of_a_kind_is_told_as_the_first_was(tmp_path: Pat
             assert await boss.tell() == 0
 
 
+async def test_who_is_meant_is_asked_each_time(tmp_path: Path) -> None:
+    """A user of no address in the file; the next day another one, for she was disabled."""
+    clock, meant = HandClock(), [[CHIEF], [BOSS], []]
+    rule = Escalation(name="late", users=frozenset({"boss"}))
+    async with running(tmp_path, clock=clock) as service:
+        boss = Escalating(
+            service, [rule], mailbox(), "https://desk.example.com", lambda: None, whom=lambda _: meant[0]
+        )
+        await comes(service, "one")
+        await breaks(service, clock, 5 * HOUR)
+        for expected in (1, 1, 0):
+            assert await boss.tell() == expected
+            meant.pop(0)
+        assert {letter["To"] for letter in await queued(service)} == {CHIEF, BOSS}
+
+
 async def test_overdue_waits_beyond_the_breach(tmp_path: Path) -> None:
     clock = HandClock()
     resolution = Escalation(

@@ -11,6 +11,7 @@ from dispatcher.mail import store
 from dispatcher.mail.answering import drafts
 from dispatcher.mail.intake.followup import Conversation, claims, goes_on_with, to_join
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.bounds import may_answer_by_itself
 from dispatcher.mail.pace import Backoff, Pace
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.tables import SCHEMA
@@ -72,7 +73,7 @@ def test_bounds_of_automatic_answers(
             (f"m{number}", to, 0, f"m{number}", to),
         )
     at = Instant(now * HOUR)
-    assert outbox.may_answer_by_itself(tables, frozenset({person}), conversation, at) is may
+    assert may_answer_by_itself(tables, frozenset({person}), conversation, at, 1_000) is may
 
 
 @given(st.integers(1, 100))

@@ -10,13 +10,16 @@ from typing import NamedTuple
 import aiosmtplib
 import pytest
 
+from dispatcher.commands import CloseContact
 from dispatcher.events import ContactArrived
 from dispatcher.knowledge.base import open_knowledge
+from dispatcher.mail.outgoing.bounds import A_CONVERSATION
 from dispatcher.mail.reading.parse import parse
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import AutoAnswers
+from dispatcher.vocabulary import DAY, HOUR, CommandId
 from tests.dovecot import Dovecot
-from tests.mail.house import HELP, QUICK, at_work, facts_of, mail_settings, mailbox, running, soon
+from tests.mail.house import HELP, QUICK, HandClock, at_work, facts_of, mail_settings, mailbox, running, soon
 from tests.mail.test_prepared import shelve
 from tests.smtp import Delivery, PostOffice
 
@@ -74,7 +77,7 @@ async def answer_for_ever(
     """The machine: it answers each letter it gets, by SMTP."""
     while True:
         delivery = await post.taken.get()
-        if not delivery.recipients[0].endswith(ROBOT):
+        if not to_the_machine(delivery):
             continue
         heard.append(delivery)
         message = letter_of(disguise, next(numbers), parse(delivery.raw).message_id)
@@ -108,6 +111,45 @@ async def test_a_machine_in_disguise_is_answered_within_bounds(
         assert all(delivery.sender == "" for delivery in heard)
         articles = ["A program chose it" in parse(delivery.raw).text for delivery in heard]
         assert articles == [disguise.known] * disguise.answers
+
+
+async def test_a_conversation_gets_five_answers_however_many_days_it_goes_on(
+    imap: Dovecot, post: PostOffice, tmp_path: Path
+) -> None:
+    """A machine with one address answers a receipt a day later, when the contact has long been closed."""
+    clock, conversations, answered = HandClock(), set[str](), ""
+    async with running(tmp_path, clock=clock) as service:
+        room = MailRoom(service, mail_settings(mailbox(imap), post=post), pace=QUICK)
+        facts = facts_of(service)
+        async with at_work(room.run()):
+            for day in range(A_CONVERSATION + 2):
+                message = letter_of(SLOW, day, answered)
+                await aiosmtplib.send(message, hostname=post.host, port=post.port, start_tls=False)
+                arrived = await soon(facts, lambda fact: isinstance(fact, ContactArrived))
+                assert isinstance(arrived, ContactArrived)
+                conversations.add(arrived.conversation)
+                if day < A_CONVERSATION:
+                    answered = parse((await soon(post.taken, to_the_machine)).raw).message_id
+                closes = CloseContact(id=CommandId(f"close {day}"), contact=arrived.contact, by="boss")
+                await service.submit(closes)
+                clock.move(DAY + HOUR)
+            # What was sent is in the machine's hands before it is struck from the outbox.
+            assert await room.waiting() == 0
+        assert not any(map(to_the_machine, taken_by(post)))
+        assert len(conversations) == 1
+
+
+SLOW = Disguise("one address, threaded", lambda n: f"desk@{ROBOT}", threaded=True, answers=A_CONVERSATION)
+
+
+def to_the_machine(delivery: Delivery) -> bool:
+    """Is it one of our letters to it?"""
+    return delivery.recipients[0].endswith(ROBOT)
+
+
+def taken_by(post: PostOffice) -> list[Delivery]:
+    """What the post office took that nobody has looked at."""
+    return [post.taken.get_nowait() for _ in range(post.taken.qsize())]
 
 
 def letters_in(room: MailRoom) -> int:

@@ -7,7 +7,9 @@ import pytest
 
 from dashboard.demo import CUSTOMERS_PORT, centre_text
 from dispatcher.events import (
+    AnswerFailed,
     CentreRestarted,
+    ContactAnswered,
     ContactClosed,
     DeliveryNoted,
     OfferAccepted,
@@ -22,6 +24,9 @@ from tests.story.house import House, Process
 def house(tmp_path: Path) -> House:
     house = House(tmp_path)
     text = centre_text(None).replace(str(CUSTOMERS_PORT), str(free_port()))
+    text = text.replace(
+        "127.0.0.1:8700", f"127.0.0.1:{house.board}"
+    )  # where a customer says "it did not help"
     (tmp_path / "center.toml").write_text(text + house.service_section(), encoding="utf-8")
     return house
 
@@ -34,6 +39,8 @@ async def test_the_demo_runs_stops_and_goes_on(house: House) -> None:
             await house.until(lambda: house.happened(ContactClosed, channel=VOICE))
             await house.until(lambda: house.happened(ReplySubmitted))
             await house.until(lambda: house.happened(DeliveryNoted, delivered=True))
+            await house.until(lambda: house.happened(ContactAnswered))
+            await house.until(lambda: house.happened(AnswerFailed))
         assert await demo.end(signal.SIGINT) == 0
         before = house.facts[-1].number
 

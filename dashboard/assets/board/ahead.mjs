@@ -1,7 +1,7 @@
 // What rings, and when the letters that wait will be answered: the worst first, and no more than fits one line.
 
 import { clocks } from "../desk/times.mjs";
-import { outlookInWords } from "../folders/outlook.mjs";
+import { outlookInWords, stoppedInWords } from "../folders/outlook.mjs";
 import { fill } from "../folders/words.mjs";
 import { make, mark } from "./elements.mjs";
 
@@ -18,13 +18,14 @@ export class Ahead {
     return fill(this.words[word], gaps);
   }
 
-  show({ alarms = [], outlook = {}, queues }) {
-    const signature = JSON.stringify([alarms, outlook]);
+  show({ alarms = [], outlook = {}, stopped = null, queues }) {
+    const signature = JSON.stringify([alarms, outlook, stopped]);
     if (this.shown === signature) return;
     this.shown = signature;
     const waiting = Object.entries(outlook).filter(([, found]) => found?.waiting);
     waiting.sort(([, a], [, b]) => b.late - a.late || b.waiting - a.waiting);
     this.strip.replaceChildren(
+      ...(stopped === null ? [] : [make("p", "alarm", stoppedInWords(this, stopped))]),
       ...alarms.slice(0, ALARMS).map((alarm) => this.alarm(alarm)),
       ...waiting.slice(0, QUEUES).map(([queue, found]) => this.queue(queues[queue]?.name ?? queue, found)),
     );

@@ -56,7 +56,7 @@ class Page {
     this.clock.hear(message);
     if ("folders" in message) {
       this.content = message.folders;
-      this.outlook.show(message.outlook, message.folders?.alarms ?? []);
+      this.outlook.show(message.outlook, message.folders?.alarms ?? [], message.stopped);
       this.draw();
     }
     this.tick();

@@ -7,9 +7,10 @@ export class Outlook {
     this.page = page;
   }
 
-  show(queues, alarms) {
+  show(queues, alarms, stopped) {
     const { page } = this;
-    redraw(page.at("alarms"), [queues, alarms, page.content?.queues], () => [
+    redraw(page.at("alarms"), [queues, alarms, stopped, page.content?.queues], () => [
+      stopped ? el("p", { class: "alarm" }, stoppedInWords(page, stopped)) : null,
       ...alarms.map((alarm) => this.alarm(alarm)),
       this.queues(Object.entries(queues ?? {}).filter(([, found]) => found?.waiting)),
     ]);
@@ -30,6 +31,11 @@ export class Outlook {
       el("ul", {}, found.map(([queue, forecast]) => el("li", { dataset: { late: forecast.late ? "yes" : "no" } },
         bdi(page.content?.queues[queue] ?? queue, { class: "name" }), " ", outlookInWords(page, forecast)))));
   }
+}
+
+/** "No receipts and automatic answers until 14:05" */
+export function stoppedInWords(page, until) {
+  return page.say("automatic_stopped", { time: page.times.moment(until, page.clock.now()) });
 }
 
 /** "clear by Tue 11:00 (between 10:20 and 12:30) · 40 of 120 will be late" */

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dashboard.commands.doctor.examine import Patient, found
+from dispatcher.access.store import users
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.findings import Finding
 from dispatcher.journal import JOURNAL
@@ -90,6 +91,20 @@ def _whole(path: Path) -> str:
     if not report.sound:
         raise JournalError("; ".join(str(fault) for fault in report.faults[:3]))
     return f"{report.events} events, each as it was written"
+
+
+def escalations(patient: Patient) -> Sequence[Finding]:
+    """Whoever an escalation names among the users is there, may come in, and has an address."""
+    name, rules = "escalations", patient.right.escalations
+    named = sorted(set[str]().union(*(rule.users for rule in rules)))
+    if not named:
+        return found(name, "skipped", "none names a user")
+    known = ask_journal(patient.right.service.data / JOURNAL, users) or {}
+    reached = {user.name for user in known.values() if user.email and not user.disabled}
+    if lost := [user for user in named if user not in reached]:
+        detail = f"nothing is written to {', '.join(lost)}: no such user, disabled, or without an address"
+        return found(name, "warning", detail, "ringpost user list; ringpost user edit NAME --email ADDRESS")
+    return found(name, "ok", "each user that one names has an address")
 
 
 def lock(patient: Patient) -> Sequence[Finding]:

@@ -27,6 +27,7 @@ CHECKS: Final[Sequence[Check]] = (
     Check(name="disk", look=aside(machine.disk)),
     Check(name="schema", look=aside(stores.schema)),
     Check(name="journal", look=aside(stores.journal), limit=600.0),
+    Check(name="escalations", look=aside(stores.escalations)),
     Check(name="lock", look=aside(stores.lock)),
     Check(name="clock", look=aside(machine.clock)),
     Check(name="ports", look=doors.ports),

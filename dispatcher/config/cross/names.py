@@ -19,6 +19,7 @@ REFERENCES: Final = (
     ("mail", "phone_hours", "hours"),
     ("escalations", "queues", "queues"),
     ("escalations", "categories", "categories"),
+    ("escalations", "teams", "teams"),
     ("alerts", "queues", "queues"),
     ("alerts", "teams", "teams"),
     ("timetables", "hours", "hours"),

@@ -184,14 +184,15 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
 def escalations_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
     """Who is told of late letters or of alarms has a mailbox to be written from, and is none of ours."""
     ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
-    told = [(section, *one) for section in ("escalations", "alerts") for one in tables[section].items()]
-    for section, name, values in told:
-        for index, address in enumerate(values.get("email", ())):
-            path = (section, name, "email", index)
+    tables_of = [(section, *one) for section in ("escalations", "alerts") for one in tables[section].items()]
+    for section, name, values in tables_of:
+        told = ((key, *one) for key in ("email", "users", "roles") for one in enumerate(values.get(key, ())))
+        for key, index, whom in told:
+            path = (section, name, key, index)
             if not tables["mailboxes"]:
-                sheet.wrong(path, say_text(address), "nobody, as there is no mailbox to write from")
-            elif address.lower() in ours:
-                found = f"{say_text(address)}, an address customers write to"
+                sheet.wrong(path, say_text(whom), "nobody, as there is no mailbox to write from")
+            elif whom.lower() in ours:
+                found = f"{say_text(whom)}, an address customers write to"
                 sheet.wrong(path, found, "a colleague's own address")
 
 

@@ -2,14 +2,16 @@
 
 from typing import Final
 
+from dispatcher.access.people import PROGRAMS, Role
 from dispatcher.config.declare import Said, Section, Setting, default_of
-from dispatcher.config.kinds import Duration, Flag, ListOf, Name, OneOf, Whole
+from dispatcher.config.kinds import Duration, Flag, ListOf, Name, OneOf, Text, Whole
 from dispatcher.config.sections.outside import ADDRESS
 from dispatcher.config.staffkinds import Language
 from dispatcher.folders.escalation import Escalation
 from dispatcher.vocabulary import DAY, MINUTE, PromiseKind, Span
 
 _ALL: Final = Said("all")
+_PEOPLE: Final = tuple(role for role in Role if role not in PROGRAMS)
 
 ESCALATIONS: Final = Section(
     name="escalations",
@@ -57,6 +59,24 @@ ESCALATIONS: Final = Section(
             meaning="who is written to; colleagues, never customers",
             kind=ListOf(item=ADDRESS, into=tuple),
             default=Said("nobody"),
+        ),
+        Setting(
+            name="users",
+            meaning="users who are written to, where they have an address: `ringpost user edit --email`",
+            kind=ListOf(item=Text(what="a user's name", most=64), into=tuple),
+            default=Said("nobody"),
+        ),
+        Setting(
+            name="roles",
+            meaning="everybody of these roles is written to; nobody who is disabled",
+            kind=ListOf(item=OneOf(choices=_PEOPLE), into=tuple),
+            default=Said("nobody"),
+        ),
+        Setting(
+            name="teams",
+            meaning="of `roles` only those of these teams; whoever decides for all teams is of each",
+            kind=ListOf(item=Name(what="a team's id"), into=tuple),
+            default=_ALL,
         ),
         Setting(
             name="every",

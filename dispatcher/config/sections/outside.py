@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dispatcher.access.people import EMAIL
 from dispatcher.config.declare import Depends, Said, Section, Setting, default_of
 from dispatcher.config.kinds import (
     Duration,
@@ -32,7 +33,7 @@ _HOST = Matching(
 _PORT = Whole(least=1, most=65535)
 ADDRESS = Matching(
     what='an email address such as "help@example.org"',
-    pattern=r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[\w.-]{1,253}",
+    pattern=EMAIL,
 )
 _WHOSE = Matching(
     what='an email address or a domain such as "example.org"',
@@ -314,7 +315,7 @@ MAIL = Section(
         ),
         Setting(
             name="automatic_per_hour",
-            meaning="automatic answers that leave within an hour, to whomever; then none do: a loop ends",
+            meaning="automatic answers within an hour, to whomever; one more stops all of them for an hour",
             kind=Whole(least=1, most=100_000),
             default=default_of(MailSettings, "automatic_per_hour"),
         ),

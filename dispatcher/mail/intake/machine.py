@@ -13,6 +13,7 @@ from dispatcher.mail.answering.originals import Original
 from dispatcher.mail.answering.receipts import Prepared, Receipts, receipt_id
 from dispatcher.mail.intake.arrival import Arrival
 from dispatcher.mail.outgoing import outbox
+from dispatcher.mail.outgoing.bounds import may_answer_by_itself
 from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.service import Service
@@ -100,7 +101,7 @@ def _may_be_answered(
     if arrival.ruling.rule is not None or (mail.date is not None and mail.date < arrived.at - STALE):
         return False
     people = frozenset({mail.sender, mail.return_path or mail.sender})
-    return outbox.may_answer_by_itself(connection, people, arrived.conversation, arrived.at, an_hour)
+    return may_answer_by_itself(connection, people, arrived.conversation, arrived.at, an_hour)
 
 
 def _letter(

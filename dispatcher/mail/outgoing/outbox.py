@@ -11,13 +11,6 @@ from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.store import Source, Stored, add_files, add_message
 from dispatcher.vocabulary import DAY, HOUR, SECOND, ContactId, Instant, MessageId, Span
 
-# What ends a loop that no header gives away: 20 % of real bounces look as if people wrote them.
-A_SENDER_A_DAY: Final = 1
-A_CONVERSATION: Final = 5
-AN_HOUR: Final = 1_000  # unless the owner says otherwise
-
-_OURS: Final = "direction = 'out' AND automatic = 1"  # word for word as the indexes over them have it
-
 LONGEST_TRY: Final = Span(3 * DAY)
 FIRST_WAIT: Final = Span(30 * SECOND)
 LONGEST_WAIT: Final = HOUR
@@ -106,9 +99,6 @@ class Row(Struct, frozen=True):
     copies: tuple[str, ...] = ()
 
 
-_DOMAIN: Final = "lower(substr({0}, instr({0}, '@') + 1))"
-
-
 def due(connection: sqlite3.Connection, now: Instant, limit: int, resting: Iterable[str] = ()) -> list[Row]:
     """The letters to send now, the longest due first. One found "sending" was on its way when we stopped.
 
@@ -124,8 +114,13 @@ def due(connection: sqlite3.Connection, now: Instant, limit: int, resting: Itera
     return [replace(Row(*row), copies=_copies(connection, row[0])) for row in rows]
 
 
+def domain_of(column: str) -> str:
+    """The SQL of the domain in this column's address, in lower case."""
+    return f"lower(substr({column}, instr({column}, '@') + 1))"
+
+
 def _elsewhere(apart: Sequence[str], column: str) -> str:
-    return f"{_DOMAIN.format(column)} NOT IN ({', '.join('?' * len(apart))})"
+    return f"{domain_of(column)} NOT IN ({', '.join('?' * len(apart))})"
 
 
 def _copies(connection: sqlite3.Connection, message: str) -> tuple[str, ...]:
@@ -192,45 +187,6 @@ def end(
     connection.execute(
         "UPDATE mail_outbox SET state = ?, error = ? WHERE message = ?", (state, error, message)
     )
-
-
-def may_answer_by_itself(
-    connection: sqlite3.Connection,
-    people: frozenset[str],
-    conversation: str,
-    now: Instant,
-    an_hour: int = AN_HOUR,
-) -> bool:
-    """Is one more automatic answer to these addresses within all the bounds? All together get `an_hour`."""
-    to_them = frozenset().union(*(_answered(connection, person, now - DAY) for person in people))
-    in_it = _automatic(connection, "conversation = ?", conversation)
-    lately = connection.execute(f"SELECT count(*) FROM mail_message WHERE {_OURS} AND at > ?", (now - HOUR,))
-    few_lately = lately.fetchone()[0] < an_hour
-    return few_lately and len(to_them) < A_SENDER_A_DAY and len(in_it) < A_CONVERSATION
-
-
-def _answered(connection: sqlite3.Connection, person: str, since: int) -> frozenset[str]:
-    """The automatic answers this person had, whatever the address's tag; each asked for by an index."""
-    local, _, domain = without_tag(person).partition("@")
-    found: frozenset[str] = frozenset()
-    for whom in ("recipient", "rule"):
-        plain = _automatic(connection, f"{whom} = ? AND at > ?", f"{local}@{domain}", since)
-        # "," comes just after "+"; the plus before `at` keeps the planner from the index by time.
-        between = f"{whom} > ? AND {whom} < ? AND {whom} LIKE ? AND +at > ?"
-        tagged = _automatic(connection, between, f"{local}+", f"{local},", f"%@{domain}", since)
-        found |= plain | tagged
-    return found
-
-
-def _automatic(connection: sqlite3.Connection, where: str, *values: object) -> frozenset[str]:
-    rows = connection.execute(f"SELECT id FROM mail_message WHERE {_OURS} AND {where}", values)
-    return frozenset(id_ for (id_,) in rows)
-
-
-def without_tag(address: str) -> str:
-    """The address without a "+tag", which costs a loop nothing to vary."""
-    local, _, domain = address.partition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def wait_after(tries: int) -> Span:
