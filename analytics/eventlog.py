@@ -334,6 +334,21 @@ class EventLog:
         self._connection = _opened(self._path)
         self._remember()
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open log itself, for whoever asks of it in another way."""
+        return self._connection
+
+    def whole(self) -> str:
+        """A query for all facts there are, for whoever asks through a connection of her own."""
+        (catalog,) = self._connection.execute("SELECT current_database()").fetchone() or ("",)
+        return f'SELECT * FROM "{catalog}".main.facts'
+
+    @property
+    def quarters(self) -> Quarters | None:
+        """The sums of quarter hours that are over, where the log keeps any."""
+        return self._quarters
+
     def close(self) -> None:
         """Write everything out and let the file go."""
         self._connection.close()

@@ -51,10 +51,12 @@ def check(centre: CentrePath) -> None:
 
     For example `ringpost check center.toml`, after every change and before every start.
     """
+    from dashboard.alerting.watches import watches_of
     from dispatcher.config import read
     from dispatcher.mail.templates.shelf import Loaded
 
     file = read(centre, environ=os.environ)
+    watches_of(file.alerts.rules)
     found, templates = file.centre, file.templates.read() if file.templates else Loaded()
     if templates.faults:
         raise OwnerError("\n".join(templates.faults))
@@ -169,7 +171,7 @@ def explain(
     """
     from dashboard.explaining import as_json, explained, tell
     from dispatcher.config import read
-    from dispatcher.live import JOURNAL
+    from dispatcher.journal import JOURNAL
 
     service = read(centre, environ=os.environ).service
     found = explained(service.data / JOURNAL, contact, at)

@@ -46,6 +46,11 @@ WHERE: Final[Mapping[str, Room]] = {
     "/board.json": Room.WALL,
     "/push/board": Room.WALL,
     "/layout": Room.BOARD,
+    "/alerts.json": Room.FLOOR,
+    "/alerts": Room.ACTS,
+    "/past/facts.json": Room.FLOOR,  # they name contacts, as the folders do and the board does not
+    "/past/why.json": Room.FLOOR,
+    "/past": Room.BOARD,
     "/folders": Room.FLOOR,
     "/folders.json": Room.FLOOR,
     "/push/folders": Room.FLOOR,
@@ -79,6 +84,7 @@ ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
 
 WAYS: Final = (
     ("wallboard", "/"),
+    ("past", "/past"),
     ("desk", "/desk"),
     ("folders", "/folders"),
     ("history", "/history"),

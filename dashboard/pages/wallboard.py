@@ -9,14 +9,16 @@ from typing import Any, Final
 
 from dash import html
 
+from dashboard.alertwords import WORDS as ALERT_WORDS
 from dashboard.boardfor import for_visitor
 from dashboard.boardwords import WORDS
+from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import AHEAD
 from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.house import House, address
 from dashboard.layouts import AS_MADE, Layout, arranged, layout_for
 from dashboard.pages.login import way_out
-from dashboard.rooms import ways_for
+from dashboard.rooms import Room, may_enter, ways_for
 from dashboard.words import words
 
 path = "/"
@@ -30,10 +32,12 @@ async def layout(house: House, **query: str) -> Any:
     ahead = words({key: FOLDER_WORDS[key] for key in AHEAD}, house.language)
     data = _plain(data_words=json.dumps(ahead | say), data_language=house.language)
     mine = await layout_for(house.settings, house.who, query.get("view", ""))
+    data["data-alerts"] = json.dumps(alert_words(house))
     return html.Main(
         [
             _head(say, house, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
+            html.Div(id="board-alerts", className="alerts"),
             html.Div(id="board-ahead", className="ahead", role="status"),
             *places(say, mine),
             html.P(id="board-summary", className="sr-only", **_plain(aria_live="polite")),
@@ -67,6 +71,18 @@ def _row(kind: str, tiles: list[html.Section], layout: Layout) -> html.Div:
 def _name_of(tile: html.Section) -> str:
     name: str = getattr(tile, "data-tile", None) or getattr(tile, "data-panel")
     return name
+
+
+def alert_words(house: House) -> dict[str, Any]:
+    """What the alarms' part of a board needs: words, what its numbers are called, and may she acknowledge."""
+    rules = house.settings.alerts.rules
+    figures = words({rule.kpi: FIGURE_WORDS[rule.kpi] for rule in rules}, house.language)
+    return {
+        "words": words(ALERT_WORDS, house.language),
+        "kpis": figures,
+        "rules": len(rules),
+        "acknowledges": may_enter(house.who, Room.ACTS),
+    }
 
 
 def _head(say: dict[str, str], house: House, lang: str) -> html.Header:

@@ -30,14 +30,17 @@ def test_no_page_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("who", "sees"),
     [
-        (user(Role.AGENT, PLOY), {"/", "/desk"}),
-        (user(Role.SUPERVISOR), {"/", "/folders", "/history", "/knowledge", "/mail", "/plan"}),
-        (user(Role.SUPERVISOR, PLOY), {"/", "/folders", "/history", "/desk", "/knowledge", "/mail", "/plan"}),
-        (user(Role.WATCHER), {"/", "/folders", "/history"}),
-        (user(Role.ADMIN), {"/", "/folders", "/history", "/knowledge", "/mail", "/plan"}),
+        (user(Role.AGENT, PLOY), {"/", "/past", "/desk"}),
+        (user(Role.SUPERVISOR), {"/", "/past", "/folders", "/history", "/knowledge", "/mail", "/plan"}),
+        (
+            user(Role.SUPERVISOR, PLOY),
+            {"/", "/past", "/folders", "/history", "/desk", "/knowledge", "/mail", "/plan"},
+        ),
+        (user(Role.WATCHER), {"/", "/past", "/folders", "/history"}),
+        (user(Role.ADMIN), {"/", "/past", "/folders", "/history", "/knowledge", "/mail", "/plan"}),
         (user(Role.SCREEN), {"/"}),
         (user(Role.TRUNK), set()),
-        (OWNER, {"/", "/folders", "/history", "/desk", "/knowledge", "/mail", "/plan"}),
+        (OWNER, {"/", "/past", "/folders", "/history", "/desk", "/knowledge", "/mail", "/plan"}),
     ],
     ids=lambda value: getattr(value, "role", None),
 )
@@ -56,6 +59,9 @@ def test_what_each_role_sees(who: Identity, sees: set[str]) -> None:
         ("/folders.json", Room.FLOOR),
         ("/push/folders", Room.FLOOR),
         ("/metrics", Room.FIGURES),
+        ("/past/board.json", Room.BOARD),
+        ("/past/facts.json", Room.FLOOR),
+        ("/past/why.json", Room.FLOOR),
         ("/desk/ticket", Room.DESK),
         ("/assets/desk/main.mjs", Room.OPEN),
         ("/_dash-component-suites/dash/x.js", Room.OPEN),

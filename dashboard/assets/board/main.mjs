@@ -1,5 +1,6 @@
 // The wallboard: what is pushed goes into the picture, from the picture onto the page; clocks run in between.
 
+import { Alerts } from "./alerts.mjs";
 import { Announcer } from "./announce.mjs";
 import { Clock } from "./clock.mjs";
 import { Link } from "./link.mjs";
@@ -14,6 +15,7 @@ export function start(root) {
   const clock = new Clock();
   const picture = new Picture();
   const page = new Page(root, words, numbers, clock);
+  const alerts = new Alerts(root, numbers, clock, { loud: true });
   const announcer = new Announcer(words, numbers);
   let acts = null;
 
@@ -22,6 +24,7 @@ export function start(root) {
     if (root.dataset.tv) renew(root, message.version);
     picture.take(message);
     page.show(picture.board);
+    if (picture.board) alerts.show(picture.board);
     page.tick();
     announcer.see(picture.board);
     if (picture.board) acts?.show(picture.board);
