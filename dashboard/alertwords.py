@@ -22,7 +22,6 @@ WORDS: Final[Table] = {
         "پایین‌تر از {threshold}",
         "ниже {threshold}",
     ),
-    "since": ("for {span}", "มาแล้ว {span}", "已持续 {span}", "از {span} پیش", "уже {span}"),
     "acknowledge": ("I look after it", "รับทราบ", "我来处理", "رسیدگی می‌کنم", "Занимаюсь этим"),
     "acknowledged": (
         "{who} looks after it",

@@ -1,10 +1,13 @@
 """Letters of alarms over HTTP: the centre's own dashboard alone asks, the centre file says to whom."""
 
+import re
 from pathlib import Path
 
 import httpx
 import pytest
 
+from dashboard.alertwords import LETTERS, WORDS, Table
+from dashboard.words import LANGUAGES
 from tests.alerting.house import BOSS, WAITING, floor
 from tests.doors import KEY
 from tests.smtp import post_office
@@ -47,3 +50,11 @@ async def test_nobody_can_choose_who_is_written_to(
 async def test_only_the_centres_own_key_opens_it(tmp_path: Path) -> None:
     async with floor(tmp_path, WAITING) as it:
         assert (await asked(it.api, LETTER, "somebody else's")).status_code == 401
+
+
+@pytest.mark.parametrize("table", [WORDS, LETTERS], ids=["board", "letters"])
+def test_every_word_is_there_in_every_language(table: Table) -> None:
+    for key, row in table.items():
+        assert len(row) == len(LANGUAGES), key
+        assert all(row), key
+        assert len({tuple(sorted(re.findall(r"{\w+}", text))) for text in row}) == 1, "the same gaps in each"

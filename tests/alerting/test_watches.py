@@ -1,16 +1,20 @@
 """Laws of alarms: whatever a number does, nobody is alarmed too soon or too often."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from analytics.kpis import BY_NAME, Cut, Level
 from dashboard.alerting.watches import Standing, Watch, calm, rings_since, seen, watches_of
+from dashboard.cli import app
 from dispatcher.alerts import AlertRule, Severity
 from dispatcher.errors import OwnerError
 from dispatcher.vocabulary import MINUTE, SECOND, Instant, QueueId, Span, TeamId, between
+from tests.centrefile import SMALL
 
 LOW = AlertRule(
     name="low",
@@ -147,3 +151,12 @@ def test_a_rule_about_nothing_is_the_owners_mistake() -> None:
         watches_of([AlertRule(name="x", kpi="happiness", above=1)])
     with pytest.raises(OwnerError, match="cannot be told apart by team"):
         watches_of([AlertRule(name="x", kpi="waiting", above=1, teams=frozenset({TeamId("t")}))])
+
+
+def test_the_command_says_it_before_anything_starts(tmp_path: Path) -> None:
+    """The centre file's checker knows no KPIs; `ringpost check` does."""
+    file = tmp_path / "center.toml"
+    file.write_text(SMALL + '[alerts.x]\nkpi = "happiness"\nabove = 3\n', "utf-8")
+    found = CliRunner().invoke(app, ["check", str(file)])
+    assert isinstance(found.exception, OwnerError)
+    assert "alerts.x.kpi" in str(found.exception)

@@ -73,7 +73,7 @@ async def test_fact_by_fact(page: Page, house: House, tmp_path: Path) -> None:
         await expect(page.locator('[data-activity="ringing"]')).to_contain_text("พลอย ศรีสุข")
         await button(page, "fact_before").click()
         await expect(page.locator('[data-activity="ringing"]')).to_have_count(0)
-        assert f"fact={offered - 1}" in page.url
+        await expect(page).to_have_url(re.compile(rf"fact={offered - 1}$"))
         await page.keyboard.press("ArrowRight")
         await expect(page.locator("#past-fact")).to_contain_text("offered")
         await page.reload()
