@@ -55,7 +55,7 @@ bench-knowledge: $(READY)  ## Measure how fast 10,000 articles are searched and 
 bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
 	@$(BIN)/python -m benchmarks.mail $(BENCH)
 
-soak: $(READY)  ## Let a day of the demo pass in 24 minutes and see that memory stays flat
+soak: $(READY)  ## Let two days of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)
 
 FUZZ ?= 50

@@ -6,6 +6,7 @@ says.
 
 from enum import StrEnum
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -31,6 +32,19 @@ MEDIA_TYPES: Final = {
 
 # What a cell begins with that spreadsheets run as a formula (OWASP, "CSV Injection").
 _RUN: Final = r"^[=+\-@\t\r]"
+
+
+def form_of(file: Path) -> Form:
+    """The form that the end of this name says.
+
+    Raises:
+        OwnerError: it says none of them.
+    """
+    try:
+        return Form(file.suffix.removeprefix("."))
+    except ValueError:
+        ends = ", ".join(f".{form}" for form in Form)
+        raise OwnerError(f"{file}: the name must end in one of {ends}") from None
 
 
 def export(table: pl.DataFrame, form: Form) -> bytes:

@@ -66,6 +66,10 @@ class Book:
         windows = cut(self.span(since, until), _one_of(Grain, "grain", grain), self._zone)
         return self._log.kpis(windows, asked, cuts)
 
+    def over(self, window: Window, kpis: Iterable[Kpi], by: Iterable[Cut] = ()) -> pl.DataFrame:
+        """These KPIs over one stretch of time, as `analytics.measure.measure` lays them out."""
+        return self._log.kpis([window], list(kpis), list(by))
+
     def spread(
         self, name: str, by: str | Iterable[str] = (), *, since: When = None, until: When = None
     ) -> pl.DataFrame:

@@ -1,24 +1,35 @@
 """KPIs of a run while it is played: sums are kept, and what is open; the facts are not.
 
-What is told by pairs of facts (how time was spent, who came back, how values spread) is therefore left out.
-
 The formulas are asked of the facts batch by batch, and their sums added up, as those of windows that touch
-may be. So the memory of a simulated year is that of its busiest hour.
+may be. What is told by pairs of facts, such as how time was spent, is asked when the pair is there: of each
+thread the last fact is carried on to the next batch, of each customer the last arrival. So the memory of a
+simulated year is that of its busiest hour, and of the customers of a week.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, get_args
+from typing import Final, Protocol, get_args
 
 import duckdb
 import polars as pl
 
-from analytics.asking import Frame
 from analytics.intervals import Window
-from analytics.kpis import KPIS, Cut, Kind, Kpi, that_can_be_cut
+from analytics.kpis import KPIS, SPREADS, Cut, Kind, Kpi, Spread, that_can_be_cut
 from analytics.measure import laid_out, stocks, sums_named, sums_of_facts
-from analytics.rows import COLUMNS, LEAVES, LINES_UP, OpenContacts, Row, frame
-from dispatcher.events import ContactOffered, Event, OfferAccepted, PromiseFact
+from analytics.pairs import RunningTimes, RunningVisits, show
+from analytics.rows import LEAVES, LINES_UP, OpenContacts, Row
+from analytics.spreads import binned, percentiles
+from analytics.stretches import STEPS
+from dispatcher.events import (
+    AgentChanged,
+    CentreConfigured,
+    ContactArrived,
+    ContactOffered,
+    Event,
+    OfferAccepted,
+    PromiseFact,
+    ReplySubmitted,
+)
 from dispatcher.vocabulary import QueueId
 
 Figures = Mapping[QueueId, Mapping[str, float | None]]
@@ -27,39 +38,70 @@ Figures = Mapping[QueueId, Mapping[str, float | None]]
 BATCH: Final = 20_000
 """Facts asked at once: fewer cost more time, more cost more memory."""
 
-_FLOWS: Final = tuple(kpi for kpi in KPIS if kpi.kind is Kind.FLOW)
-_STOCKS: Final = tuple(kpi for kpi in KPIS if kpi.kind is Kind.STOCK)
-_TOLD: Final = tuple(kpi for kpi in KPIS if kpi.kind in (Kind.FLOW, Kind.STOCK))
+
+def _of(kind: Kind) -> tuple[Kpi, ...]:
+    return tuple(kpi for kpi in KPIS if kpi.kind is kind)
 
 
-def _counted(kind: type[Event]) -> bool:
-    """Does any formula name this kind of fact?"""
-    return any(f"'{kind.__name__}'" in kpi.formula for kpi in _FLOWS)
+def counted_by(formulas: Iterable[str]) -> frozenset[type[Event]]:
+    """The kinds of facts that these formulas of flows name."""
+    said = " ".join(formulas)
+    return frozenset(kind for kind in get_args(Event) if f"'{kind.__name__}'" in said)
 
 
-_COUNTED: Final = frozenset(kind for kind in get_args(Event) if _counted(kind))
-_FOLLOWED: Final = _COUNTED.union(
-    get_args(LEAVES),
-    get_args(LINES_UP),
-    [ContactOffered, OfferAccepted],
-    (kind for kind in get_args(Event) if issubclass(kind, PromiseFact)),
-)
+def followed_for(counted: frozenset[type[Event]]) -> frozenset[type[Event]]:
+    """The kinds that `OpenContacts` must be told, so that the rows of these kinds are complete."""
+    return counted.union(
+        get_args(LEAVES),
+        get_args(LINES_UP),
+        [ContactOffered, OfferAccepted, ReplySubmitted],
+        (kind for kind in get_args(Event) if issubclass(kind, PromiseFact)),
+    )
+
+
+_FLOWS: Final = _of(Kind.FLOW)
+_STEPS: Final = frozenset(kind for kind in get_args(Event) if kind.__name__ in STEPS)
+_COUNTED: Final = counted_by([*(kpi.formula for kpi in _FLOWS), *(spread.where for spread in SPREADS)])
+_KEPT: Final = _COUNTED | _STEPS | {ContactArrived}
+_FOLLOWED: Final = followed_for(_KEPT) | {CentreConfigured, AgentChanged}
 
 
 @lru_cache(maxsize=1)
-def _database() -> duckdb.DuckDBPyConnection:
+def database() -> duckdb.DuckDBPyConnection:
     """One empty database for all runs of a process: to open one takes longer than to measure a short run."""
     return duckdb.connect(config={"threads": 1})
 
 
-class RunningKpis:
-    """Every flow and stock of one window, by queue and of the whole, from facts told in their order."""
+class Part(Protocol):
+    """The sums of one kind of KPI, added up batch by batch."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._connection = _database().cursor()
+    @property
+    def kept(self) -> int:
+        """How many facts wait for what follows them."""
+
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+        """Add up what these rows say, which `log` shows as `facts`."""
+
+    def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
+        """All of it, as `laid_out` wants it, at the end of the run."""
+
+
+class RunningKpis:
+    """Every KPI of one window, by queue and of the whole, from facts told in their order.
+
+    The formulas are asked of `batch` facts at once, or of a few more.
+    """
+
+    def __init__(self, window: Window, *, batch: int = BATCH) -> None:
+        self._window, self._batch = window, batch
+        self._connection = database().cursor()
         self._open, self._rows = OpenContacts(), list[Row]()
-        self._sums: list[pl.DataFrame] = []
+        self._parts: list[Part] = [
+            _RunningFlows(window),
+            *(_RunningSpread(window, spread) for spread in SPREADS),
+            RunningTimes(window, _of(Kind.TIME)),
+            RunningVisits(window, _of(Kind.VISIT)),
+        ]
         self._number = 0
 
     def tell(self, facts: Sequence[Event]) -> None:
@@ -69,39 +111,72 @@ class RunningKpis:
             if kind in _FOLLOWED:
                 self._number += 1
                 row = self._open.complete(0, self._number, event)
-                if kind in _COUNTED and event.at >= self._window.since:
+                if kind in _KEPT:
                     self._rows.append(row)
-        if len(self._rows) >= BATCH:
+        if len(self._rows) >= self._batch:
             self._sum_up()
+
+    @property
+    def kept(self) -> int:
+        """How many facts are kept at hand: those of a batch, and those that wait for what follows them."""
+        return len(self._rows) + sum(part.kept for part in self._parts)
 
     def figures(self) -> Figures:
         """The KPIs as they stand at the end of the window; nothing is told afterwards."""
         self._sum_up()
-        whole = self._measured(_TOLD, []).to_dicts()
-        cut = self._measured(that_can_be_cut(_TOLD, [Cut.QUEUE]), [Cut.QUEUE]).to_dicts()
+        whole = self._measured(KPIS, []).to_dicts()
+        cut = self._measured(that_can_be_cut(KPIS, [Cut.QUEUE]), [Cut.QUEUE]).to_dicts()
         self._connection.close()
-        names = [kpi.name for kpi in _TOLD]
+        names = [kpi.name for kpi in KPIS]
         return {
             QueueId(row.get("queue", "")): {name: row[name] for name in names if name in row}
             for row in (*whole, *cut)
         }
 
     def _sum_up(self) -> None:
-        """Ask the formulas of the facts at hand, by queue, and forget those."""
-        self._connection.register("facts", Frame(frame(self._rows) if self._rows else _NO_FACTS))
-        summed = sums_of_facts(
-            self._connection, sums_named(_FLOWS), [(0, self._window)], [Cut.QUEUE], every=True
-        )
-        self._sums.append(summed)
+        """Ask the formulas of the facts at hand, and forget those."""
+        show(self._connection, self._rows)
+        for part in self._parts:
+            part.follow(self._connection, self._rows)
         self._rows.clear()
 
     def _measured(self, kpis: Sequence[Kpi], by: Sequence[Cut]) -> pl.DataFrame:
+        told = [part.told(self._connection, by) for part in self._parts]
+        show(self._connection, [])
+        standing = stocks(self._connection, self._open.frame(), _of(Kind.STOCK), [self._window], by)
+        return laid_out([*told, standing], kpis, [self._window], by)
+
+
+class _RunningFlows:
+    """The sums of flows."""
+
+    kept = 0
+
+    def __init__(self, window: Window) -> None:
+        self._window, self._sums = window, list[pl.DataFrame]()
+
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+        names = sums_named(_FLOWS)
+        self._sums.append(sums_of_facts(log, names, [(0, self._window)], [Cut.QUEUE], every=True))
+
+    def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
         sums = pl.concat(self._sums)
         known = sums.filter(pl.col(Cut.QUEUE).is_not_null()) if by else sums
-        flows = known.group_by("place", *by).agg(pl.col(*sums_named(_FLOWS)).sum())
-        self._connection.register("facts", Frame(_NO_FACTS))
-        standing = stocks(self._connection, self._open.frame(), _STOCKS, [self._window], by)
-        return laid_out([flows, standing], kpis, [self._window], by)
+        return known.group_by("place", *by).agg(pl.col(*sums_named(_FLOWS)).sum())
 
 
-_NO_FACTS: Final = pl.DataFrame(schema=COLUMNS)
+class _RunningSpread:
+    """How many lie in each bin of one distribution."""
+
+    kept = 0
+
+    def __init__(self, window: Window, spread: Spread) -> None:
+        self._window, self._spread, self._bins = window, spread, list[pl.DataFrame]()
+        self._kpis = [kpi for kpi in _of(Kind.SPREAD) if kpi.total == spread.name]
+
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+        self._bins.append(binned(log, self._spread, [self._window], [Cut.QUEUE]))
+
+    def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
+        bins = pl.concat(self._bins).group_by("place", *by, "bin").agg(pl.col("count").sum())
+        return percentiles(bins, self._kpis, by)

@@ -14,6 +14,7 @@ import polars as pl
 from analytics.asking import keys_of, known, literal, windows_of
 from analytics.definition import Cut
 from analytics.intervals import Window
+from analytics.rows import MOMENT, Schema
 from dispatcher.vocabulary import DAY
 
 _CONTACT: Final = (
@@ -62,12 +63,13 @@ _STRETCHES: Final = f"""
     calls AS (
         SELECT run, agent, ended AS freed FROM threads
         WHERE live AND what IN ('hand', 'wrap_up') AND ended IS NOT NULL
+        {{before}}
     ),
     stretches AS (
         SELECT threads.*, epoch_us(began) - epoch_us(freed) AS after_call
         FROM threads ASOF LEFT JOIN calls
           ON threads.run = calls.run AND threads.agent = calls.agent AND began >= freed
-        WHERE what IS NOT NULL AND (ended IS NULL OR ended >= {{since}})
+        WHERE what IS NOT NULL AND ({{lasting}} OR ended >= {{since}})
     )
 """
 
@@ -95,13 +97,25 @@ _QUERY: Final = f"""
 """
 
 
+FREED: Final[Schema] = {"run": pl.Int32, "agent": pl.String, "freed": MOMENT}
+"""When calls ended, wrap-up included: what a log knows of calls before its first fact."""
+
+_FREED: Final = f"WITH {_STRETCHES} SELECT run, agent, freed FROM calls"
+
+
 def spent(
     log: duckdb.DuckDBPyConnection,
     sums: Sequence[tuple[str, str]],
     windows: Sequence[Window],
     by: Sequence[Cut],
+    *,
+    lasting: bool = True,
+    before: str = "",
 ) -> pl.DataFrame:
-    """The sums, by name and SQL, over the pieces of stretches that lie in each window, by place and cuts."""
+    """The sums, by name and SQL, over the pieces of stretches that lie in each window, by place and cuts.
+
+    Without `lasting` only stretches that have ended count. `before` is a table of `FREED`.
+    """
     query = _QUERY.format(
         windows=windows_of(enumerate(windows)),
         keys=keys_of(by),
@@ -109,5 +123,40 @@ def spent(
         known=known(by),
         since=literal(min(window.since for window in windows)),
         until=literal(max(window.until for window in windows)),
+        lasting="ended IS NULL" if lasting else "false",
+        before=_and(before),
     )
     return pl.DataFrame(log.sql(query))
+
+
+def freed(log: duckdb.DuckDBPyConnection, window: Window, before: str) -> pl.DataFrame:
+    """When calls ended until the window's end, as a table of `FREED`, those `before` included."""
+    query = _FREED.format(
+        since=literal(window.since), until=literal(window.until), lasting="false", before=_and(before)
+    )
+    return pl.DataFrame(log.sql(query))
+
+
+def _and(before: str) -> str:
+    return f"UNION ALL SELECT run, agent, freed FROM {before}" if before else ""
+
+
+def thread_of(kind: str, contact: str | None, agent: str | None) -> str | None:
+    """What the fact of this kind is a step of, as the query has it; None where it is none."""
+    if kind == _STATUS:
+        return f"agent {agent}"
+    if kind in _WRAP_UP:
+        return f"wrap-up {agent} {contact}"
+    return f"contact {contact}" if kind in _CONTACT else None
+
+
+def begins(kind: str) -> bool:
+    """Does such a step begin a stretch, whatever the one before it was?"""
+    return kind in HANDS or kind in (_STATUS, "WrapUpStarted", "ContactOffered", "ContactParked")
+
+
+STEPS: Final = frozenset((*_CONTACT, *_WRAP_UP, _STATUS))
+"""The kinds of facts that begin or end a stretch."""
+
+HANDS: Final = frozenset(("OfferAccepted", "ContactResumed", "ContactHandedOver"))
+"""Those after which a contact is in an agent's hands."""

@@ -9,6 +9,10 @@ import polars as pl
 from analytics.asking import bounds, keys_of, known, windows_of
 from analytics.definition import Cut
 from analytics.intervals import Window
+from dispatcher.vocabulary import DAY, Span
+
+LATELY: Final = Span(-7 * DAY)
+"""How far back somebody has come lately, as the query has it."""
 
 _QUERY: Final = """
     WITH {windows}, arrivals AS (
@@ -20,7 +24,7 @@ _QUERY: Final = """
         WINDOW customer AS (PARTITION BY run, customer ORDER BY number)
     )
     SELECT {keys}, {sums} FROM windows JOIN arrivals ON occurred >= since AND occurred < windows.until
-    WHERE true {known} GROUP BY {keys}
+    WHERE number > {after} {known} GROUP BY {keys}
 """
 
 
@@ -29,13 +33,19 @@ def visits(
     sums: Sequence[tuple[str, str]],
     windows: Sequence[Window],
     by: Sequence[Cut],
+    *,
+    after: int = 0,
 ) -> pl.DataFrame:
-    """The sums, by name and SQL, over the arrivals in each window, by place and cuts."""
+    """The sums, by name and SQL, over the arrivals in each window, by place and cuts.
+
+    Those up to the number `after` do not count, and say only who came before.
+    """
     query = _QUERY.format(
         windows=windows_of(enumerate(windows)),
         keys=keys_of(by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in sums),
         known=known(by),
+        after=after,
         **bounds(list(enumerate(windows))),
     )
     return pl.DataFrame(log.sql(query))

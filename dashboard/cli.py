@@ -13,7 +13,9 @@ from dashboard.commands.erlang import erlang
 from dashboard.commands.fit import fit
 from dashboard.commands.lines import lines
 from dashboard.commands.mail import mail
+from dashboard.commands.replay import replay
 from dashboard.commands.running import log_as, run, run_until_stopped
+from dashboard.commands.staff import staff
 from dashboard.exits import FAULT, OWNER, PEER
 from dispatcher.errors import JournalError, NotDurableError, OwnerError, RingpostError
 
@@ -184,6 +186,8 @@ app.command()(fit)
 app.command()(simulation.simulate)
 app.command()(simulation.compare)
 app.command()(simulation.sweep)
+app.command()(replay)
+app.command()(staff)
 
 
 @app.command()

@@ -19,6 +19,7 @@ from dispatcher.errors import OwnerError
 LARGEST_MESSAGE = 1 << 16  # bytes a page may send on a WebSocket
 LARGEST_HEAD = 1 << 16  # bytes of a request before its body; browsers stay far below
 ASKING = 60.0  # s a request may take to come: a large letter over a slow line does in less
+SILENT = 75  # s a connection is kept between two requests: a PBX need not begin anew for every call
 
 
 def bind(host: str, port: int, setting: str) -> socket.socket:
@@ -162,6 +163,7 @@ async def serve_http(
         log_config=None,  # its lines go the way of ours: its own handler would tell an exception's words
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=SILENT,
         timeout_graceful_shutdown=2,
         server_header=False,
         ws_max_size=LARGEST_MESSAGE,

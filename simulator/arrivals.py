@@ -12,7 +12,17 @@ from msgspec import Struct
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from dispatcher.vocabulary import DAY, HOUR, ContactId, Instant, QueueId, Span
+from dispatcher.vocabulary import (
+    DAY,
+    HOUR,
+    CategoryId,
+    ContactId,
+    Instant,
+    QueueId,
+    Span,
+    Tier,
+    Urgency,
+)
 from simulator.laws import Quantile, quantile
 from simulator.scenario import Demand, Scenario
 from simulator.streams import Streams
@@ -25,7 +35,8 @@ Floats = NDArray[np.float64]
 class Visit(Struct, frozen=True):
     """One contact to come. `work` is what it takes a full agent; without `patience` it never leaves.
 
-    `attempt` counts the tries of one customer, `settles` is the letter that this call is about.
+    `attempt` counts the tries of one customer, `settles` is the letter that this call is about. The rest is
+    what is said of it when it is let in, where that is known.
     """
 
     contact: ContactId
@@ -35,6 +46,15 @@ class Visit(Struct, frozen=True):
     patience: Span | None
     attempt: int = 1
     settles: ContactId | None = None
+    urgency: Urgency | None = None
+    tier: Tier | None = None
+    category: CategoryId | None = None
+    customer: str = ""
+
+
+def customer_of(visit: Visit) -> str:
+    """Who it is: whoever calls again is the same customer, and is known by her first contact."""
+    return visit.customer or visit.contact.partition("/")[0]
 
 
 class Comers:

@@ -44,7 +44,7 @@ def estimate(values: Sequence[float]) -> Estimate | None:
     n = len(values)
     if n < 2:
         return Estimate(fmean(values), None, n)
-    return Estimate(fmean(values), _student(n - 1) * stdev(values) / sqrt(n), n)
+    return Estimate(fmean(values), student(n - 1) * stdev(values) / sqrt(n), n)
 
 
 def controlled(values: Sequence[float], controls: Sequence[float], truth: float) -> Estimate | None:
@@ -61,7 +61,7 @@ def controlled(values: Sequence[float], controls: Sequence[float], truth: float)
     fit = stats.linregress(off, np.array(values))
     if fit.rvalue**2 < WORTH_IT:
         return estimate(values)
-    return Estimate(float(fit.intercept), _student(n - 2) * float(fit.intercept_stderr), n)
+    return Estimate(float(fit.intercept), student(n - 2) * float(fit.intercept_stderr), n)
 
 
 def chance(outcomes: Sequence[bool]) -> Chance | None:
@@ -76,5 +76,6 @@ def chance(outcomes: Sequence[bool]) -> Chance | None:
     return Chance(times, n, middle - reach if times else 0.0, middle + reach if times < n else 1.0)
 
 
-def _student(freedom: int) -> float:
+def student(freedom: int) -> float:
+    """How many standard errors the interval reaches, with so many degrees of freedom."""
     return float(stats.t.ppf((1 + LEVEL) / 2, freedom))

@@ -7,10 +7,11 @@ native code must not be interrupted.
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import TimeoutError as NotYet
 from multiprocessing import get_context
 from multiprocessing.pool import IMapIterator
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,6 +56,13 @@ INTERRUPTS: Final = Interrupts()
 """There is one, as a process has one handler for the signal."""
 
 
+class Crew(Protocol):
+    """Does task after task, as `in_order` says, with processes that stay."""
+
+    def __call__(self, do: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+        """The results of `do`, task by task."""
+
+
 def in_order(do: Callable[[T], R], tasks: Sequence[T], workers: int) -> Iterator[R]:
     """The results of `do`, task by task; whoever stops listening stops the work.
 
@@ -63,12 +71,19 @@ def in_order(do: Callable[[T], R], tasks: Sequence[T], workers: int) -> Iterator
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed, and noted by `INTERRUPTS`.
     """
+    with crew(min(workers, len(tasks))) as work:
+        yield from work(do, tasks)
+
+
+@contextmanager
+def crew(workers: int) -> Iterator[Crew]:
+    """Processes for more than one lot of tasks; with one worker it is this very process."""
     if workers <= 1:
-        yield from map(do, tasks)
+        yield lambda do, tasks: map(do, tasks)
         return
     # A fresh interpreter each, not a fork: a fork of a process with threads may hang.
-    with get_context("spawn").Pool(min(workers, len(tasks)), _let_others_stop) as pool:
-        yield from _awaited(pool.imap(do, tasks))
+    with get_context("spawn").Pool(workers, _let_others_stop) as pool:
+        yield lambda do, tasks: _awaited(pool.imap(do, tasks))
 
 
 def _awaited(results: "IMapIterator[R]") -> Iterator[R]:

@@ -1,8 +1,9 @@
 """One replication: the scenario's people in a world of their own, from its first instant to its last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
+from simpy.events import ProcessGenerator
 
 from dispatcher import events as fact
 from dispatcher.commands import ConfigureCentre
@@ -10,7 +11,7 @@ from dispatcher.engine.engine import Engine
 from dispatcher.vocabulary import AgentId, ContactId, QueueId
 from simulator import desk, people
 from simulator.arrivals import Visit, visits
-from simulator.desk import Desk
+from simulator.desk import Desk, Habitual, Manner
 from simulator.fates import fates_of
 from simulator.people import Customers
 from simulator.scenario import Scenario
@@ -42,8 +43,27 @@ def stream(scenario: Scenario, replication: int, tell: Hear) -> Played:
     return day.played
 
 
+class Staff(Struct, frozen=True):
+    """How the agents of a day behave, and how each comes and goes."""
+
+    manner: Callable[[AgentId], Manner]
+    presence: Callable[[World, AgentId], ProcessGenerator]
+
+
+def supposed(scenario: Scenario, streams: Streams) -> Staff:
+    """They keep the scenario's shifts, and have its habits."""
+    manner = Habitual(scenario.habits, streams)
+    return Staff(
+        lambda _: manner,
+        lambda world, agent: keep_shifts(world, agent, attended(scenario, agent, streams)),
+    )
+
+
 class Day:
-    """The people of a scenario, about to begin, `comers` queue by queue. `world.clock.run` lets it happen."""
+    """The people of a scenario, about to begin, `comers` queue by queue. `world.clock.run` lets it happen.
+
+    Agents behave as the scenario supposes, unless other `staff` is said.
+    """
 
     def __init__(
         self,
@@ -52,7 +72,9 @@ class Day:
         comers: Iterable[Iterable[Visit]],
         tell: Hear,
         engine: Engine | None = None,
+        staff: Staff | None = None,
     ) -> None:
+        staff = staff or supposed(scenario, streams)
         self.world = World(scenario.start, self._hear, engine)
         self._tell = tell
         work: dict[ContactId, float] = {}
@@ -64,7 +86,7 @@ class Day:
                 self.world,
                 habits=scenario.habits,
                 pace=scenario.pace_of(agent),
-                streams=streams,
+                manner=staff.manner(agent),
                 work=work,
             )
             for agent in scenario.centre.agents
@@ -75,7 +97,7 @@ class Day:
         for visitors in comers:
             self._customers.come(iter(visitors))
         for agent in scenario.centre.agents:
-            self.world.clock.start(keep_shifts(self.world, agent, attended(scenario, agent, streams)))
+            self.world.clock.start(staff.presence(self.world, agent))
 
     @property
     def played(self) -> Played:

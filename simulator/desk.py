@@ -4,9 +4,9 @@ With e emails open she works on each at speed f[e]/e of a full agent. An email l
 on it: it is resumed, never begun anew, by herself or by whoever gets it next.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
@@ -16,6 +16,50 @@ from simulator.laws import quantile
 from simulator.scenario import Habits
 from simulator.streams import Streams
 from simulator.world import World
+
+_AT_ONCE: Final = Span(0)
+
+
+class Manner(Protocol):
+    """How one agent behaves when something rings or is to be wrapped up."""
+
+    def answers(self, event: fact.ContactOffered) -> Span | None:
+        """How long it rings until she answers; None when she does not."""
+
+    def back(self, missed: Instant) -> Instant:
+        """When she notices an offer that she missed at that instant."""
+
+    def wraps_up(self, event: fact.WrapUpStarted) -> Span | None:
+        """How long she wraps up, where she ends it by herself; else as long as she may."""
+
+
+class Habitual:
+    """As a scenario's habits say: every offer rings by their law, and a wrap-up takes all its time."""
+
+    def __init__(self, habits: Habits, streams: Streams) -> None:
+        self._back_after, self._streams = habits.back_after, streams
+        self._ring = quantile(habits.ring) if habits.ring.mean else None
+
+    def answers(self, event: fact.ContactOffered) -> Span | None:
+        """By the offer's own number."""
+        return _AT_ONCE if self._ring is None else self._ring(self._streams.uniform("ring", event.offer))
+
+    def back(self, missed: Instant) -> Instant:
+        """After the same time, always."""
+        return later(missed, self._back_after)
+
+    def wraps_up(self, event: fact.WrapUpStarted) -> Span | None:
+        """As long as she may."""
+        return None
+
+
+def speed(in_hand: Iterable[bool], habits: Habits, pace: float) -> float:
+    """How fast each contact in hand gets on, of which it is known whether its customer is on the line.
+
+    Live customers share all of her; emails get what the habits say of so many.
+    """
+    lines = [*in_hand]
+    return pace / len(lines) if any(lines) else pace * habits.speed(len(lines))
 
 
 class Desk:
@@ -28,12 +72,11 @@ class Desk:
         *,
         habits: Habits,
         pace: float,
-        streams: Streams,
+        manner: Manner,
         work: dict[ContactId, float],
     ) -> None:
-        self._agent, self._world, self._habits, self._streams = agent, world, habits, streams
+        self._agent, self._world, self._habits, self._manner = agent, world, habits, manner
         self._pace, self._work = pace, work
-        self._ring = quantile(habits.ring)
         self._in_hand: dict[ContactId, bool] = {}  # is its customer on the line?
         self._wrapping_up = self._stirred = False
         self._speed = 0.0
@@ -49,22 +92,21 @@ class Desk:
         if self._completion is not None:
             self._completion.call_off()
             self._completion = None
-        self._speed = speed = self._new_speed()
-        if speed:
+        self._speed = now_at = self._new_speed()
+        if now_at:
             in_hand = self._in_hand
             contact = next(iter(in_hand)) if len(in_hand) == 1 else min(in_hand, key=self._left)
             left = self._work[contact]
             done = partial(self._complete, contact)
-            self._completion = self._at(Span(round(left / speed)), Turn.COMPLETION, done)
+            self._completion = self._at(Span(round(left / now_at)), Turn.COMPLETION, done)
 
     # --- what she hears ---------------------------------------------------------------------------------
 
     def offered(self, event: fact.ContactOffered) -> None:
-        """It rings; she will answer."""
-        delay = Span(0)
-        if self._habits.ring.mean:
-            delay = self._ring(self._streams.uniform("ring", event.offer))
-        self._answer = self._at(delay, Turn.ANSWER, partial(self._accept, event.offer))
+        """It rings; she will answer, if she is there."""
+        delay = self._manner.answers(event)
+        if delay is not None:
+            self._answer = self._at(delay, Turn.ANSWER, partial(self._accept, event.offer))
 
     def accepted(self, event: fact.OfferAccepted) -> None:
         """Take it in hand. What no customer came with, a reply to approve, takes what its queue expects."""
@@ -101,12 +143,15 @@ class Desk:
         if self._answer is not None:
             self._answer.call_off()
             self._answer = None
-        self._at(self._habits.back_after, Turn.PRESENCE, self._be_back)
+        clock = self._world.clock
+        clock.at(self._manner.back(clock.now), Turn.PRESENCE, self._be_back)
 
     def wraps_up(self, event: fact.WrapUpStarted | fact.WrapUpEnded) -> None:
         """Her wrap-up begins or ends."""
         self._stir()
         self._wrapping_up = isinstance(event, fact.WrapUpStarted)
+        if isinstance(event, fact.WrapUpStarted) and (takes := self._manner.wraps_up(event)) is not None:
+            self._at(takes, Turn.COMPLETION, partial(self._end_wrap_up, event.contact))
 
     # --- what she does ----------------------------------------------------------------------------------
 
@@ -119,6 +164,12 @@ class Desk:
         if self._world.state.agents[self._agent].status is AgentStatus.NOT_RESPONDING:
             back = AgentStatus.READY
             self._world.ask(ask.SetStatus(id=self._world.name_command(), agent=self._agent, status=back))
+
+    def _end_wrap_up(self, contact: ContactId, _: object) -> None:
+        """Be done with the wrap-up of this contact, if that is not over."""
+        wrap_up = self._world.state.agents[self._agent].wrap_up
+        if wrap_up is not None and wrap_up.contact == contact:
+            self._world.ask(ask.EndWrapUp(id=self._world.name_command(), agent=self._agent))
 
     def _complete(self, contact: ContactId, _: object) -> None:
         world, agent = self._world, self._agent
@@ -146,12 +197,10 @@ class Desk:
         return self._work[contact], contact
 
     def _new_speed(self) -> float:
-        """How fast each contact in hand gets on; a wrap-up takes all of her, and live customers share her."""
+        """How fast each contact in hand gets on; a wrap-up takes all of her."""
         if self._wrapping_up or not self._in_hand:
             return 0.0
-        if any(self._in_hand.values()):
-            return self._pace / len(self._in_hand)
-        return self._pace * self._habits.speed(len(self._in_hand))
+        return speed(self._in_hand.values(), self._habits, self._pace)
 
     def _at(self, delay: Span, turn: Turn, do: Do) -> Alarm:
         clock = self._world.clock

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from msgspec.structs import replace
+
 from dispatcher import commands as ask
 from dispatcher.vocabulary import ContactId, Instant, MessageId, QueueId, Span, later
-from simulator.arrivals import Comers, Visit, patience_of
+from simulator.arrivals import Comers, Visit, customer_of, patience_of
 from simulator.clock import Alarm, Turn
 from simulator.scenario import Hop, Scenario
 from simulator.streams import Streams
@@ -89,25 +91,28 @@ class Fates:
             return
         self._count("lost")
         if self._demand.instead is not None:
-            self._turn_to(self._demand.instead, visit.contact)
+            self._turn_to(self._demand.instead, visit)
 
     def _redial(self, visit: Visit, alarm: Alarm) -> None:
         first, attempt = visit.contact.partition("/")[0], visit.attempt + 1
         name = ContactId(f"{first}/{attempt}")
-        self._enter(self._visit(name, visit.queue, alarm.instant, visit.work, attempt, visit.settles))
+        again = self._visit(name, visit.queue, alarm.instant, visit.work, attempt, visit.settles)
+        self._enter(replace(again, customer=customer_of(visit)))
 
     # --- turning elsewhere ------------------------------------------------------------------------------
 
-    def _turn_to(self, hop: Hop, contact: ContactId, settles: ContactId | None = None) -> Alarm | None:
+    def _turn_to(self, hop: Hop, visit: Visit, settles: ContactId | None = None) -> Alarm | None:
+        contact = visit.contact
         if self._coin("hop", contact) >= hop.share:
             return None
         delay = self._streams.draw(hop.after, "hop after", contact)
-        return self._at(delay, partial(self._hop, hop.to, contact, settles))
+        return self._at(delay, partial(self._hop, hop.to, visit, settles))
 
-    def _hop(self, to: QueueId, contact: ContactId, settles: ContactId | None, alarm: Alarm) -> None:
-        name = ContactId(f"{contact}-{to}")
+    def _hop(self, to: QueueId, visit: Visit, settles: ContactId | None, alarm: Alarm) -> None:
+        name = ContactId(f"{visit.contact}-{to}")
         work = self._streams.draw(self._scenario.demands[to].handle, "handle", name)
-        self._enter(self._visit(name, to, alarm.instant, work, 1, settles))
+        hopped = self._visit(name, to, alarm.instant, work, 1, settles)
+        self._enter(replace(hopped, customer=customer_of(visit)))
 
     def _visit(
         self,
@@ -128,7 +133,7 @@ class Fates:
         if self._demand.again is not None:
             self._write_later(visit.contact, 1)
         if self._demand.hops is not None:
-            self._keep(visit.contact, self._turn_to(self._demand.hops, visit.contact, visit.contact))
+            self._keep(visit.contact, self._turn_to(self._demand.hops, visit, visit.contact))
 
     def _write_later(self, contact: ContactId, number: int) -> None:
         again = self._demand.again

@@ -73,6 +73,20 @@ def quantile(law: Law) -> Quantile:
     return _MAKERS[law.kind](law)
 
 
+def longer(law: Law, past: Span, u: float) -> Span:
+    """The span that a share `u` of those do not pass who have passed `past` already; a law of patience.
+
+    Raises:
+        ValueError: the law is neither exponential nor Weibull's.
+    """
+    if law.kind not in (Kind.EXPONENTIAL, Kind.WEIBULL):
+        raise ValueError(f"no law of patience: {law.kind}")
+    shape = weibull_shape(law.cv) if law.kind is Kind.WEIBULL else 1.0
+    scale = law.mean / exp(lgamma(1 + 1 / shape))
+    hazard = (past / scale) ** shape - log1p(-u)
+    return Span(max(past, round(scale * hazard ** (1 / shape))))
+
+
 def second_moment(law: Law) -> float:
     """The mean of the square, in square microseconds."""
     if law.kind is Kind.EMPIRICAL:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from dispatcher import commands as ask
 from dispatcher import events as fact
 from dispatcher.vocabulary import ContactId, Instant, QueueId, later
-from simulator.arrivals import Visit
+from simulator.arrivals import Visit, customer_of
 from simulator.clock import Alarm, Turn
 from simulator.fates import Fates
 from simulator.world import World
@@ -48,7 +48,17 @@ class Customers:
         if visit.patience is not None:
             end, leave = later(visit.at, visit.patience), partial(self._hang_up, visit.contact)
             self._patience[visit.contact] = world.clock.at(end, Turn.ABANDONMENT, leave)
-        world.ask(ask.AdmitContact(id=world.name_command(), contact=visit.contact, queue=visit.queue))
+        world.ask(
+            ask.AdmitContact(
+                id=world.name_command(),
+                contact=visit.contact,
+                queue=visit.queue,
+                urgency=visit.urgency,
+                tier=visit.tier,
+                category=visit.category,
+                customer=visit.customer if fates is None else customer_of(visit),
+            )
+        )
 
     def answered(self, event: fact.OfferAccepted) -> None:
         """Whoever talks to an agent has patience enough."""

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from analytics.kpis import KPIS, Kpi, Unit
+from analytics.kpis import KPIS, Kind, Kpi, Unit
 from dispatcher.config.spans import say_span
 from dispatcher.vocabulary import MINUTE, SECOND
 from simulator.comparison import Compared, Difference, Finding
@@ -107,9 +107,11 @@ def _unit(kpi: Kpi) -> str:
 
 
 def _told(result: Result) -> Iterator[Kpi]:
-    """The KPIs somebody has a value for."""
-    plain = (kpi for kpi in KPIS if not kpi.variant_of)
-    return (kpi for kpi in plain if any(kpi.name in found for found in result.estimates.values()))
+    """The KPIs somebody has a value for; where no customer is known nobody came back, or did not."""
+    for kpi in (kpi for kpi in KPIS if not kpi.variant_of):
+        found = [of[kpi.name] for of in result.estimates.values() if kpi.name in of]
+        if any(one.mean for one in found) or (found and kpi.kind is not Kind.VISIT):
+            yield kpi
 
 
 def _headline(result: Result) -> str:

@@ -48,7 +48,7 @@ def _hands(scenario: Scenario, queues: Sequence[Queue]) -> Counter[Group]:
     hands: Counter[Group] = Counter()
     gain = max(1.0, *scenario.habits.speeds)
     for agent in scenario.centre.agents.values():
-        able = tuple(place for place, queue in enumerate(queues) if _able(agent, queue))
+        able = tuple(place for place, queue in enumerate(queues) if can_serve(agent, queue))
         there = sum(shift.ends - shift.begins for shift in scenario.shifts_of(agent.id))
         pauses = sum(end - begin for shift in scenario.shifts_of(agent.id) for begin, end in shift.breaks)
         share = (there - pauses) / scenario.length * (1 - scenario.habits.absence)
@@ -56,7 +56,7 @@ def _hands(scenario: Scenario, queues: Sequence[Queue]) -> Counter[Group]:
     return hands
 
 
-def _able(agent: Agent, queue: Queue) -> bool:
+def can_serve(agent: Agent, queue: Queue) -> bool:
     """Has she the skills that the queue asks for, at first or later?"""
     asked = [queue.skills, *(ring.skills for ring in queue.rings)]
     return any(all(agent.skills.get(name, 0) >= least for name, least in one.items()) for one in asked)

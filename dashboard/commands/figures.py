@@ -39,18 +39,13 @@ def export(
     For example `ringpost export center.toml october.csv --kpi service_level --by queue --grain 15m`.
     While the dashboard runs it holds the event log, and the answer is the archive's: all days that are over.
     """
-    from analytics.exports import Form
     from analytics.exports import export as written
+    from analytics.exports import form_of
 
-    try:
-        form = Form(out.suffix.removeprefix("."))
-    except ValueError:
-        raise OwnerError(
-            f"{out}: the name must end in one of {', '.join(f'.{form}' for form in Form)}"
-        ) from None
-    with _book(centre, archive) as book:
+    form = form_of(out)
+    with book_of(centre, archive) as book:
         table = book.kpis(kpi or (), by or (), grain, since=since, until=until)
-    _write(out, written(table, form))
+    write_file(out, written(table, form))
     typer.echo(f"{out}: {len(table)} rows.")
 
 
@@ -66,8 +61,12 @@ def _mail(file: "CentreFile", to: list[str], subject: str, name: str, body: byte
     typer.echo(f"Sent to {', '.join(to)}.")
 
 
-def _book(centre: Path, archive: Path | None) -> "Book":
-    """The archive asked for, else the event log, else, while somebody holds that, the centre's archive."""
+def book_of(centre: Path, archive: Path | None) -> "Book":
+    """The archive asked for, else the event log, else, while somebody holds that, the centre's archive.
+
+    Raises:
+        OwnerError: it cannot be read; the message says why.
+    """
     import analytics
     from dispatcher.config import read
 
@@ -81,7 +80,12 @@ def _book(centre: Path, archive: Path | None) -> "Book":
         return analytics.open(data / ARCHIVE)
 
 
-def _write(out: Path, body: bytes) -> None:
+def write_file(out: Path, body: bytes) -> None:
+    """Write a file that was asked for.
+
+    Raises:
+        OwnerError: it cannot be written.
+    """
     try:
         out.write_bytes(body)
     except OSError as error:
@@ -118,11 +122,11 @@ def report(
     if place.suffix not in (".html", ".pdf"):
         raise OwnerError(f"{place}: the name must end in .html or .pdf")
     file = read(centre, environ=os.environ)
-    with _book(centre, archive) as book:
+    with book_of(centre, archive) as book:
         found = figures(book, file.centre, month, lang)
     page = as_html(found, lang)
     body = as_pdf(page) if place.suffix == ".pdf" else page.encode()
-    _write(place, body)
+    write_file(place, body)
     typer.echo(f"{place}: {month} of {found['centre']}.")
     if mail_to:
         _mail(file, mail_to, f"{found['say']['report']} {month} · {found['centre']}", place.name, body)

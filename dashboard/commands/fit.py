@@ -77,9 +77,15 @@ def _print(found: "Fitted", out: Path, *, json: bool) -> None:
         for what, one in (("handle", line.handle), ("patience", line.patience)):
             if one is not None:
                 mean = f"{one.law.mean / SECOND:.1f}"
+                if one.low is not None and one.high is not None:
+                    mean += f" ({one.low / SECOND:.0f}–{one.high / SECOND:.0f})"
                 told = (mean, one.law.kind.value, f"{one.law.cv:.2f}", str(one.seen), f"{one.distance:.1%}")
                 grid.add_row(queue if what == "handle" else "", f"{sum(line.per_hour):.1f}", what, *told)
     console = Console()
     console.print(f"{found.days} days; whole days differ by {found.busyness:.0%} beyond chance")
     console.print(grid)
+    for queue, line in found.lines.items():
+        if line.redial is not None:
+            share, most = line.redial.share, line.redial.most
+            console.print(f"{queue}: {share:.0%} of those who hung up call again, {most} times in all")
     console.print(f"written: {out}", soft_wrap=True)

@@ -44,7 +44,7 @@ def simulate(
 
     asked = read(scenario)
     _warn_of_overload(asked)
-    with _bar("Simulating") as progress:
+    with bar("Simulating") as progress:
         result = experiment.run(
             asked, replications=replications, progress=progress, workers=workers, events=events
         )
@@ -71,7 +71,7 @@ def compare(
     asked = {str(path): read(path) for path in scenarios}
     for one in asked.values():
         _warn_of_overload(one)
-    with _bar("Comparing") as progress:
+    with bar("Comparing") as progress:
         compared = comparison.compare(asked, workers=workers, progress=progress)
     if json:
         typer.echo(report.comparison_as_json(compared))
@@ -107,7 +107,7 @@ def sweep(
         spread = sweeping.processes(workers) if dask is None else sweeping.dask(dask)
     except ImportError:
         raise OwnerError("--dask needs dask.distributed: pip install 'ringpost[dask]'") from None
-    with _bar("Sweeping") as progress:
+    with bar("Sweeping") as progress:
         points = sweeping.sweep(scenario, varied, out, spread=spread, progress=progress)
     typer.echo(f"{out}: {points} points.")
 
@@ -133,7 +133,7 @@ def _warn_of_overload(scenario: "Scenario") -> None:
 
 
 @contextmanager
-def _bar(what: str) -> "Iterator[Progress]":
+def bar(what: str) -> "Iterator[Progress]":
     """How many of how many are done, and the time left, on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

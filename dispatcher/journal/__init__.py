@@ -18,6 +18,6 @@ See docs/background/journal.md.
 """
 
 from dispatcher.journal.connection import read_only
-from dispatcher.journal.journal import Journal, Keep, Turn, Written
+from dispatcher.journal.journal import Journal, Keep, Turn, Written, facts_of
 
-__all__ = ["Journal", "Keep", "Turn", "Written", "read_only"]
+__all__ = ["Journal", "Keep", "Turn", "Written", "facts_of", "read_only"]

@@ -35,6 +35,23 @@ def durable(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous=FULL")
 
 
+def for_reading(path: Path) -> sqlite3.Connection:
+    """The file once more, for a thread that asks while another writes; nothing is written through it."""
+    connection = connect(path)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+@contextmanager
+def as_it_is(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment, whatever is written meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")  # nothing was written
+
+
 @contextmanager
 def looking_at(path: Path) -> Iterator[sqlite3.Connection]:
     """The file as it is now, while somebody else may write on.

@@ -121,17 +121,8 @@ class Journal:
 
         At most `limit` of them, and the first ones only when together they have more than `size` bytes.
         """
-        rows = self.connection.execute(
-            "SELECT number, body FROM events WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
-            (after, self.last if until is None else until, limit),
-        )
-        facts: list[NumberedFact] = []
-        for number, body in rows:
-            facts.append(NumberedFact(number=number, fact=decoded(number, body)))
-            size -= len(body)
-            if size <= 0:
-                break
-        return facts
+        until = self.last if until is None else until
+        return facts_of(self.connection, after=after, until=until, limit=limit, size=size)
 
     def commands(self) -> Iterator[tuple[Instant, Command]]:
         """Every command ever handled, with the instant it was handled at, in order: the day, to replay."""
@@ -177,6 +168,23 @@ class Journal:
         """Let the file go."""
         self.connection.close()
         self._lock.close()
+
+
+def facts_of(
+    connection: sqlite3.Connection, *, after: int, until: int, limit: int = -1, size: float = math.inf
+) -> list[NumberedFact]:
+    """The facts numbered above `after`, up to and with `until`, in order; see `Journal.read`."""
+    rows = connection.execute(
+        "SELECT number, body FROM events WHERE number > ? AND number <= ? ORDER BY number LIMIT ?",
+        (after, until, limit),
+    )
+    facts: list[NumberedFact] = []
+    for number, body in rows:
+        facts.append(NumberedFact(number=number, fact=decoded(number, body)))
+        size -= len(body)
+        if size <= 0:
+            break
+    return facts
 
 
 def _rows(facts: Sequence[Event], number: int, link: int) -> Iterator[Row]:

@@ -1,4 +1,8 @@
-"""The store's lane: one thread, which alone touches the journal's connection, one piece of work at a time."""
+"""The store's lanes: one thread writes, one piece of work at a time; another one only reads.
+
+Whoever asks something of the store waits for no commit, and no long answer keeps a decision waiting. A
+question is answered as of one moment, and that is never before a fact which has been spoken of.
+"""
 
 import asyncio
 import sqlite3
@@ -10,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from dispatcher.errors import NotDurableError
 from dispatcher.journal import Journal, Turn, Written
-from dispatcher.journal.connection import Change, blame, transaction
+from dispatcher.journal.connection import Change, as_it_is, blame, for_reading, transaction
 from dispatcher.service.meter import Deaf, Meter
 from dispatcher.service.trouble import Trouble
 from dispatcher.together import Failed, Together, tried
@@ -22,7 +26,7 @@ ROOM: Final = 1 << 18  # bytes that must fit before new work is taken again: som
 
 
 class Lane:
-    """The journal and its thread. While there is `trouble`, writes are refused at once; reads go on."""
+    """The journal and its threads. While there is `trouble`, writes are refused at once; reads go on."""
 
     def __init__(self, journal: Journal, thread: ThreadPoolExecutor) -> None:
         self.journal = journal
@@ -30,15 +34,17 @@ class Lane:
         self.meter: Meter = Deaf()
         self.last_commit = 0.0
         self._thread = thread
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._readers = for_reading(journal.path)
         self._questions: Together[Callable[[sqlite3.Connection], Any], Any]
-        self._questions = Together(thread, partial(_answers, journal.connection))
+        self._questions = Together(self._reading, partial(_answers, self._readers))
 
     async def do(self, work: Callable[..., T], *args: object) -> T:
-        """Run this on the lane."""
+        """Run this on the lane that writes."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
     async def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """What this finds in the store. Questions that wait together share a turn of the lane."""
+        """What this finds in the store. Questions that wait together share a turn of the reading lane."""
         answer: T = await self._questions.do(question)
         return answer
 
@@ -84,6 +90,8 @@ class Lane:
 
     async def close(self) -> None:
         """Finish what is being written and let the journal go."""
+        await asyncio.get_running_loop().run_in_executor(self._reading, self._readers.close)
+        self._reading.shutdown()
         await self.do(self.journal.close)
         self._thread.shutdown()
 
@@ -110,7 +118,8 @@ class Lane:
 def _answers(
     connection: sqlite3.Connection, questions: Sequence[Callable[[sqlite3.Connection], Any]]
 ) -> list[Any | Failed]:
-    return [tried(partial(question, connection)) for question in questions]
+    with as_it_is(connection):
+        return [tried(partial(question, connection)) for question in questions]
 
 
 def _timed_append(journal: Journal, turns: Sequence[Turn]) -> tuple[list[Written], float]:

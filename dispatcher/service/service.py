@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from dispatcher.engine.roster import Roster
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError, NotDurableError, OwnerError
 from dispatcher.events import CommandRefused, Event, NumberedFact
-from dispatcher.journal import Journal, Keep, Turn, Written
+from dispatcher.journal import Journal, Keep, Turn, Written, facts_of
 from dispatcher.journal.connection import blame
 from dispatcher.journal.snapshots import EVERY
 from dispatcher.service.lane import Lane
@@ -169,13 +170,13 @@ class Service:
         return await self._lane.change(change)
 
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Ask the store, on its thread; also while it cannot be written."""
+        """Ask the store as it is now, on a thread that only reads; also while it cannot be written."""
         return await self._lane.ask(question)
 
     async def facts(self, *, after: int, limit: int = 1000) -> list[NumberedFact]:
         """The durable facts numbered above `after`: at least one, at most `limit` and about PAGE_SIZE."""
-        said, journal = self.last, self._lane.journal
-        return await self._lane.do(lambda: journal.read(after=after, until=said, limit=limit, size=PAGE_SIZE))
+        told = partial(facts_of, after=after, until=self.last, limit=limit, size=PAGE_SIZE)
+        return await self._lane.ask(told)
 
     async def start(self, centre: Centre) -> None:
         """Rebuild the state from the journal, and decide by `centre` from now on.

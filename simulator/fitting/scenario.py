@@ -4,17 +4,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta, tzinfo
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
+from scipy import stats
 
 from dispatcher.centre import Centre
 from dispatcher.config.mistakes import say_text
 from dispatcher.vocabulary import QueueId
 from simulator.filekinds import LawKind
-from simulator.fitting.laws import Fit, fit, fit_patience
+from simulator.fitting.laws import Fit, RedialFit, fit, fit_patience, fit_redial
 from simulator.fitting.seen import Day, Seen
+
+CHANCE: Final = 0.01
+"""How likely chance alone may be taken for busyness or spread."""
 
 FEW: Final = 10
 """Days from which it can be told how much they differ."""
@@ -27,6 +31,7 @@ class Line(Struct, frozen=True, kw_only=True):
     spread: float
     handle: Fit | None
     patience: Fit | None
+    redial: RedialFit | None = None
 
 
 class Fitted(Struct, frozen=True, kw_only=True):
@@ -45,21 +50,22 @@ def fitted(seen: Seen, centre: Centre) -> Fitted:
     hours = [int(hour) for queue in queues for of in seen.arrivals[queue].values() for hour in of]
     first, last = min(hours), max(hours)
     totals = [sum(len(seen.arrivals[queue].get(day, ())) for queue in queues) for day in seen.days]
-    busyness = overdispersion(totals) if len(totals) >= FEW else 0.0
-    lines = {queue: _line(seen, queue, range(first, last + 1), centre, busyness) for queue in queues}
+    busyness = overdispersion(totals) if len(totals) >= FEW and _more_than_chance(totals) else 0.0
+    lines = {queue: _line(seen, queue, range(first, last + 1), centre) for queue in queues}
     return Fitted(
         days=len(seen.days), first=first, busyness=busyness, weekdays=_weekdays(seen, totals), lines=lines
     )
 
 
-def _line(seen: Seen, queue: QueueId, hours: range, centre: Centre, busyness: float) -> Line:
+def _line(seen: Seen, queue: QueueId, hours: range, centre: Centre) -> Line:
     counts = np.array([_counts(seen.arrivals[queue].get(day, ()), hours) for day in seen.days])
     live = centre.channel_of(queue).live
     return Line(
         per_hour=tuple(round(float(rate), 3) for rate in counts.mean(axis=0)),
-        spread=_spread(counts, busyness) if len(counts) >= FEW else 0.0,
+        spread=spread_of(counts) if len(counts) >= FEW else 0.0,
         handle=fit(seen.handled.get(queue, ())),
         patience=fit_patience(seen.waits.get(queue, ())) if live else None,
+        redial=fit_redial(seen.left.get(queue, ())) if live else None,
     )
 
 
@@ -74,12 +80,30 @@ def overdispersion(counts: Sequence[float]) -> float:
     return sqrt(max(0.0, variance - mean)) / mean if mean else 0.0
 
 
-def _spread(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", busyness: float) -> float:
-    """How much hours differ beyond chance and the day's busyness: variances over squared means, pooled."""
-    means, variances = counts.mean(axis=0), counts.var(axis=0, ddof=1)
-    whole = float((variances - means).sum() / max(1e-9, float((means**2).sum())))
-    # Busyness b and spread s together give a rate's variance of (1 + b²)(1 + s²) - 1.
-    return round(sqrt(max(0.0, (1 + whole) / (1 + busyness**2) - 1)), 3)
+def _more_than_chance(counts: Sequence[float]) -> bool:
+    """Do they differ more than Poisson counts of one rate do, by their index of dispersion (Fisher 1925)?"""
+    mean, variance = float(np.mean(counts)), float(np.var(counts, ddof=1))
+    return float(stats.chi2.sf((len(counts) - 1) * variance / mean, len(counts) - 1)) < CHANCE
+
+
+def spread_of(counts: "np.ndarray[tuple[int, ...], np.dtype[Any]]") -> float:
+    """How much hours differ beyond chance, of counts by day and hour; 0 where chance explains it.
+
+    Given how many came on a day, chance alone shares them out among the hours (a multinomial law), however
+    busy the day was. What squares exceed that by is the spread's, once it is more than one sum in a hundred
+    has by chance: a root of what is left over would be above zero every second time.
+    """
+    days, hours, total = counts.sum(axis=1), counts.sum(axis=0), counts.sum()
+    if not total:
+        return 0.0
+    shares, means = hours / total, np.outer(days, hours) / total
+    by_chance = means * (1 - shares) * (1 - days / total)[:, None]
+    excess = float(((counts - means) ** 2 - by_chance).sum())
+    if excess <= float(stats.norm.isf(CHANCE)) * sqrt(float((2 * by_chance**2 + by_chance).sum())):
+        return 0.0
+    # An hour's own factor also moves the day's total, and so what is expected of it and of the others.
+    felt = float((means**2 * (1 - 2 * shares + (shares**2).sum())).sum())
+    return round(sqrt(excess / felt), 3) if felt > 0 else 0.0
 
 
 def _weekdays(seen: Seen, totals: Sequence[int]) -> dict[str, float]:
@@ -119,6 +143,10 @@ def _demand(queue: QueueId, line: Line) -> Iterator[str]:
         yield 'handle = "5m"   # nobody was seen to finish one: put your own guess here'
     else:
         yield f"handle = {LawKind().say(line.handle.law)}   # {_how_near(line.handle)}"
+    if line.redial is not None:
+        told, after = line.redial, line.redial.after
+        redial = f"share = {told.share:.3g}, after = {LawKind().say(after.law)}, most = {told.most}"
+        yield f"redial = {{ {redial} }}   # {_how_near(after)}"
     if line.patience is not None:
         yield f"patience = {LawKind().say(line.patience.law)}   # {_how_near(line.patience)}"
 

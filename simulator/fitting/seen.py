@@ -1,22 +1,20 @@
 """What a log of facts has seen, queue by queue: read once, from the event log or a Parquet file of facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 from msgspec import Struct
 
 from analytics.intervals import moment
+from analytics.notebook import Book
 from analytics.survival import Wait
 from dispatcher.errors import OwnerError
 from dispatcher.vocabulary import Instant, QueueId
+from simulator.fitting.redials import ARRIVED, ENDS, Arrival, Left, told_apart
 
-ARRIVALS: Final = (
-    "SELECT run, queue, epoch_us(occurred) FROM facts WHERE kind = 'ContactArrived' AND inside IS NOT TRUE"
-    " ORDER BY run, number"
-)
 HANDLED: Final = (
     "SELECT queue, handled FROM facts WHERE kind = 'ContactClosed' AND inside IS NOT TRUE AND handled > 0"
     " ORDER BY run, number"
@@ -35,12 +33,16 @@ class Day(Struct, frozen=True, order=True):
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """Arrivals by queue and day as hours since midnight; hands-on times and waits by queue."""
+    """Arrivals by queue and day as hours since midnight, without redials; hands-on times and waits by queue.
+
+    `left` says of callers that hung up whether they called again.
+    """
 
     days: Sequence[Day]
     arrivals: Mapping[QueueId, Mapping[Day, Sequence[float]]]
     handled: Mapping[QueueId, Sequence[float]]
     waits: Mapping[QueueId, Sequence[Wait]]
+    left: Mapping[QueueId, Sequence[Left]]
 
 
 def look(path: Path, zone: tzinfo | None = None, weekday: int | None = None) -> Seen:
@@ -52,19 +54,27 @@ def look(path: Path, zone: tzinfo | None = None, weekday: int | None = None) -> 
     try:
         with duckdb.connect() as connection:
             _open(connection, path)
-            arrived, handled, waited = (
-                connection.sql(query).fetchall() for query in (ARRIVALS, HANDLED, WAITED)
+            arrived, ends, handled, waited = (
+                connection.sql(query).fetchall() for query in (ARRIVED, ENDS, HANDLED, WAITED)
             )
     except duckdb.Error as error:
         raise OwnerError(
             f"{path} cannot be read ({_said(error)}); while a dashboard runs it holds its log: "
             "stop it, or read a copy"
         ) from error
-    arrivals = _by_day(arrived, zone, weekday)
+    fresh, left = told_apart((Arrival(*row) for row in arrived), dict(ends))
+    arrivals = _by_day(fresh, zone, weekday)
     days = sorted({day for of in arrivals.values() for day in of})
     if not days:
         raise OwnerError(f"{path} has seen nobody come{'' if weekday is None else ' on that weekday'}")
-    return Seen(days=days, arrivals=arrivals, handled=_handled(handled), waits=_waits(waited))
+    return Seen(
+        days=days, arrivals=arrivals, handled=_handled(handled), waits=_waits(waited), left=_by_queue(left)
+    )
+
+
+def waits_of(book: Book) -> Mapping[QueueId, Sequence[Wait]]:
+    """All waits that this log has seen, by queue."""
+    return _waits(book.sql(WAITED).rows())
 
 
 def _open(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -83,13 +93,20 @@ def _said(error: Exception) -> str:
 Arrivals = dict[QueueId, dict[Day, list[float]]]
 
 
-def _by_day(rows: Sequence[tuple[int, str, int]], zone: tzinfo | None, weekday: int | None) -> Arrivals:
+def _by_day(came: Iterable[Arrival], zone: tzinfo | None, weekday: int | None) -> Arrivals:
     found: Arrivals = {}
-    for run, queue, at in rows:
-        when = moment(Instant(at), zone)
+    for one in came:
+        when = moment(Instant(one.at), zone)
         if weekday is None or when.weekday() == weekday:
-            day = Day(run, when.date())
-            found.setdefault(QueueId(queue), {}).setdefault(day, []).append(_hours(when))
+            day = Day(one.run, when.date())
+            found.setdefault(QueueId(one.queue), {}).setdefault(day, []).append(_hours(when))
+    return found
+
+
+def _by_queue(left: Iterable[Left]) -> dict[QueueId, list[Left]]:
+    found: dict[QueueId, list[Left]] = {}
+    for one in left:
+        found.setdefault(one.queue, []).append(one)
     return found
 
 
@@ -104,7 +121,7 @@ def _handled(rows: Sequence[tuple[str, int]]) -> dict[QueueId, list[float]]:
     return found
 
 
-def _waits(rows: Sequence[tuple[str, int, bool]]) -> dict[QueueId, list[Wait]]:
+def _waits(rows: Iterable[Sequence[Any]]) -> dict[QueueId, list[Wait]]:
     found: dict[QueueId, list[Wait]] = {}
     for queue, waited, gave_up in rows:
         found.setdefault(QueueId(queue), []).append(Wait(float(waited), gave_up))

@@ -170,7 +170,7 @@ async def test_sessions_and_users_outlive_the_dispatcher(tmp_path: Path) -> None
 
 @play
 async def test_what_cannot_be_written_did_not_happen(at: Play, clock: Watch) -> None:
-    await at.house.service.read(fill)
+    await fill(at.house.service)
     for number in range(100):
         status, said = await at.owner.ask(
             "POST", "users", name=f"user{number}", role="admin", password=GOOD * 50
@@ -180,7 +180,7 @@ async def test_what_cannot_be_written_did_not_happen(at: Play, clock: Watch) -> 
     assert (status, said["code"]) == (503, "not_durable")
     name = f"user{number}"
     assert name not in at.house.doors.door.users.known
-    await at.house.service.read(make_room)
+    await make_room(at.house.service)
     await recovered(at.house.service)
     assert (await at.owner.ask("POST", "users", name=name, role="admin", password=GOOD))[0] == 201
 

@@ -15,11 +15,13 @@ from tests.analytics.days import GREATER, MORNING, Push, greater_days, lived, nu
 
 
 @settings(max_examples=25, deadline=None)
-@given(greater_days(), st.integers(0, 30), st.integers(1, 40))
-def test_a_running_measure_says_what_the_log_says(day: list[Push], minutes: int, size: int) -> None:
+@given(greater_days(), st.integers(0, 30), st.integers(1, 40), st.integers(1, 60))
+def test_a_running_measure_says_what_the_log_says(
+    day: list[Push], minutes: int, size: int, batch: int
+) -> None:
     facts = lived(day, centre=GREATER)
     window = Window("run", Instant(MORNING + minutes * MINUTE), Instant(MORNING + 30 * HOUR))
-    running = RunningKpis(window)
+    running = RunningKpis(window, batch=batch)
     for start in range(0, len(facts), size):
         running.tell(facts[start : start + size])
     said = running.figures()

@@ -64,17 +64,19 @@ class Seat:
                 self._told.note(f"{self.agent} was taken over")
 
     async def connect_twice(self) -> str:
-        """Open the desk in another place while she works at it; what is told to the place that came first.
+        """Open the desk in another place while she works at it; what is told to the place that ends.
 
         When its cable is pulled just then, it comes back, and is the one that came last.
         """
-        first, second = await self._at_work(), entry.desk(self._ports, self.agent)
+        first = await self._at_work()
+        ended = second = entry.desk(self._ports, self.agent)
         async with self._elsewhere:
             with suppress(TakenOver):
                 async with second:
-                    if await _first_to_end(first, second) is first:
+                    ended = await _first_to_end(first, second)
+                    if ended is first:
                         self._told.desk(self.agent, await second.ready())
-        return first.trouble or second.trouble
+        return ended.trouble
 
     async def _at_work(self) -> Desk:
         while self._desk is None or not self._desk.online:

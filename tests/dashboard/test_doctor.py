@@ -19,8 +19,10 @@ from dashboard.commands.doctor.table import CHECKS, as_json
 from dispatcher.clock import wall_clock
 from dispatcher.config import CentreFileError, read
 from dispatcher.findings import Finding
+from dispatcher.listen import server_tls
 from dispatcher.vocabulary import HOUR
 from tests.centrefile import SMALL
+from tests.certificates import certificate
 from tests.dovecot import dovecot
 from tests.live.heart import admit, running
 from tests.live.whole import whole_dispatcher
@@ -186,6 +188,19 @@ async def test_mail_servers_are_logged_in_to_and_left_alone(tmp_path: Path) -> N
             assert office.taken.empty()
             await office.close()
         assert "does not take our mail" in (await looked_over(file))["smtp"].detail
+
+
+async def test_a_certificate_that_is_signed_by_itself_is_to_be_handed_out(tmp_path: Path) -> None:
+    shown = server_tls(*certificate(tmp_path, "IP:127.0.0.1"))
+    listening = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=shown)
+    async with listening:
+        port = listening.sockets[0].getsockname()[1]
+        desks = f'[service]\ndesks = "wss://127.0.0.1:{port}"\n'
+        file = centre(tmp_path)
+        file.write_text(file.read_text("utf-8").replace("[service]\n", desks), encoding="utf-8")
+        finding = (await looked_over(file))[f"certificate of 127.0.0.1:{port}"]
+    assert finding.result == "warning"
+    assert "--trust" in finding.remedy
 
 
 async def test_a_check_that_hangs_or_breaks_hides_no_other() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,14 +103,30 @@ async def sit_down(service: Service, agent: AgentId) -> None:
     )
 
 
-def fill(connection: sqlite3.Connection) -> None:
-    """From now on this store has no page left."""
+def crowd(connection: sqlite3.Connection) -> None:
+    """From now on whoever writes by this connection finds no page left."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count={pages}").fetchall()
 
 
-def make_room(connection: sqlite3.Connection) -> None:
+def _clear(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA max_page_count=1000000").fetchall()
+
+
+async def fill(service: Service) -> None:
+    """From now on the service's store has no page left."""
+    await _as_the_writer(service, crowd)
+
+
+async def make_room(service: Service) -> None:
+    """Its store can grow again."""
+    await _as_the_writer(service, _clear)
+
+
+async def _as_the_writer(service: Service, change: Callable[[sqlite3.Connection], None]) -> None:
+    """The bound is the writing connection's own, so nothing that the service offers reaches it."""
+    lane = service._lane
+    await lane.do(change, lane.journal.connection)
 
 
 async def recovered(service: Service) -> None:

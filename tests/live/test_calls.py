@@ -245,13 +245,13 @@ async def test_when_there_is_no_news_the_answer_is_how_it_stands(tmp_path: Path)
 
 async def test_a_full_disk_is_said_and_the_call_may_come_again(tmp_path: Path) -> None:
     async with open_lines(tmp_path) as house:
-        await house.service.read(fill)
+        await fill(house.service)
         number, code = 0, 201
         while code == 201:
             number += 1
             code, body = await house.say("POST", "calls", json={**CALL, "id": f"pbx-{number}"})
         assert (code, body["detail"]) == (503, "the centre cannot write this down just now; ask again")
-        await house.service.read(make_room)
+        await make_room(house.service)
         await recovered(house.service)
         assert (await house.say("POST", "calls", json={**CALL, "id": f"pbx-{number}"}))[0] == 201
 

@@ -303,7 +303,7 @@ async def test_coming_and_going_in_haste_leaves_the_truth(tmp_path: Path) -> Non
 
 async def fill_up(house: House) -> None:
     """Take calls until the last page of the store is full."""
-    await house.service.read(fill)
+    await fill(house.service)
     with suppress(NotDurableError):
         for number in itertools.count():
             await house.service.submit(admit(f"call {number}"))
@@ -318,7 +318,7 @@ async def test_that_she_left_is_told_as_soon_as_it_can_be_written(tmp_path: Path
             refused = house.service.refused
         while house.service.refused == refused:
             await house.service.facts(after=0, limit=1)  # what is known can still be read
-        await house.service.read(make_room)
+        await make_room(house.service)
         assert (await news.of(AgentDisconnected)).agent == PLOY
 
 
@@ -329,7 +329,7 @@ async def test_a_full_disk_is_said_to_whoever_asks(tmp_path: Path) -> None:
         await line.ask("SetStatus", "1", agent=PLOY, status="ready", note="long " * 1000)
         refused = await line.hear("refused")
         assert (refused["id"], refused["reason"]) == ("1", "not_durable")
-        await house.service.read(make_room)
+        await make_room(house.service)
         await recovered(house.service)
         await line.ask("SetStatus", "1", agent=PLOY, status="ready", note="long " * 1000)
         assert (await line.hear("ack"))["id"] == "1"
@@ -344,7 +344,7 @@ async def test_while_nothing_can_be_written_an_agent_sees_what_is_in_hand(tmp_pa
         async with house.guest(PLOY) as line, house.guest() as wall:
             assert (await line.hear())["trouble"] == house.service.trouble, "in her welcome"
             assert (await wall.hear())["trouble"] == house.service.trouble
-            await house.service.read(make_room)
+            await make_room(house.service)
             assert (await line.hear("notice"))["trouble"] == ""
             assert (await wall.hear("notice"))["trouble"] == ""
             while not house.service.state.agents[PLOY].connected:

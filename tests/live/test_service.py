@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -57,10 +58,12 @@ from tests.live.heart import (
     GRACE,
     MAIL,
     ORDERS,
+    PATIENCE,
     PLOY,
     News,
     Watch,
     admit,
+    crowd,
     fill,
     hang_up,
     make_room,
@@ -283,12 +286,57 @@ async def test_a_command_the_engine_stumbles_over_stops_nobody_else(tmp_path: Pa
     assert rebuilt(tmp_path) == service.state
 
 
+# --- asking while others write --------------------------------------------------------------------------
+
+
+def events(connection: sqlite3.Connection) -> int:
+    """How many facts the store has."""
+    (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
+    return int(count)
+
+
+async def test_whoever_asks_waits_for_no_commit(tmp_path: Path) -> None:
+    begun, answered = threading.Event(), threading.Event()
+
+    def slowly(connection: sqlite3.Connection, facts: Sequence[Event]) -> None:
+        begun.set()
+        answered.wait(PATIENCE)
+
+    async with running(tmp_path) as service:
+        before = service.last
+        writing = asyncio.create_task(service.submit(admit("call"), slowly))
+        await asyncio.to_thread(begun.wait, PATIENCE)
+        assert await service.read(events) == before
+        assert not writing.done()
+        answered.set()
+        await writing
+        assert await service.read(events) == service.last > before
+
+
+async def test_a_question_is_answered_as_of_one_moment(tmp_path: Path) -> None:
+    looked, written = threading.Event(), threading.Event()
+
+    def twice(connection: sqlite3.Connection) -> tuple[int, int]:
+        first = events(connection)
+        looked.set()
+        written.wait(PATIENCE)
+        return first, events(connection)
+
+    async with running(tmp_path) as service:
+        asking = asyncio.create_task(service.read(twice))
+        await asyncio.to_thread(looked.wait, PATIENCE)
+        await service.submit(admit("call"))
+        written.set()
+        first, second = await asking
+        assert first == second < service.last
+
+
 # --- a full disk ----------------------------------------------------------------------------------------
 
 
 async def fill_up(service: Service) -> None:
     """No room is left, and the service has met with it."""
-    await service.read(fill)
+    await fill(service)
     with pytest.raises(NotDurableError):
         await service.submit(admit("too big", subject=BIG))
 
@@ -296,12 +344,12 @@ async def fill_up(service: Service) -> None:
 async def test_a_full_store_says_so_and_recovers(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         await sit_down(service, PLOY)
-        await service.read(fill)
+        await fill(service)
         before = service.last
         with pytest.raises(NotDurableError, match=r"is full .* free some space"):
             await service.submit(admit("big", subject=BIG))
         assert service.last == before == durable(tmp_path / "journal.sqlite")
-        await service.read(make_room)
+        await make_room(service)
         await recovered(service)
         arrived, promised, offered = (await service.submit(admit("big", subject=BIG))).facts
         assert isinstance(arrived, ContactArrived)
@@ -323,7 +371,7 @@ async def test_trouble_is_said_once_when_it_begins_and_once_when_it_is_over(tmp_
                 with pytest.raises(NotDurableError, match="free some space"):
                     await service.submit(admit(f"small {number}"))
             said = service.trouble
-            await service.read(make_room)
+            await make_room(service)
             await recovered(service)
             assert (service.trouble, service.refused) == ("", 4)
     assert heard == [said, ""]
@@ -357,7 +405,7 @@ async def test_time_decides_nothing_that_cannot_be_written(tmp_path: Path) -> No
         with pytest.raises(NotDurableError):
             await service.submit(admit("late"))
         assert not any(isinstance(fact, PromiseBroken) for fact in news.facts)
-        await service.read(make_room)
+        await make_room(service)
         assert (await news.of(PromiseBroken)).at == due
     assert rebuilt(tmp_path) == service.state
 
@@ -367,12 +415,12 @@ async def test_what_came_due_may_itself_meet_the_full_disk(tmp_path: Path) -> No
     async with running(tmp_path, clock=clock) as service:
         for number in range(60):  # when they all break their promises, a page is not enough
             await service.submit(admit(f"call {number}"))
-        await service.read(fill)
+        await fill(service)
         begun = asyncio.Event()
         service.on_trouble(lambda sentence: begun.set())
         clock.move(MINUTE)
         await begun.wait()
-        await service.read(make_room)
+        await make_room(service)
         await recovered(service)
         facts = (await service.submit(admit("at last"))).facts
         told = service.state.contacts[ContactId("call 59")].broken
@@ -386,7 +434,7 @@ async def test_a_start_on_a_full_disk_is_tried_again_later(tmp_path: Path) -> No
         for number in range(3):
             await service.submit(admit(f"call {number}"))
     journal = Journal(tmp_path / "journal.sqlite")
-    fill(journal.connection)
+    crowd(journal.connection)
     other = Service(journal, ThreadPoolExecutor(1), Watch())
     bigger = structs.replace(CENTRE, name=BIG)
     with pytest.raises(NotDurableError, match=r"the centre cannot open: .*free some space"):

@@ -18,7 +18,7 @@ async def test_a_full_disk_is_said_and_the_letter_may_come_again(tmp_path: Path)
     async with running(tmp_path) as service, httpx.AsyncClient(base_url=api) as client:
         app.include_router(mail_router(MailRoom(service, mail_settings()).post, size_limit=100_000))
         async with at_work(serve_http(app, door)):
-            await service.read(fill)
+            await fill(service)
             number, code = 0, 201
             while code == 201:
                 number += 1
@@ -26,7 +26,7 @@ async def test_a_full_disk_is_said_and_the_letter_may_come_again(tmp_path: Path)
                 code = answer.status_code
             assert code == 503
             assert answer.json()["detail"].endswith("free some space")
-            await service.read(make_room)
+            await make_room(service)
             await recovered(service)
             again = await client.post("/v1/mail", content=letter(text=f"{number} " * 2000))
             assert again.status_code == 201

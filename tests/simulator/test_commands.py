@@ -102,3 +102,70 @@ def test_an_interrupt_leaves_what_was_finished(folder: Path, workers: str) -> No
     assert 10 < result["replications"] < result["asked"] == 9000
     assert pl.read_parquet(folder / "events.parquet")["run"].max() == result["replications"] - 1
     assert "Traceback" not in complaints
+
+
+OTHER = """
+[policy.queues.calls]
+promise = "10m"
+"""
+
+
+def test_a_day_is_replayed_under_another_policy(folder: Path) -> None:
+    """A promise of ten minutes is kept for whoever waited less, and changes nobody's wait."""
+    (folder / "other.toml").write_text(OTHER, "utf-8")
+    days = ringpost(folder, "simulate", "a.toml", "--events", "days.parquet", "--json")
+    assert days.returncode == 0, days.stderr
+    words = ["replay", "centre.toml", "--from", "2025-03-03T01:00+00:00", "--to", "2025-03-03T02:00+00:00"]
+    said = ringpost(
+        folder,
+        *words,
+        "--events",
+        "days.parquet",
+        "--policy",
+        "other.toml",
+        "--out",
+        "contacts.csv",
+        "--json",
+    )
+    assert said.returncode == 0, said.stderr
+    found = json.loads(said.stdout)
+    rows = pl.read_csv(folder / "contacts.csv")
+    assert len(rows) == len(found["contacts"]) == found["likeness"]["contacts"] > 10
+    assert found["verdicts"][""]["better"] > 0
+    assert found["verdicts"][""]["worse"] == 0
+    assert rows["own_wait"].to_list() == rows["other_wait"].to_list()
+    page = ringpost(folder, *words, "--events", "days.parquet", "--policy", "other.toml")
+    assert "end as they did" in page.stdout
+
+
+def test_a_policy_with_mistakes_is_refused_with_all_of_them(folder: Path) -> None:
+    (folder / "other.toml").write_text('[policy.queues.cals]\npromise = "x"\n[policy.teams.al]\n', "utf-8")
+    ringpost(folder, "simulate", "a.toml", "--events", "days.parquet")
+    said = ringpost(
+        folder,
+        *(
+            "replay",
+            "centre.toml",
+            "--from",
+            "2025-03-03",
+            "--events",
+            "days.parquet",
+            "--policy",
+            "other.toml",
+        ),
+    )
+    assert said.returncode == 2
+    assert "did you mean calls?" in said.stderr
+    assert "did you mean all?" in said.stderr
+
+
+def test_the_fewest_agents_are_found_and_written(folder: Path) -> None:
+    said = ringpost(
+        folder, "staff", "a.toml", "--replications", "3", "--out", "agents.csv", "--json", "--interval", "30m"
+    )
+    assert said.returncode == 0, said.stderr
+    found = json.loads(said.stdout)
+    assert len(found["staffing"]["mia"]) == 2
+    assert pl.read_csv(folder / "agents.csv")["agents"].to_list() == found["staffing"]["mia"]
+    wrong = ringpost(folder, "staff", "a.toml", "--interval", "soon")
+    assert (wrong.returncode, "not a length of time" in wrong.stderr) == (2, True)

@@ -289,13 +289,13 @@ async def test_every_refusal_is_a_word_and_a_sentence_and_names_its_request(tmp_
 
 async def test_a_full_disk_is_a_refusal_like_any_other(tmp_path: Path) -> None:
     async with open_lines(tmp_path) as house:
-        await house.service.read(fill)
+        await fill(house.service)
         code, number, said = 201, 0, None
         while code == 201:
             number += 1
             code, said = await house.say("POST", "calls", json={**CALL, "id": f"pbx-{number}"})
         assert (code, said and said["code"]) == (503, "not_durable")
-        await house.service.read(make_room)
+        await make_room(house.service)
         assert ContactId(f"pbx-{number}") not in house.service.state.contacts
 
 

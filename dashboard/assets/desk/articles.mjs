@@ -27,7 +27,7 @@ export function lookUp(desk) {
   const dialog = el("dialog", { class: "shortcuts places templates articles", "aria-label": say("articles") }, el("h1", {}, say("articles")), search,
     el("div", { class: "shelf" }, list, page),
     el("form", { method: "dialog", class: "actions" }, el("button", { class: "quiet" }, say("cancel")), insert));
-  const cursor = desk.drafts.get(card?.id)?.cursor;
+  const cursor = desk.answering.drafts.get(card?.id)?.cursor;
   let found = null;
   let at = 0;
   let timer = null;
@@ -35,9 +35,9 @@ export function lookUp(desk) {
   let pending = false; // what stands there is not yet what was typed
   const take = () => {
     const article = found?.[at]?.article;
-    if (pending || !article || !desk.canWrite(card?.id)) return;
+    if (pending || !article || !desk.answering.canWrite(card?.id)) return;
     dialog.close();
-    desk.insert(card.id, wordsOf(article), cursor);
+    desk.answering.insert(card.id, wordsOf(article), cursor);
   };
   const mark = () => {
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
@@ -47,7 +47,7 @@ export function lookUp(desk) {
     else search.removeAttribute("aria-activedescendant");
     page.replaceChildren(...(article ? [el("h2", { dir: "auto" }, article.title), el("div", { class: "said", dir: "auto" }, wordsOf(article))] : []));
     page.scrollTop = 0;
-    insert.hidden = !article || !desk.canWrite(card?.id);
+    insert.hidden = !article || !desk.answering.canWrite(card?.id);
   };
   const show = (articles, none) => {
     [found, at, pending] = [articles, 0, false];

@@ -58,7 +58,8 @@ function area({ key, label, hint, rows, note, left }) {
   const node = el("textarea", { class: "box", rows, dir: "auto", placeholder: hint, "aria-label": label, dataset: { key } });
   // Only while she writes here: as a dialog opens or closes, the box tells a cursor that nobody put there.
   const here = () => document.activeElement === node && note();
-  for (const event of ["input", "selectionchange"]) node.addEventListener(event, here);
+  // `selectionchange` comes when the browser has time: a key let go says at once where the cursor is now.
+  for (const event of ["input", "selectionchange", "keyup"]) node.addEventListener(event, here);
   node.addEventListener("blur", left);
   return node;
 }

@@ -21,17 +21,17 @@ export class Composer {
   draw() {
     const { desk } = this;
     const card = desk.card(desk.selected);
-    const draft = card && desk.drafts.get(card.id);
+    const draft = card && desk.answering.drafts.get(card.id);
     this.node.hidden = !draft;
     if (!draft) return;
-    const hold = desk.holds.get(card.id);
+    const hold = desk.answering.holds.get(card.id);
     const done = card.replied || draft.gone;
     this.drawBox(card, draft, done, Boolean(hold));
     const returned = desk.letters.get(card.id)?.returned;
     redraw(this.notice, [card.phase, done, Boolean(draft.conflict), returned, this.broken(draft)], () => this.remark(card, draft, done, returned));
-    const off = !desk.canWrite(card.id);
+    const off = !desk.answering.canWrite(card.id);
     redraw(this.beside, [card.id, done, off, draft.template, draft.files, draft.uploads, draft.everyone, draft.faxing, Boolean(draft.conflict)], () => (done || card.approves || draft.conflict ? null : this.alongside(card, draft, off)));
-    redraw(this.actions, [card.id, card.phase, done, draft.conflict, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.canSend(card.id), desk.canGiveBack(card.id)],
+    redraw(this.actions, [card.id, card.phase, done, draft.conflict, hold?.until, hold?.going, this.confirming, desk.asking.has(card.id), desk.answering.canSend(card.id), desk.answering.canGiveBack(card.id)],
       () => (done ? this.closing(card) : draft.conflict ? this.choosing(draft) : hold ? this.holding(card, hold) : card.approves ? this.deciding(card) : this.buttons(card)));
     this.drawSaved(draft, done);
   }
@@ -56,15 +56,15 @@ export class Composer {
     const letter = desk.letters.get(card.id) ?? {};
     const tick = (word, on, set, extra) => el("label", { class: "choice-line" }, el("input", { type: "checkbox", checked: on, disabled: off, onchange: (event) => set(event.target.checked) }), say(word), extra);
     const fax = draft.faxing
-      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => desk.address(card.id, { fax: event.target.value }), dataset: { key: "fax" } })
+      ? el("input", { type: "tel", class: "fax", dir: "ltr", disabled: off, value: draft.fax ?? "", placeholder: "+66 2 123 4567", "aria-label": say("fax_number"), oninput: (event) => desk.answering.address(card.id, { fax: event.target.value }), dataset: { key: "fax" } })
       : null;
     return [
       el("div", { class: "tools" },
         off ? null : el("button", { class: "quiet", onclick: () => chooseTemplate(desk, card.id), dataset: { key: "templates" } }, say("templates"), el("kbd", { dir: "ltr" }, "/")),
         off ? null : el("button", { class: "quiet", onclick: () => lookUp(desk), dataset: { key: "articles" } }, say("articles"), el("kbd", { dir: "ltr" }, "Ctrl K")),
         off ? null : attachButton(desk, card),
-        letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.address(card.id, { everyone: on }), el("span", { class: "hint" }, bdi(letter.others.join(", ")))) : null,
-        letter.fax ? tick("by_fax", draft.faxing, (on) => desk.address(card.id, { faxing: on }), fax) : null,
+        letter.others?.length && !draft.faxing ? tick("to_everyone", draft.everyone, (on) => desk.answering.address(card.id, { everyone: on }), el("span", { class: "hint" }, bdi(letter.others.join(", ")))) : null,
+        letter.fax ? tick("by_fax", draft.faxing, (on) => desk.answering.address(card.id, { faxing: on }), fax) : null,
         begunFrom(desk, card, draft, off)),
       enclosedFiles(desk, card, draft, off),
       letter.signature ? el("p", { class: "signature hint", dir: "auto" }, letter.signature) : null,
@@ -88,11 +88,11 @@ export class Composer {
     const { say } = desk.words;
     if (card.phase !== "active") return null;
     if (this.confirming === card.id) return this.confirm(card);
-    const off = !desk.canSend(card.id);
+    const off = !desk.answering.canSend(card.id);
     return el("p", { class: "actions" },
       this.button("quiet", say("close_without"), () => this.ask(card.id), "without", desk.asking.has(card.id)),
-      this.button("quiet", say("send_close"), () => desk.send(card.id, true), "send-close", off),
-      this.button("main", [say("send"), el("kbd", { dir: "ltr" }, "Ctrl ↵")], () => desk.send(card.id, false), "send", off));
+      this.button("quiet", say("send_close"), () => desk.answering.send(card.id, true), "send-close", off),
+      this.button("main", [say("send"), el("kbd", { dir: "ltr" }, "Ctrl ↵")], () => desk.answering.send(card.id, false), "send", off));
   }
 
   deciding(card) {
@@ -101,8 +101,8 @@ export class Composer {
     if (card.phase !== "active") return null;
     const busy = desk.asking.has(card.id);
     return el("p", { class: "actions" },
-      this.button("quiet", say("give_back"), () => desk.decide(card.id, false), "give-back", busy || !desk.canGiveBack(card.id)),
-      this.button("main", say("approve"), () => desk.decide(card.id, true), "approve", busy));
+      this.button("quiet", say("give_back"), () => desk.answering.decide(card.id, false), "give-back", busy || !desk.answering.canGiveBack(card.id)),
+      this.button("main", say("approve"), () => desk.answering.decide(card.id, true), "approve", busy));
   }
 
   confirm(card) {
@@ -127,7 +127,7 @@ export class Composer {
     const [before, after] = say("sending", { n: "\u0000" }).split("\u0000");
     return el("p", { class: "actions", role: "status" },
       el("span", { class: "holding" }, before, ticking("until", hold.until, { "aria-hidden": "true" }), after),
-      this.button("main", say("undo"), () => desk.undo(card.id), "undo", false));
+      this.button("main", say("undo"), () => desk.answering.undo(card.id), "undo", false));
   }
 
   closing(card) {
@@ -174,11 +174,11 @@ export class Composer {
     const { say } = desk.words;
     const [about, hint] = desk.card(contact)?.approves ? ["comment", "comment_here"] : ["answer", "write_here"];
     // A box that another has taken the place of may still say something; it is no answer any more.
-    const wrote = (from) => this.boxes.get(contact) === from && desk.write(contact, from.value, from.cursor);
+    const wrote = (from) => this.boxes.get(contact) === from && desk.answering.write(contact, from.value, from.cursor);
     const box = boxFor({
       draft, key: `box-${contact}`, label: say(about), hint: say(hint), locked: say("locked"),
       note: wrote,
-      left: () => desk.drafts.get(contact)?.save(),
+      left: () => desk.answering.drafts.get(contact)?.save(),
     });
     box.shape = shape;
     this.boxes.set(contact, box);
@@ -191,7 +191,7 @@ export class Composer {
     this.draw();
     const box = this.boxes.get(this.desk.selected);
     if (!box?.node.isConnected) return;
-    box.focus(this.desk.drafts.get(this.desk.selected)?.cursor);
+    box.focus(this.desk.answering.drafts.get(this.desk.selected)?.cursor);
   }
 
   /** Its text box is gone; should the email come back, it gets a new one, and that one is shown. */

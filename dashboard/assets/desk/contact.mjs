@@ -10,7 +10,7 @@ export function contactArea(node, desk) {
   const card = desk.card(desk.selected);
   const letter = card && desk.letters.get(card.id);
   const { status, wrap_up: wrapping } = desk.picture.agent;
-  const signature = [card, letter, [...desk.asSent], card && desk.canWrite(card.id), desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
+  const signature = [card, letter, [...desk.asSent], card && desk.answering.canWrite(card.id), desk.asking.has(card?.id), desk.mayResume(), status, wrapping, desk.list().length, desk.picture.of("offered")];
   const [before, count] = [node.drawnFor, node.drawnCount];
   redraw(node, signature, () => (!card ? nothing(desk) : card.live ? call(desk, card) : email(desk, card, letter)));
   [node.drawnFor, node.drawnCount] = [card?.id, letter?.messages?.length];
@@ -116,8 +116,8 @@ function asArticle(desk, message) {
 function troubled(desk, message) {
   if (!message.trouble) return null;
   const word = { queued: "put_off", sending: "put_off", sent: "server_says" }[message.state] ?? "undelivered";
-  const again = message.state === "failed" && desk.canWrite(desk.selected)
-    ? el("button", { class: "quiet small", onclick: () => desk.writeAgain(desk.selected, message.text), dataset: { key: `again-${message.id}` } }, desk.words.say("write_again"))
+  const again = message.state === "failed" && desk.answering.canWrite(desk.selected)
+    ? el("button", { class: "quiet small", onclick: () => desk.answering.writeAgain(desk.selected, message.text), dataset: { key: `again-${message.id}` } }, desk.words.say("write_again"))
     : null;
   return el("div", { class: `trouble ${word}`, role: "note" }, el("span", {}, desk.words.say(word), " ", theirs(message.trouble)), again);
 }

@@ -1,8 +1,7 @@
 // The desk itself: what the agent does becomes requests, what the centre says becomes the page.
 
-import { locks } from "./box.mjs";
+import { Answering } from "./answering.mjs";
 import { Draft } from "./drafts.mjs";
-import { upload } from "./enclosures.mjs";
 import { Chime } from "./chime.mjs";
 import { Customers } from "./customers.mjs";
 import { listen } from "./keys.mjs";
@@ -20,11 +19,9 @@ export class Desk {
     this.clocks = clocks(words.lang);
     this.letters = new Map();
     this.customers = new Customers(this);
-    this.drafts = new Map();
+    this.answering = new Answering(this);
     this.asSent = new Map();
-    this.holds = new Map();
     this.asking = new Set();
-    this.handedIn = new Set();
     this.toasts = [];
     this.selected = null;
     this.before = null;
@@ -67,7 +64,7 @@ export class Desk {
     if (type === "ContactMerged") this.readAgain(frame.fact.into);
     if (type === "FollowUpReceived" && this.customers.known.has(contact)) this.customers.look(contact);
     if (["ContactOffered", "ContactClosed", "ContactMerged"].includes(type)) this.lookAgain();
-    if (type === "ReplyHeld") this.handedIn.add(contact);
+    if (type === "ReplyHeld") this.answering.handedIn.add(contact);
     if (type === "ReplyReturned") this.cameBack(frame.fact);
     this.settle();
   }
@@ -93,17 +90,12 @@ export class Desk {
 
   /** After any change of the picture: nothing gone stays selected, held or remembered. */
   settle() {
-    for (const contact of [...this.holds.keys()]) if (!this.holdable(contact)) this.unhold(contact, "held");
+    this.answering.settle();
     for (const contact of new Set([...this.letters.keys(), ...this.customers.known.keys()])) if (!this.picture.contacts.has(contact)) this.forget(contact);
     if (!this.card(this.selected)) this.select(this.nextCard()?.id ?? null);
     else this.prepare(this.selected);
     this.announce();
     this.show();
-  }
-
-  holdable(contact) {
-    const going = this.holds.get(contact).going;
-    return going || this.picture.contacts.get(contact)?.phase === "active";
   }
 
   /** What else lies open of the customer in front may have changed. */
@@ -114,8 +106,8 @@ export class Desk {
   forget(contact) {
     this.customers.forget(contact);
     this.letters.delete(contact);
-    this.drafts.get(contact)?.drop();
-    this.drafts.delete(contact);
+    this.answering.drafts.get(contact)?.drop();
+    this.answering.drafts.delete(contact);
     this.view.forget(contact);
   }
 
@@ -137,7 +129,7 @@ export class Desk {
   }
 
   select(contact) {
-    if (contact !== this.selected) this.drafts.get(this.selected)?.save();
+    if (contact !== this.selected) this.answering.drafts.get(this.selected)?.save();
     this.selected = contact;
     if (this.customers.known.has(contact)) this.customers.look(contact);
     this.prepare(contact);
@@ -172,7 +164,7 @@ export class Desk {
     if (card && !this.customers.known.has(contact)) this.customers.open(contact);
     if (!card || card.live) return;
     if (this.letters.has(contact)) {
-      if (this.drafts.get(contact)?.gone && !card.replied) this.read(contact);
+      if (this.answering.drafts.get(contact)?.gone && !card.replied) this.read(contact);
       return;
     }
     this.read(contact);
@@ -188,8 +180,15 @@ export class Desk {
       this.letters.set(contact, opened(letter));
       const draft = new Draft({ agent: this.name, contact, ask: (f) => this.ask(f), changed: () => this.show() });
       draft.open(letter);
-      this.drafts.set(contact, draft);
+      this.answering.drafts.set(contact, draft);
     }
+    this.show();
+  }
+
+  /** Look at a message as it was sent ("page"), with pictures from elsewhere ("pictures"), or as text (null). */
+  lookAt(message, how) {
+    if (how) this.asSent.set(message, how);
+    else this.asSent.delete(message);
     this.show();
   }
 
@@ -218,7 +217,7 @@ export class Desk {
   /** A command in the agent's name. Held replies go first: whoever moves on has decided. */
   async command(type, fields, busy) {
     if (this.asking.has(busy)) return null;
-    this.release();
+    this.answering.release();
     this.asking.add(busy);
     this.show();
     const command = { type, id: crypto.randomUUID(), agent: this.name, ...fields };
@@ -230,7 +229,7 @@ export class Desk {
   }
 
   accept(offer) {
-    this.drafts.get(this.selected)?.save();
+    this.answering.drafts.get(this.selected)?.save();
     return this.command("AcceptOffer", { offer }, offer);
   }
 
@@ -249,7 +248,7 @@ export class Desk {
   }
 
   park(contact, why = "by_hand") {
-    this.drafts.get(contact)?.save();
+    this.answering.drafts.get(contact)?.save();
     return this.command("ParkContact", { contact, why }, contact);
   }
 
@@ -268,7 +267,7 @@ export class Desk {
   }
 
   async passOn(contact, where) {
-    await this.drafts.get(contact)?.save();
+    await this.answering.drafts.get(contact)?.save();
     const answer = await this.command("TransferContact", { contact, ...where }, contact);
     if (answer?.type === "ack") this.toast(this.words.say("passed_on"), "good");
   }
@@ -290,179 +289,6 @@ export class Desk {
 
   endWrapUp() {
     return this.command("EndWrapUp", {}, "wrap_up");
-  }
-
-  // --- answering -----------------------------------------------------------------------------------------
-
-  write(contact, text, cursor) {
-    this.drafts.get(contact)?.write(text, cursor);
-    this.show();
-  }
-
-  /** Is there an answer to work on, by her, right now? */
-  canWrite(contact) {
-    const card = this.card(contact);
-    const draft = this.drafts.get(contact);
-    return card?.phase === "active" && !card.live && !card.replied && !card.approves && !this.holds.has(contact) && Boolean(draft) && !draft.conflict && !draft.gone;
-  }
-
-  mayUseTemplates(contact) {
-    return this.canWrite(contact);
-  }
-
-  /** The templates for this answer, the likeliest first; null when that cannot be told. */
-  async suggestions(contact) {
-    const answer = await this.ask({ type: "suggest", id: crypto.randomUUID(), contact });
-    if (answer.type === "suggestions") return answer.templates;
-    this.toast(this.words.refusal(answer), "attention");
-    return null;
-  }
-
-  /** The template's words go where the cursor was when its list was opened. */
-  useTemplate(contact, template, cursor) {
-    return this.beginWith(contact, { template }, (draft, started) => draft.begin(started, cursor));
-  }
-
-  /** The template goes; what was written before it came is the answer again. */
-  writeFreely(contact) {
-    const draft = this.drafts.get(contact);
-    const text = locks(draft.template) ? draft.before ?? draft.text : draft.text;
-    return this.beginWith(contact, { template: "", text }, (_, started) => draft.replace(started.text, started.version, null));
-  }
-
-  /** An article's words go where the cursor was when the list was opened; behind a line that is written, as a paragraph of their own. */
-  insert(contact, text, cursor) {
-    if (!this.canWrite(contact)) return;
-    this.drafts.get(contact).insertParagraph(text, cursor);
-    this.show();
-    this.view.write();
-  }
-
-  async beginWith(contact, wish, settle) {
-    const draft = this.drafts.get(contact);
-    await draft.save();
-    const answer = await this.ask({ type: "use_template", id: crypto.randomUUID(), contact, version: draft.version, ...wish });
-    if (answer.type === "started") settle(draft, answer);
-    else this.toast(this.words.refusal(answer), "attention");
-    this.show();
-    this.view.write();
-  }
-
-  /** Look at a message as it was sent ("page"), with pictures from elsewhere ("pictures"), or as text (null). */
-  lookAt(message, how) {
-    if (how) this.asSent.set(message, how);
-    else this.asSent.delete(message);
-    this.show();
-  }
-
-  /** To whom the answer goes: to everyone, or by fax. */
-  address(contact, how) {
-    Object.assign(this.drafts.get(contact), how);
-    this.show();
-  }
-
-  /** Have these files go out with the answer, one after the other. */
-  async enclose(contact, files) {
-    const draft = this.drafts.get(contact);
-    if (!draft || !this.canWrite(contact)) return;
-    draft.uploads = (draft.uploads ?? 0) + files.length;
-    this.show();
-    for (const file of files) {
-      const answer = await upload(this.name, contact, file).catch(() => ({ code: "lost" }));
-      if (answer.files) draft.files = answer.files;
-      else this.toast(this.words.fileRefusal(file.name, answer), "attention");
-      draft.uploads -= 1;
-      this.show();
-    }
-  }
-
-  /** What did not arrive is the answer again, without the signature that goes below it anyway. */
-  writeAgain(contact, text) {
-    const [draft, below] = [this.drafts.get(contact), this.letters.get(contact).signature?.trim() ?? ""];
-    const said = below && text.trimEnd().endsWith(below) ? text.trimEnd().slice(0, -below.length).trimEnd() : text.trimEnd();
-    draft.write([draft.text.trimEnd(), said].filter(Boolean).join("\n\n"), null);
-    this.show();
-    this.view.write();
-  }
-
-  async takeOut(contact, file) {
-    const answer = await this.ask({ type: "take_out", id: crypto.randomUUID(), contact, file });
-    if (answer.type === "enclosed_files") this.drafts.get(contact).files = answer.files;
-    else this.toast(this.words.refusal(answer), "attention");
-    this.show();
-  }
-
-  canSend(contact) {
-    const card = this.card(contact);
-    const draft = this.drafts.get(contact);
-    return !draft?.uploads && (!draft?.faxing || draft.fax?.trim()) && card?.phase === "active" && !card.replied && !card.approves && !this.holds.has(contact) && draft && !draft.conflict && draft.text.trim() !== "";
-  }
-
-  /** Hold the reply back for a moment, then send it; with `close`, finish the email once it is sent. */
-  send(contact, close) {
-    if (this.card(contact)?.approves) return this.decide(contact, false);
-    if (!this.canSend(contact)) return;
-    const { undo } = this.letters.get(contact);
-    const hold = { close, until: this.wire.now() + undo, going: false };
-    this.holds.set(contact, hold);
-    this.drafts.get(contact).save();
-    if (!undo) return this.go(contact);
-    hold.timer = setTimeout(() => this.go(contact), undo / 1000);
-    this.show();
-  }
-
-  undo(contact) {
-    if (this.holds.get(contact)?.going) return;
-    this.unhold(contact);
-    this.show();
-    this.view.write();
-  }
-
-  unhold(contact, why) {
-    clearTimeout(this.holds.get(contact)?.timer);
-    this.holds.delete(contact);
-    if (why) this.toast(this.words.say(why), "attention");
-  }
-
-  release() {
-    for (const contact of this.holds.keys()) this.go(contact);
-  }
-
-  async go(contact) {
-    const hold = this.holds.get(contact);
-    if (!hold || hold.going) return;
-    clearTimeout(hold.timer);
-    hold.going = true;
-    this.show();
-    const draft = this.drafts.get(contact);
-    const answer = await this.ask({ type: "send_reply", id: crypto.randomUUID(), contact, text: draft.text, everyone: Boolean(draft.everyone && !draft.faxing), fax: draft.faxing ? draft.fax.trim() : "" });
-    this.holds.delete(contact);
-    if (answer.type === "ack") this.gone(contact, draft, hold.close && !this.handedIn.has(contact));
-    else this.toast(this.words.refusal(answer), "attention");
-    this.show();
-  }
-
-  gone(contact, draft, close) {
-    draft.drop();
-    this.toast(this.words.say(this.handedIn.delete(contact) ? "handed_in" : "sent"), "good");
-    if (close) this.finish(contact);
-  }
-
-  // --- approving -----------------------------------------------------------------------------------------
-
-  canGiveBack(contact) {
-    const draft = this.drafts.get(contact);
-    return this.card(contact)?.phase === "active" && draft && !draft.conflict && draft.text.trim() !== "";
-  }
-
-  /** Let a colleague's answer go out, or give it back with what was written about it. */
-  async decide(contact, approve) {
-    if (!approve && !this.canGiveBack(contact)) return;
-    const comment = this.drafts.get(contact)?.text ?? "";
-    const answer = await (approve
-      ? this.command("ApproveReply", { contact }, contact)
-      : this.command("ReturnReply", { contact, comment }, contact));
-    if (answer?.type === "ack") this.toast(this.words.say(approve ? "approved" : "given_back"), "good");
   }
 
   // --- telling -------------------------------------------------------------------------------------------
@@ -504,16 +330,16 @@ export class Desk {
     addEventListener("pagehide", () => this.lastWords(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.saveAll(), { signal });
     addEventListener("beforeunload", (event) => {
-      if (this.holds.size) event.preventDefault();
+      if (this.answering.holds.size) event.preventDefault();
     }, { signal });
   }
 
   saveAll() {
-    for (const draft of this.drafts.values()) draft.save();
+    for (const draft of this.answering.drafts.values()) draft.save();
   }
 
   lastWords() {
-    this.release();
+    this.answering.release();
     this.saveAll();
   }
 }

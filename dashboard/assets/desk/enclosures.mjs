@@ -11,7 +11,7 @@ export function sizeOf(bytes, lang) {
 export function attachButton(desk, card) {
   const { say } = desk.words;
   const input = el("input", { type: "file", multiple: true, class: "sr-only", tabindex: "-1", "aria-hidden": "true", onchange: () => {
-    desk.enclose(card.id, [...input.files]);
+    desk.answering.enclose(card.id, [...input.files]);
     input.value = "";
   } });
   const button = el("button", { class: "quiet", onclick: () => input.click(), dataset: { key: "attach" } }, say("attach"));
@@ -24,14 +24,14 @@ export function enclosedFiles(desk, card, draft, off) {
   if (!draft.files?.length && !going) return null;
   return el("ul", { class: "files", "aria-label": say("files_out") },
     (draft.files ?? []).map((file) => el("li", { class: "file" }, bdi(file.name, { dir: "auto", class: "file-name" }), el("span", { class: "hint" }, bdi(sizeOf(file.size, lang))),
-      off ? null : el("button", { class: "quiet small", "aria-label": say("take_out", { name: file.name }), onclick: () => desk.takeOut(card.id, file.id), dataset: { key: `out-${file.id}` } }, "×"))),
+      off ? null : el("button", { class: "quiet small", "aria-label": say("take_out", { name: file.name }), onclick: () => desk.answering.takeOut(card.id, file.id), dataset: { key: `out-${file.id}` } }, "×"))),
     going ? el("li", { class: "file hint", role: "status" }, say("uploading", { n: going })) : null);
 }
 
 /** Files dropped onto the email, or pasted into its answer, go out with the answer. Returns the node. */
 export function takesFiles(desk, node) {
   const files = (transfer) => [...(transfer?.files ?? [])];
-  const above = (over) => node.classList.toggle("dropping", over && desk.canWrite(desk.selected));
+  const above = (over) => node.classList.toggle("dropping", over && desk.answering.canWrite(desk.selected));
   node.addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
@@ -44,7 +44,7 @@ export function takesFiles(desk, node) {
       const found = files(event[of]);
       if (!found.length) return;
       event.preventDefault(); // else the browser would leave the desk and show the file
-      if (desk.canWrite(desk.selected)) desk.enclose(desk.selected, found);
+      if (desk.answering.canWrite(desk.selected)) desk.answering.enclose(desk.selected, found);
     });
   }
   return node;

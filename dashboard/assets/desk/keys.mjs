@@ -60,7 +60,7 @@ function everywhere(desk, event) {
   const command = event.ctrlKey || event.metaKey;
   if (event.key === "Enter" && event.altKey) return accept(desk, true);
   const slash = event.key === "/" && (command || (singleKeys.on && writing(event.target) && event.target.value === ""));
-  if (slash && desk.mayUseTemplates(desk.selected)) {
+  if (slash && desk.answering.canWrite(desk.selected)) {
     chooseTemplate(desk, desk.selected);
     return true;
   }
@@ -69,7 +69,7 @@ function everywhere(desk, event) {
     return true;
   }
   if (event.key === "Enter" && command && writing(event.target)) {
-    desk.send(desk.selected, event.shiftKey);
+    desk.answering.send(desk.selected, event.shiftKey);
     return true;
   }
   return false;

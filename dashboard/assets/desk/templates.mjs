@@ -5,9 +5,9 @@ import { bdi, el } from "./elements.mjs";
 let open = null;
 
 export async function chooseTemplate(desk, contact) {
-  if (open || !desk.mayUseTemplates(contact)) return;
+  if (open || !desk.answering.canWrite(contact)) return;
   const { say } = desk.words;
-  const { cursor } = desk.drafts.get(contact);
+  const { cursor } = desk.answering.drafts.get(contact);
   let found = null;
   const search = el("input", {
     type: "text", enterkeyhint: "search", class: "filter", role: "combobox", autofocus: true, dir: "auto", placeholder: say("filter_templates"), "aria-label": say("filter_templates"),
@@ -20,7 +20,7 @@ export async function chooseTemplate(desk, contact) {
   let at = 0;
   const take = (template) => {
     dialog.close();
-    desk.useTemplate(contact, template.id, cursor);
+    desk.answering.useTemplate(contact, template.id, cursor);
   };
   const mark = () => {
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
@@ -52,7 +52,7 @@ export async function chooseTemplate(desk, contact) {
   show();
   dialog.showModal();
   // The dialog is there before its list: whoever types on at once types into it, and not into the answer.
-  found = await desk.suggestions(contact);
+  found = await desk.answering.suggestions(contact);
   if (found) show();
   else dialog.close();
 }
@@ -80,5 +80,5 @@ export function begunFrom(desk, card, draft, off) {
   const [before, after] = say("from_template", { name: "\u0000" }).split("\u0000");
   return el("span", { class: "begun" }, before, bdi(template.name), after,
     template.subject ? el("span", { class: "hint" }, " · ", say("subject_will_be"), " ", bdi(template.subject, { dir: "auto" })) : null,
-    off ? null : el("button", { class: "quiet small", onclick: () => desk.writeFreely(card.id), dataset: { key: "free" } }, say("remove_template")));
+    off ? null : el("button", { class: "quiet small", onclick: () => desk.answering.writeFreely(card.id), dataset: { key: "free" } }, say("remove_template")));
 }

@@ -24,6 +24,8 @@ from dispatcher.vocabulary import DAY, SECOND
 ANSWER: Final = 10.0  # s for a mail server
 SIGN_IN: Final = "sign in again: docs/how-to/connect-a-mailbox.md"
 SOON: Final = 14  # days: whoever renews by hand needs some
+SIGNED_BY_ITSELF: Final = 18  # X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT
+TELL: Final = "give its file to each client, with --trust or RINGPOST_TRUST, or have it signed"
 
 
 async def mailboxes(patient: Patient) -> Sequence[Finding]:
@@ -110,6 +112,8 @@ async def _certificate(host: str, port: int, ca_file: Path | None) -> Sequence[F
                 host, port, ssl=ssl.create_default_context(cafile=ca_file)
             )
     except ssl.SSLCertVerificationError as error:
+        if error.verify_code == SIGNED_BY_ITSELF:
+            return found(name, "warning", "it is signed by itself: others have to be told to trust it", TELL)
         return found(
             name, "failed", f"it is not good: {error.verify_message}", "renew it, or name another host"
         )
