@@ -246,6 +246,7 @@ async def test_all_of_it_goes_by_keys(page: Page, house: House, tmp_path: Path) 
         await opener.focus()
         await page.keyboard.press("Enter")
         await expect(page.locator("#act-title")).to_be_focused()
+        await expect(page.locator('[data-key="status-away"]')).to_be_visible()
         for _ in range(30):
             await page.keyboard.press("Tab")
             if await page.evaluate("document.activeElement.dataset.key") == "status-away":

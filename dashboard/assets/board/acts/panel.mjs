@@ -26,7 +26,8 @@ export class Panel {
     this.head("", "");
     this.body.replaceChildren(...sheet.parts);
     if (!this.open) this.place.show();
-    sheet.refresh().then(() => this.title.focus({ preventScroll: true }));
+    // Whoever went on meanwhile is not called back.
+    sheet.refresh().then(() => this.place.contains(document.activeElement) || this.title.focus({ preventScroll: true }));
   }
 
   head(title, below) {
