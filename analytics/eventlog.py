@@ -341,6 +341,8 @@ class EventLog:
 
     def whole(self) -> str:
         """A query for all facts there are, for whoever asks through a connection of her own."""
+        if self._horizon is not None and self._horizon.facts:
+            return self._horizon.whole()
         (catalog,) = self._connection.execute("SELECT current_database()").fetchone() or ("",)
         return f'SELECT * FROM "{catalog}".main.facts'
 

@@ -142,7 +142,7 @@ class TimeMachine:
 
     async def _measure(self, number: int, now: Instant) -> Measured | None:
         def measure(events: EventLog) -> Measured | None:
-            if events.last_number() < number:  # it is being built, or behind
+            if events.last_number() < number or now < events.begins:  # it is behind, or has let go of it
                 return None
             with AsOf(events, number, now) as then:
                 return take(then, now, self._settings.zone)
