@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail bench-knowledge clean
+.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live bench-wallboard screenshots soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail bench-knowledge bench-past clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap opera
 bench-journal: $(READY)  ## Measure what being durable costs, beside bare SQLite, and how long a start takes
 	@$(BIN)/python -m benchmarks.journal $(BENCH)
 
+bench-past: $(READY)  ## Measure how soon the board of a past moment is there, inside a day of 20,000 contacts
+	@$(BIN)/python -m benchmarks.past $(BENCH)
+
 bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
 	@$(BIN)/python -m benchmarks.live $(BENCH)
 
@@ -54,6 +57,12 @@ bench-knowledge: $(READY)  ## Measure how fast 10,000 articles are searched and 
 
 bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
 	@$(BIN)/python -m benchmarks.mail $(BENCH)
+
+bench-wallboard: $(READY) parts  ## Measure how soon 1, 10 and 100 boards show a call, and come back after a restart
+	@$(BIN)/python -m benchmarks.wallboard $(BENCH)
+
+screenshots: $(READY) parts  ## Take the pictures of every page for the docs, from the demo
+	@$(BIN)/python -m docs.screenshots
 
 soak: $(READY)  ## Let two days of the demo pass in 24 minutes and see that memory stays flat
 	@$(BIN)/python -m benchmarks.soak $(SOAK)

@@ -8,6 +8,8 @@ import contextlib
 import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from datetime import date
 from pathlib import Path
 from typing import Final, Protocol, Self, get_args
 
@@ -15,12 +17,24 @@ import duckdb
 import polars as pl
 
 from analytics.asking import Frame, literal
-from analytics.intervals import Window
+from analytics.horizon import Horizon, archive_of, quoted
+from analytics.intervals import Window, stamp
 from analytics.kpis import KPIS, SPREADS, Cut, Kpi
 from analytics.measure import measure
 from analytics.organisation import Organisation, restored
 from analytics.quarters import Quarters, read_through
-from analytics.rows import COLUMNS, LEAVES, LINES_UP, MOMENT, TAKEN, OpenContacts, Standing, frame
+from analytics.rows import (
+    COLUMNS,
+    LEAVES,
+    LINES_UP,
+    MOMENT,
+    TAKEN,
+    OpenContacts,
+    Schema,
+    Standing,
+    Stood,
+    frame,
+)
 from analytics.spreads import binned, named
 from dispatcher import logs
 from dispatcher.errors import JournalError, OwnerError
@@ -30,6 +44,8 @@ from dispatcher.vocabulary import Instant, Urgency
 log = logs.named(__name__)
 
 SCHEMA_VERSION: Final = 3
+SHOWN: Final = "shown.facts"
+LASTING: Final[Schema] = {"run": pl.Int32, "contact": pl.String}
 REMEMBERED: Final = 200  # windows that are over, with their answers; a board asks for sixteen
 
 Values = Mapping[str, float | None]
@@ -50,6 +66,10 @@ _SCHEMA: Final = f"""
     CREATE TABLE picture (number BIGINT, body BLOB);
     CREATE TABLE organisation (body BLOB);
 """
+
+
+# Beside the version: a log without it is whole, and gets it when it is opened.
+_NOTES: Final = "CREATE TABLE IF NOT EXISTS notes (number BIGINT, occurred BIGINT, body BLOB)"
 
 
 def _kinds(facts: object) -> str:
@@ -90,6 +110,8 @@ class Numbered(Protocol):
 class EventLog:
     """All facts, to be measured. For one thread at a time.
 
+    Days can be let go from its file that are in the archive beside it: asked about, they are read from there.
+
     A file that is damaged, or that another version of Ringpost wrote, is set aside under another name and a
     new one begun.
 
@@ -101,6 +123,8 @@ class EventLog:
         self._path = None if str(path) == ":memory:" else Path(path)
         self._connection = _opened(self._path)
         self._over: dict[tuple[Window, tuple[str, ...]], Values] = {}
+        self._horizon: Horizon | None = None
+        self._open = OpenContacts()
         self._latest = Instant(0)  # of what was appended since; before the first, nothing is known to be over
         self._remember()
 
@@ -138,7 +162,9 @@ class EventLog:
         self, windows: Sequence[Window], kpis: Sequence[Kpi] = KPIS, by: Sequence[Cut] = ()
     ) -> pl.DataFrame:
         """The KPIs over these windows; the table's shape is told at `analytics.measure.measure`."""
-        return measure(self._connection, self._open.frame(), kpis, windows, by, quarters=self._quarters)
+        with self._reaching(min((window.since for window in windows), default=self._latest)):
+            found = measure(self._connection, self._open.frame(), kpis, windows, by, quarters=self._quarters)
+        return self._without_removed(found, kpis)
 
     def over(self, windows: Sequence[Window], kpis: Sequence[Kpi]) -> list[Values]:
         """The KPIs of the whole centre over each of these windows, by name, in their order.
@@ -163,12 +189,14 @@ class EventLog:
             KeyError: there is no distribution of that name.
         """
         spread = {spread.name: spread for spread in SPREADS}[name]
-        return named(binned(self._connection, spread, windows, by), windows, by)
+        with self._reaching(min((window.since for window in windows), default=self._latest)):
+            return named(binned(self._connection, spread, windows, by), windows, by)
 
     def ends(self) -> tuple[Instant, Instant]:
         """The instants of the first fact and of the last; 0 where there is none."""
-        found = self._connection.execute("SELECT epoch_us(min(occurred)), epoch_us(max(occurred)) FROM facts")
-        first, last = found.fetchone() or (None, None)
+        query = "SELECT epoch_us(min(occurred)), epoch_us(max(occurred)) FROM facts"
+        with self._reaching(Instant(0)):
+            first, last = self._connection.execute(query).fetchone() or (None, None)
         return Instant(first or 0), Instant(last or 0)
 
     def keep_parquet(self, path: Path, since: Instant, until: Instant) -> int:
@@ -176,17 +204,58 @@ class EventLog:
 
         They stay here too. The file can be asked like the log, with `showing`.
         """
-        query = (
-            "COPY (SELECT * FROM facts WHERE occurred >= {} AND occurred < {} ORDER BY run, number) TO '{}'"
-        )
-        place = str(path).replace("'", "''")
-        told = query.format(literal(since), literal(until), place)
+        query = "COPY (SELECT * FROM facts WHERE occurred >= {} AND occurred < {} ORDER BY run, number) TO {}"
+        told = query.format(literal(since), literal(until), quoted(path))
         (count,) = self._connection.execute(f"{told} (FORMAT parquet, COMPRESSION zstd)").fetchone() or (0,)
         return int(count)
 
     def ask(self, query: str, **values: object) -> pl.DataFrame:
         """The answer to an SQL query over `facts`; its columns are told at `analytics.rows.COLUMNS`."""
-        return pl.DataFrame(self._connection.sql(query, params=values))
+        with self._reaching(Instant(0)):
+            return pl.DataFrame(self._connection.sql(query, params=values))
+
+    @property
+    def reaches(self) -> Instant:
+        """From then on all facts are in the file itself; 0 when none was let go."""
+        return self._horizon.facts if self._horizon else Instant(0)
+
+    @property
+    def begins(self) -> Instant:
+        """What occurred before was removed, from the archive too; 0 when nothing was."""
+        return self._horizon.begins if self._horizon else Instant(0)
+
+    def let_go(self, before: Instant) -> int:
+        """Keep in the file no more than is needed of what occurred before; the archive answers for it.
+
+        Returns how many facts went.
+
+        Raises:
+            OwnerError: the archive does not have them all.
+        """
+        if self._horizon is None or before <= self._horizon.facts:
+            return 0
+        lasting = pl.DataFrame([*self._open.standing], schema=LASTING, orient="row")
+        try:
+            with _transaction(self._connection):
+                return self._horizon.let_go(before, lasting)
+        except BaseException:
+            self._remember()
+            raise
+
+    def remove(self, before: Instant, first: date) -> int:
+        """Remove days from the archive that the file has let go of: those before `first`, which begins then.
+
+        Returns how many files went.
+        """
+        if self._horizon is None or self._quarters is None:
+            return 0
+        with _transaction(self._connection):
+            files = self._horizon.remove(before, first)
+            if files:
+                self._quarters.forget(before)
+        for file in files:
+            file.unlink(missing_ok=True)
+        return len(files)
 
     def keep_picture(self, number: int, body: bytes) -> None:
         """Keep what a follower of the feed knows after that fact, so that it need not begin at the first."""
@@ -203,11 +272,55 @@ class EventLog:
         """Let a follower begin at the first fact again."""
         self._connection.execute("DELETE FROM picture")
 
+    def keep_notes(self, notes: Sequence[tuple[int, Instant, bytes]]) -> None:
+        """Keep what a follower of the feed notes of single facts, by number; the first note of one stands."""
+        known = "EXISTS (FROM notes WHERE number = $number)"
+        query = f"INSERT INTO notes SELECT $number, $at, $body WHERE NOT {known}"
+        with _transaction(self._connection):
+            for number, at, body in notes:
+                self._connection.execute(query, {"number": number, "at": at, "body": body})
+
+    def notes(self, since: Instant) -> list[bytes]:
+        """What was noted of facts from that instant on, the oldest first."""
+        query = "SELECT body FROM notes WHERE occurred >= ? ORDER BY number"
+        return [body for (body,) in self._connection.execute(query, [since]).fetchall()]
+
+    def note(self, number: int) -> bytes | None:
+        """What was noted of this fact."""
+        found = self._connection.execute("SELECT body FROM notes WHERE number = ?", [number]).fetchone()
+        return None if found is None else bytes(found[0])
+
     def agrees_with(self, number: int, event: Event) -> bool:
         """Could this fact of the feed stand in this log? False when another one has its number (run 0)."""
         query = "SELECT epoch_us(occurred), kind, contact FROM facts WHERE run = 0 AND number = ?"
         found = self._connection.execute(query, [number]).fetchone()
         return found in (None, (event.at, type(event).__name__, getattr(event, "contact", None)))
+
+    def beside(self) -> Self:
+        """The log as it stands now, for another thread to ask while this one goes on; to be closed by that.
+
+        It sees nothing that comes later, and writes nothing.
+        """
+        twin = copy(self)
+        twin._connection = connection = self._connection.cursor()
+        connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        connection.begin()
+        connection.execute("SELECT number FROM facts LIMIT 1").fetchone()  # from here on nothing changes
+        twin._open = Stood(self._open.frame())
+        twin._quarters = self._quarters and self._quarters.beside(connection)
+        twin._horizon = self._horizon and self._horizon.beside(connection)
+        twin._over = {}
+        return twin
+
+    @property
+    def progress(self) -> float | None:
+        """How much of what another thread asks is done, from 0 to 1; None when nobody can say."""
+        done = self._connection.query_progress()
+        return done / 100 if done >= 0 else None
+
+    def interrupt(self) -> None:
+        """Have the question that another thread asks fail, with `duckdb.InterruptException`."""
+        self._connection.interrupt()
 
     def begin_anew(self, reason: str) -> None:
         """Set this log aside, not to be lost, and go on with an empty one.
@@ -221,6 +334,23 @@ class EventLog:
         self._connection = _opened(self._path)
         self._remember()
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open log itself, for whoever asks of it in another way."""
+        return self._connection
+
+    def whole(self) -> str:
+        """A query for all facts there are, for whoever asks through a connection of her own."""
+        if self._horizon is not None and self._horizon.facts:
+            return self._horizon.whole()
+        (catalog,) = self._connection.execute("SELECT current_database()").fetchone() or ("",)
+        return f'SELECT * FROM "{catalog}".main.facts'
+
+    @property
+    def quarters(self) -> Quarters | None:
+        """The sums of quarter hours that are over, where the log keeps any."""
+        return self._quarters
+
     def close(self) -> None:
         """Write everything out and let the file go."""
         self._connection.close()
@@ -230,11 +360,23 @@ class EventLog:
             return []
         return [*self.kpis(windows, kpis).select(kpi.name for kpi in kpis).iter_rows(named=True)]
 
+    def _reaching(self, since: Instant) -> contextlib.AbstractContextManager[None]:
+        return self._horizon.reaching(since) if self._horizon else contextlib.nullcontext()
+
+    def _without_removed(self, table: pl.DataFrame, kpis: Sequence[Kpi]) -> pl.DataFrame:
+        """No number of a time of which nothing is left: 0 would be a wrong one."""
+        if not self.begins:
+            return table
+        gone = pl.col("until") <= pl.lit(stamp(self.begins))
+        return table.with_columns(pl.when(~gone).then(pl.col(*(kpi.name for kpi in kpis))).name.keep())
+
     def _show(self, path: Path) -> None:
         self._connection.execute("DROP TABLE facts")
-        self._connection.execute(f"CREATE VIEW facts AS FROM {_source(self._connection, path)}")
+        self._connection.execute(f"CREATE VIEW facts AS FROM {(source := _source(self._connection, path))}")
         self._connection.execute("SELECT number, category, replied FROM facts LIMIT 0")
         self._remember()
+        if source == SHOWN:
+            self._horizon = _horizon_of(self._connection, path, "shown")
 
     def _insert(self, run: int, facts: Sequence[tuple[int, Event]]) -> None:
         before = self._open.organisation.saved()
@@ -247,7 +389,8 @@ class EventLog:
                     self._connection.execute("DELETE FROM organisation")
                     self._connection.execute("INSERT INTO organisation VALUES (?)", [body])
                 if self._quarters is not None:
-                    self._quarters.follow(facts[-1][1].at)
+                    with self._reaching(self._quarters.until):
+                        self._quarters.follow(facts[-1][1].at)
         except duckdb.Error:
             self._remember()
             raise
@@ -260,8 +403,10 @@ class EventLog:
 
     def _remember(self) -> None:
         """Learn from the file what is open, which number came last, and what is summed up."""
+        self._connection.execute(_NOTES)
         # Replications in memory are measured once, and each over the whole of its day: sums would only cost.
         self._quarters = None if self._path is None else Quarters(self._connection)
+        self._horizon = None if self._path is None else _horizon_of(self._connection, self._path)
         found = self._connection.execute("SELECT run, max(number) FROM facts GROUP BY run").fetchall()
         self._last: dict[int, int] = dict(found)
         self._over.clear()
@@ -290,20 +435,24 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.commit()
 
 
+def _horizon_of(connection: duckdb.DuckDBPyConnection, path: Path, database: str = "") -> Horizon:
+    (name,) = connection.execute("SELECT current_database()").fetchone() or ("",)
+    return Horizon(connection, archive_of(path), database or str(name))
+
+
 def _source(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     """What SQL reads the facts of that path from."""
     if not path.exists():
         raise OwnerError(f"the event log {path} is not there")
-    place = str(path).replace("'", "''")
     if path.is_dir():
-        return f"read_parquet('{place}/*.parquet')"
+        return f"read_parquet({quoted(path / '*.parquet')})"
     if path.suffix == ".parquet":
-        return f"read_parquet('{place}')"
-    connection.execute(f"ATTACH '{place}' AS shown (READ_ONLY)")
+        return f"read_parquet({quoted(path)})"
+    connection.execute(f"ATTACH {quoted(path)} AS shown (READ_ONLY)")
     found = connection.execute("FROM shown.schema_version").fetchone()
     if found != (SCHEMA_VERSION,):
         raise OwnerError(f"the event log {path} has version {found and found[0]}, not {SCHEMA_VERSION}")
-    return "shown.facts"
+    return SHOWN
 
 
 # --- opening --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from dispatcher.errors import OwnerError
 
@@ -33,6 +34,14 @@ MEDIA_TYPES: Final = {
 # What a cell begins with that spreadsheets run as a formula (OWASP, "CSV Injection").
 _RUN: Final = r"^[=+\-@\t\r]"
 
+# The writer would make formulas of "=1" and "{=1}", and a link of whatever begins like an address.
+_ONLY_TEXT: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "nan_inf_to_errors": True,
+    "in_memory": True,
+}
+
 
 def form_of(file: Path) -> Form:
     """The form that the end of this name says.
@@ -48,11 +57,7 @@ def form_of(file: Path) -> Form:
 
 
 def export(table: pl.DataFrame, form: Form) -> bytes:
-    """The table as a file of this form.
-
-    Raises:
-        OwnerError: Excel's form is asked for and `xlsxwriter` is not installed.
-    """
+    """The table as a file of this form."""
     match form:
         case Form.CSV:
             return safe(table).write_csv().encode()
@@ -75,8 +80,6 @@ def safe(table: pl.DataFrame) -> pl.DataFrame:
 
 def _xlsx(table: pl.DataFrame) -> bytes:
     out = BytesIO()
-    try:
-        safe(table).write_excel(out, worksheet="KPIs", autofit=True)
-    except ImportError:
-        raise OwnerError("Excel files need one more package: pip install 'ringpost[xlsx]'") from None
+    with Workbook(out, _ONLY_TEXT) as book:
+        safe(table).write_excel(book, worksheet="KPIs", autofit=True)
     return out.getvalue()

@@ -70,11 +70,18 @@ def day_start(day: date, zone: tzinfo | None = None) -> Instant:
     return instant(datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC))
 
 
-def month(name: str, zone: tzinfo | None = None) -> Window:
-    """A whole month, such as "2026-10".
+def period(name: str, zone: tzinfo | None = None) -> tuple[Grain, Window]:
+    """A whole month, such as "2026-10", or a week from Monday on, such as "2026-W41" (ISO 8601).
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is neither.
     """
-    first = date.fromisoformat(f"{name}-01")
-    return Window(name, day_start(first, zone), day_start(_next(first, Grain.MONTH), zone))
+    grain = Grain.WEEK if "W" in name else Grain.MONTH
+    first = date.fromisoformat(f"{name}-1" if grain is Grain.WEEK else f"{name}-01")
+    return grain, Window(name, day_start(first, zone), day_start(_next(first, grain), zone))
+
+
+def name_of(day: date, grain: Grain) -> str:
+    """The name of the month or the week that this day is in, as `period` reads it."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}" if grain is Grain.WEEK else f"{day:%Y-%m}"

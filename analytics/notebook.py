@@ -87,6 +87,11 @@ class Book:
         begin = first if since is None else self._at(since)
         return Window("all", begin, Instant(last + 1) if until is None else self._at(until, end=True))
 
+    @property
+    def begins(self) -> Instant:
+        """What occurred before was removed; 0 when nothing was."""
+        return self._log.begins
+
     def close(self) -> None:
         """Let the files go."""
         self._log.close()

@@ -8,6 +8,7 @@ the facts.
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Final
 
 import duckdb
@@ -92,6 +93,12 @@ class Quarters:
         else:
             self.until = self._begin_anew()
 
+    def beside(self, connection: duckdb.DuckDBPyConnection) -> "Quarters":
+        """The same sums, asked over another connection that sees the log as it is now."""
+        twin = copy(self)
+        twin._connection, twin._answers = connection, {}
+        return twin
+
     def follow(self, last: Instant) -> None:
         """A fact of this instant is in the log, in this transaction: sum up what is over, if it is enough."""
         over = Instant(last - last % QUARTER_HOUR)
@@ -126,6 +133,12 @@ class Quarters:
             quarters = table_of(stretches).select("place", starts).explode("quarter")
             self._answers[asked] = with_table(self._connection, "windows", quarters, query)
         return self._answers[asked]
+
+    def forget(self, before: Instant) -> None:
+        """Keep no sum of what occurred before."""
+        for rollup in ROLLUPS:
+            self._connection.execute(f"DELETE FROM {rollup.table} WHERE start < ?", [stamp(before)])
+        self._answers.clear()
 
     def _begin_anew(self) -> Instant:
         """Empty tables for the definitions as they are now."""

@@ -210,6 +210,18 @@ class OpenContacts:
             known.replied = True
 
 
+class Stood(OpenContacts):
+    """The open contacts of a moment that is over: nothing more can come."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        super().__init__()
+        self._table = table
+
+    def frame(self) -> pl.DataFrame:
+        """See `OpenContacts.frame`."""
+        return self._table
+
+
 def frame(rows: Iterable[Row]) -> pl.DataFrame:
     """Rows, one at least, as a table with the columns of `COLUMNS`."""
     columns = zip(COLUMNS.items(), zip(*rows, strict=True), strict=True)

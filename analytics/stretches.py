@@ -38,7 +38,7 @@ def _kinds(kinds: Iterable[str]) -> str:
 
 
 # `after_call` is how long ago the agent's last call ended when a stretch began, its wrap-up included.
-_STRETCHES: Final = f"""
+STRETCHES: Final = f"""
     steps AS (
         SELECT run, number, occurred, kind, why, coalesce(to_agent, agent) AS agent, team, queue, channel,
                category, tier, coalesce(live, channel IN (SELECT channel FROM facts WHERE live)) AS live,
@@ -76,7 +76,7 @@ _STRETCHES: Final = f"""
 # Joined by the first day that stretch and window share: comparing each with each took three times as long in
 # all (a month of quarter hours, 380,000 facts).
 _QUERY: Final = f"""
-    WITH {{windows}}, {_STRETCHES},
+    WITH {{windows}}, {STRETCHES},
     window_days AS (
         SELECT *, unnest(range(epoch_us(since) // {DAY}, epoch_us(until) // {DAY} + 1)) AS day FROM windows
     ),
@@ -100,7 +100,7 @@ _QUERY: Final = f"""
 FREED: Final[Schema] = {"run": pl.Int32, "agent": pl.String, "freed": MOMENT}
 """When calls ended, wrap-up included: what a log knows of calls before its first fact."""
 
-_FREED: Final = f"WITH {_STRETCHES} SELECT run, agent, freed FROM calls"
+_FREED: Final = f"WITH {STRETCHES} SELECT run, agent, freed FROM calls"
 
 
 def spent(
@@ -111,16 +111,18 @@ def spent(
     *,
     lasting: bool = True,
     before: str = "",
+    every: bool = False,
 ) -> pl.DataFrame:
     """The sums, by name and SQL, over the pieces of stretches that lie in each window, by place and cuts.
 
-    Without `lasting` only stretches that have ended count. `before` is a table of `FREED`.
+    Groups are known ones, or `every` one. Without `lasting` only stretches that have ended count. `before` is
+    a table of `FREED`.
     """
     query = _QUERY.format(
         windows=windows_of(enumerate(windows)),
         keys=keys_of(by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in sums),
-        known=known(by),
+        known="" if every else known(by),
         since=literal(min(window.since for window in windows)),
         until=literal(max(window.until for window in windows)),
         lasting="ended IS NULL" if lasting else "false",

@@ -37,7 +37,7 @@ from benchmarks.entry import desk
 from benchmarks.processes import Dispatcher, busy, memory, offspring, opened, service, two_ports
 from benchmarks.seats import name
 from dispatcher.events import ContactOffered
-from dispatcher.live import JOURNAL
+from dispatcher.journal import JOURNAL
 from dispatcher.vocabulary import AgentId
 from tests.dovecot import Dovecot, dovecot
 from tests.mail.house import FIVE

@@ -13,6 +13,11 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from analytics.horizon import archive_of
+from dashboard.acting.routes import act_routes
+from dashboard.alerting.alerting import Alerting
+from dashboard.alerting.routes import alert_routes
+from dashboard.alerting.sending import Sending
 from dashboard.archiving import archive
 from dashboard.articles import routes as article_routes
 from dashboard.attached import routes as attached_routes
@@ -20,11 +25,17 @@ from dashboard.feed import Feed
 from dashboard.folderroutes import folder_routes
 from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
+from dashboard.incidents import incident_routes
+from dashboard.inquiring import Inquiries, inquiry_routes
+from dashboard.layouts import layout_routes
 from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
+from dashboard.monthly.rounds import Rounds
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
-from dashboard.pages import desk, folders, history, knowledge, mail, plan, wallboard
+from dashboard.pages import desk, folders, history, knowledge, mail, past, plan, wallboard
+from dashboard.past.machine import TimeMachine
+from dashboard.past.routes import past_routes
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
@@ -33,16 +44,18 @@ from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
+from dashboard.wall import wall_routes
 from dashboard.words import choose, direction
 from dispatcher import logs
 from dispatcher.access.housekey import house_key
 from dispatcher.client import Api, watch
 from dispatcher.config import CentreFile
+from dispatcher.journal import JOURNAL
 from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail, knowledge, plan)
+PAGES: Final[Sequence[Page]] = (wallboard, past, desk, folders, history, mail, knowledge, plan)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -71,7 +84,9 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     `api` is how it comes in, as the centre's own.
     """
     # FastAPI's own documentation pages load scripts from elsewhere; no page of ours may.
-    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed, settings))
+    server = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=_following(feed, settings, api)
+    )
     server.include_router(operations_routes(feed, settings))
     for page in PAGES:
         if (routes := getattr(page, "routes", None)) is not None:
@@ -79,15 +94,25 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     server.include_router(seat_routes(settings, api))
     server.include_router(attached_routes(api))
     outlooks = Outlooks(api, settings.escalations)
-    server.include_router(board_routes(feed, settings, outlooks))
+    alerting = Alerting(feed, settings.alerts, settings.eventlog.with_name("alarms.sqlite"))
+    sending = Sending(alerting, api, settings.alerts.webhook, settings.pages, settings.zone)
+    server.include_router(alert_routes(alerting, sending))
+    server.include_router(board_routes(feed, settings, outlooks, alerting))
+    # What was forecast then nobody wrote down: the past has an outlook of its own, which stays empty.
+    past_outlooks = Outlooks(api, settings.escalations)
+    server.include_router(past_routes(feed, TimeMachine(feed, settings, past_outlooks, alerting)))
     server.include_router(folder_routes(feed, api, outlooks))
+    server.include_router(layout_routes(settings))
+    server.include_router(act_routes(feed, settings, api, outlooks))
     server.include_router(letter_routes(api))
     server.include_router(article_routes(api))
     _put_public(server, settings, api)
+    _put_history(server, feed, settings, api, inquiries := Inquiries(feed))
     visitors = Visitors(api, login=settings.login)
     if settings.login:
         server.include_router(login_routes(api, visitors))
-    _put_pages(server, feed, settings)
+    server.include_router(wall_routes(visitors))
+    _put_pages(server, feed, settings, api, inquiries)
     server.add_middleware(Guard, visitors=visitors)  # the last one added is the first one asked
     return server
 
@@ -102,7 +127,14 @@ def _put_public(server: FastAPI, settings: Settings, api: Api) -> None:
         server.include_router(contact_routes(counter))
 
 
-def _put_pages(server: FastAPI, feed: Feed, settings: Settings) -> dash.Dash:
+def _put_history(server: FastAPI, feed: Feed, settings: Settings, api: Api, inquiries: Inquiries) -> None:
+    """What the history page asks for besides itself."""
+    server.include_router(history.history_routes(feed, settings, api, inquiries))
+    server.include_router(inquiry_routes(inquiries))
+    server.include_router(incident_routes(api, settings.zone))
+
+
+def _put_pages(server: FastAPI, feed: Feed, settings: Settings, api: Api, inquiries: Inquiries) -> dash.Dash:
     entry = _Entry()
     for page in PAGES:
         server.add_api_route(page.path, entry.index, response_class=HTMLResponse)
@@ -121,21 +153,24 @@ def _put_pages(server: FastAPI, feed: Feed, settings: Settings) -> dash.Dash:
     # Not Dash's own multi-page router: that one is a blocking callback unless asgiref is installed.
     pages.layout = html.Div([dcc.Location(id="address", refresh=True), html.Div(id="page")])
     pages.callback(Output("page", "children"), Input("address", "pathname"), State("address", "search"))(
-        partial(_lay_out, feed, settings)
+        partial(_lay_out, feed, settings, api, inquiries)
     )
     # Dash would answer any address with its index, and status 200.
     server.add_api_route("/{path:path}", _not_found)
     return pages
 
 
-async def _lay_out(feed: Feed, settings: Settings, path: str, search: str | None) -> Any:
+async def _lay_out(
+    feed: Feed, settings: Settings, api: Api, inquiries: Inquiries, path: str, search: str | None
+) -> Any:
     page = next(page for page in PAGES if page.path == path)
     query = dict(parse_qsl((search or "").removeprefix("?")))
     language = choose(query.get("lang"), dash.ctx.headers.get("accept-language", ""))
     who = visitor.get()
     if not may_enter(who, room_of(page.path)):  # the address is only what the browser says it shows
         return html.P("This page is not for you.", role="alert")
-    return await page.layout(House(feed=feed, settings=settings, language=language, who=who), **query)
+    house = House(feed=feed, inquiries=inquiries, api=api, settings=settings, language=language, who=who)
+    return await page.layout(house, **query)
 
 
 def _apologise(error: Exception) -> Any:
@@ -165,12 +200,15 @@ async def _not_found() -> PlainTextResponse:
     return PlainTextResponse(f"There is no such page; there are {addresses}.\n", 404)
 
 
-def _following(feed: Feed, settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _following(
+    feed: Feed, settings: Settings, api: Api
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def follow(_: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(feed.run(), name="feed")
         task.add_done_callback(_report)
-        tasks = [task]
+        rounds = Rounds(feed, api, settings.reports, settings.zone)
+        tasks = [task, asyncio.create_task(rounds.run(), name="reports")]
         if settings.archive is not None:
             tasks.append(asyncio.create_task(archive(feed, settings.archive, settings), name="archive"))
         try:
@@ -208,8 +246,13 @@ def settings_of(file: CentreFile) -> Settings:
         certificate=service.certificate,
         certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
-        archive=service.data / "archive",
+        archive=archive_of(service.data / "events.duckdb"),
+        journal=service.data / JOURNAL,
+        history=file.history,
         escalations=file.escalations,
+        alerts=file.alerts,
+        reports=file.reports,
+        pages=next(iter(service.origins), service.dashboard_url),
         centre=file.centre.name,
         mailbox=_mailbox(file),
         addresses=file.mail.addresses,

@@ -27,8 +27,16 @@ class Line(Struct, frozen=True):
     faint: bool = False
 
 
-def chart(kpi: Kpi, labels: Sequence[str], lines: Sequence[Line]) -> go.Figure:
-    """The KPI over time; where there is nothing to show, a line breaks."""
+class Band(Struct, frozen=True, kw_only=True):
+    """A stretch of the labels, the last one in it, that something is marked on."""
+
+    mark: str
+    first: int
+    last: int
+
+
+def chart(kpi: Kpi, labels: Sequence[str], lines: Sequence[Line], bands: Sequence[Band] = ()) -> go.Figure:
+    """The KPI over time; where there is nothing to show, a line breaks. Bands lie behind it."""
     unit, scale = _scale(kpi, [value for line in lines for value in line.values])
     heights = [[None if value is None else value / scale for value in line.values] for line in lines]
     places = _places(labels)
@@ -40,6 +48,7 @@ def chart(kpi: Kpi, labels: Sequence[str], lines: Sequence[Line]) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         bargap=0.15,
+        shapes=[_shape(band, _marks(band, bands)) for band in bands],
         showlegend=len(lines) > 1,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         xaxis={
@@ -59,6 +68,28 @@ def chart(kpi: Kpi, labels: Sequence[str], lines: Sequence[Line]) -> go.Figure:
         },
     )
     return figure
+
+
+def _marks(band: Band, bands: Sequence[Band]) -> str:
+    """What stands at the band's corner: the marks of all that begin there, said once."""
+    together = [other for other in bands if other.first == band.first]
+    return " · ".join(other.mark for other in together) if together[0] is band else ""
+
+
+def _shape(band: Band, marks: str) -> Mapping[str, Any]:
+    """A band from edge to edge, with its mark at the top; its border tells it without colour."""
+    return {
+        "type": "rect",
+        "layer": "below",
+        "yref": "paper",
+        "x0": band.first - 0.5,
+        "x1": band.last + 0.5,
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": "rgba(217, 138, 0, 0.18)",
+        "line": {"width": 1, "dash": "dot", "color": "rgba(217, 138, 0, 0.8)"},
+        "label": {"text": marks, "textposition": "top left", "font": {"size": 13}},
+    }
 
 
 def histogram(bins: Sequence[tuple[int, int | None, int]]) -> go.Figure:

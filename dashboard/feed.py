@@ -5,7 +5,7 @@ restarts; after its own it starts from the picture it kept last, and what the lo
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final, Protocol, TypeVar
 import duckdb
 
 from analytics.eventlog import EventLog
+from dashboard.acting.ledger import Ledger
 from dispatcher import logs
 from dispatcher.client.watching import AnotherJournalError
 from dispatcher.clock import wall_clock
@@ -55,11 +56,13 @@ class Feed:
         self.settled = asyncio.Lock()
         self._source = source
         self._store = _Store(path)
+        self._ledger = Ledger()
         self._linked = False
         self._heard: Instant | None = None
         self._catching_up = False
         self._kept_at = Instant(0)
         self._listeners: list[Callable[[], None]] = []
+        self._askers: list[Callable[[], Awaitable[None]]] = []
 
     def as_of(self) -> Instant | None:
         """The last instant at which the picture was known to be whole: now, while we hear the dispatcher.
@@ -94,6 +97,10 @@ class Feed:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def before_closing(self, quiet: Callable[[], Awaitable[None]]) -> None:
+        """Call `quiet` before the log is closed: whoever asks it beside has to be done by then."""
+        self._askers.append(quiet)
+
     async def run(self) -> None:
         """Follow the feed for ever."""
         while True:
@@ -108,6 +115,7 @@ class Feed:
         with suppress(duckdb.Error, RingpostError):
             if self.number:
                 await self._keep_picture()
+        await self._quiet()
         await self._store.close()
 
     # --- following --------------------------------------------------------------------------------------
@@ -131,8 +139,11 @@ class Feed:
         await self.ask(lambda events: events.append(batch))
         for numbered in batch:
             if numbered.number > self.number:
+                self._ledger.see(numbered, self.state)
                 self.state.apply(numbered.fact)
                 self.number = numbered.number
+        if self._ledger.news:
+            await self.ask(self._ledger.write)
         self._note_news(len(batch))
         if between(self._kept_at, self.clock()) > PICTURE_EVERY:
             await self._keep_picture()
@@ -165,12 +176,17 @@ class Feed:
         self.trouble = str(error)
         self._note_link(False)
         with suppress(duckdb.Error, RingpostError):
+            await self._quiet()
             if isinstance(error, AnotherJournalError):
                 await self.ask(lambda events: events.begin_anew(str(error)))
             elif isinstance(error, JournalError):
                 await self.ask(EventLog.forget_picture)
             elif isinstance(error, duckdb.Error):
                 await self._store.let_go()
+
+    async def _quiet(self) -> None:
+        for quiet in self._askers:
+            await quiet()
 
 
 def _kept(events: EventLog) -> tuple[int, State]:

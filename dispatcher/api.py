@@ -21,8 +21,13 @@ from dispatcher.voice.signing import SIGNATURE, SignatureError
 
 LARGE = frozenset({"/v1/mail", "/v1/form"})  # what counts its bytes itself, by its own limit
 LARGEST_FILE = 100_000_000  # bytes: the most that [mail] file_size can be
+LARGEST_NOTICE = 40_000_000  # bytes: its files are a third larger in JSON than they are
 LARGEST_BODY = 64_000  # bytes: a call's JSON has a few hundred
-ROOMY = {"/v1/articles": LARGEST_ARTICLE, "/v1/answers": LARGEST_FILE}  # bytes, by how the address begins
+ROOMY = {
+    "/v1/articles": LARGEST_ARTICLE,
+    "/v1/answers": LARGEST_FILE,
+    "/v1/notices": LARGEST_NOTICE,
+}  # bytes, by how the address begins
 
 WHERE: Final = {
     "/health": Part.OPEN,  # what a load balancer asks
@@ -42,7 +47,10 @@ WHERE: Final = {
     "/v1/commands": Part.FLOOR,
     "/v1/knowledge": Part.READING,
     "/v1/articles": Part.EDITING,
+    "/v1/alerts": Part.SELF,
     "/v1/form/visits": Part.EDITING,
+    "/v1/notices": Part.NOTICES,
+    "/v1/incidents": Part.FIGURES,
     "/openapi.json": Part.SELF,
 }
 """Which part of the API an address belongs to, by its beginning; all others bring contacts in."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from analytics.definition import ALSO_BY_AGENT, Better, Kpi, Thresholds, Unit, count, total
-from analytics.registry.conditions import LETTER_CLOSED, PRE_EMPTED, RESUMED
+from analytics.registry.conditions import LETTER_CLOSED, PRE_EMPTED, REPLIED, RESUMED
 
 _RESPONSE: Final = "kind = 'PromiseKept' AND promise = 'first_response'"
 _RESOLUTION: Final = "kind = 'PromiseKept' AND promise = 'resolution'"
@@ -54,6 +54,19 @@ LETTERS: Final[tuple[Kpi, ...]] = (
         better=Better.HIGHER,
         cuts=ALSO_BY_AGENT,
         thresholds=Thresholds(attention=0.99, breach=0.95),
+    ),
+    Kpi(
+        name="replies_in_time",
+        title="Replies in time",
+        unit=Unit.SHARE,
+        meaning=(
+            "First replies written before they were promised / first replies that were promised. What nobody "
+            "replied to is in no agent's number; promises kept has it."
+        ),
+        total=count(f"{REPLIED} AND occurred < due"),
+        per=count(f"{REPLIED} AND due IS NOT NULL"),
+        better=Better.HIGHER,
+        cuts=ALSO_BY_AGENT,
     ),
     Kpi(
         name="reopened",

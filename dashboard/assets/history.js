@@ -1,14 +1,21 @@
 // Draws the history's table, numbers as the visitor's language writes them. Dash loads this file on every page.
 (() => {
   const start = () => {
+    const waiting = document.getElementById("history-waiting");
+    if (waiting && !waiting.dataset.started) {
+      waiting.dataset.started = "yes";
+      import("./history/waiting.mjs").then((history) => history.wait(waiting));
+      return true;
+    }
     const root = document.getElementById("history");
     if (!root || root.dataset.started) return Boolean(root);
     root.dataset.started = "yes";
-    import("./board/numbers.mjs").then(({ Numbers }) => {
+    Promise.all([import("./board/numbers.mjs"), import("./history/incidents.mjs")]).then(([{ Numbers }, incidents]) => {
       const numbers = new Numbers(root.dataset.language, JSON.parse(root.dataset.words));
       document.getElementById("history-form").append(form(JSON.parse(root.dataset.form)));
       document.getElementById("history-table").append(table(JSON.parse(root.dataset.table), numbers));
       draw(document.getElementById("history-map"), JSON.parse(root.dataset.map), numbers, root.dataset.language);
+      incidents.show(document.getElementById("history-incidents"), JSON.parse(root.dataset.incidents), numbers.words);
       root.dataset.ready = "yes";
     });
     return true;
@@ -86,11 +93,30 @@
   const short = (unit, value, numbers) =>
     unit === "count" && value < 10 ? numbers.fine.format(Math.round(value * 10) / 10) : numbers.as(unit, value);
 
+  // A difference says its way by an arrow, and whether that is good news by the arrow's filling, a word, a colour.
+  const told = ([, unit, role, better], value, numbers) => {
+    if (role === "plain" || value === null) return cell("td", numbers.as(unit, value), "number");
+    const way = Math.sign(value) * (better === "higher" ? 1 : better === "lower" ? -1 : 0);
+    const news = way > 0 ? "better" : way < 0 ? "worse" : "";
+    const arrow = value > 0 ? (way > 0 ? "△ " : "▲ ") : value < 0 ? (way > 0 ? "▽ " : "▼ ") : "";
+    const amount = role === "points" ? numbers.fine.format(Math.abs(value) * 100) + ` ${numbers.words.points}` : numbers.as(unit, Math.abs(value));
+    const element = cell("td", arrow + amount, `number ${news}`);
+    if (news) element.append(hidden(numbers.words[news]));
+    return element;
+  };
+
+  const hidden = (text) => {
+    const element = document.createElement("span");
+    element.className = "sr-only";
+    element.textContent = ` ${text}`;
+    return element;
+  };
+
   const table = ({ from, columns, rows, total }, numbers) => {
     const heads = columns.map(([name]) => cell("th", name, "number", "col"));
     const values = ([label, ...row]) => line([
       cell("th", label, "", "row"),
-      ...row.map((value, place) => cell("td", numbers.as(columns[place][1], value), "number")),
+      ...row.map((value, place) => told(columns[place], value, numbers)),
     ]);
     const part = (tag, lines) => {
       const element = document.createElement(tag);

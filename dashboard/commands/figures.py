@@ -10,8 +10,10 @@ from dashboard.commands.arguments import CentrePath
 from dispatcher.errors import EventLogHeldError, OwnerError
 
 if TYPE_CHECKING:
+    from analytics.intervals import Window
     from analytics.notebook import Book
     from dispatcher.config import CentreFile
+    from dispatcher.incidents.store import Incident
 
 EVENTS, ARCHIVE = "events.duckdb", "archive"
 
@@ -41,10 +43,12 @@ def export(
     """
     from analytics.exports import export as written
     from analytics.exports import form_of
+    from dashboard.incidents import with_incidents
 
     form = form_of(out)
     with book_of(centre, archive) as book:
         table = book.kpis(kpi or (), by or (), grain, since=since, until=until)
+        table = with_incidents(table, _incidents(centre, book.span(since, until)))
     write_file(out, written(table, form))
     typer.echo(f"{out}: {len(table)} rows.")
 
@@ -80,6 +84,22 @@ def book_of(centre: Path, archive: Path | None) -> "Book":
         return analytics.open(data / ARCHIVE)
 
 
+def _incidents(centre: Path, window: "Window") -> "list[Incident]":
+    """What was noted of that time, from the centre's store; none where that cannot be read."""
+    import sqlite3
+
+    from dispatcher.config import read
+    from dispatcher.incidents.store import read_beside
+    from dispatcher.journal import JOURNAL
+
+    data = read(centre, environ=os.environ).service.data
+    try:
+        return read_beside(data / JOURNAL, window.since, window.until)
+    except sqlite3.Error as error:
+        typer.echo(f"Incidents are left out: {error}", err=True)
+        return []
+
+
 def write_file(out: Path, body: bytes) -> None:
     """Write a file that was asked for.
 
@@ -94,9 +114,10 @@ def write_file(out: Path, body: bytes) -> None:
 
 def report(
     centre: CentrePath,
-    month: Annotated[str, typer.Option(help="The month, such as 2026-10.")],
+    month: Annotated[str | None, typer.Option(help="The month, such as 2026-10.")] = None,
+    week: Annotated[str | None, typer.Option(help="Instead of a month a week, such as 2026-W41.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The file, .html or .pdf; else report-MONTH.html here.")
+        Path | None, typer.Option(help="The file, .html or .pdf; else report-2026-10.html here.")
     ] = None,
     mail_to: Annotated[
         list[str] | None, typer.Option(help="Send it to this address as well; may be repeated.")
@@ -106,27 +127,29 @@ def report(
         Path | None, typer.Option(help="Ask this Parquet file, or folder of such, instead of the event log.")
     ] = None,
 ) -> None:
-    """Write the monthly report: the whole centre beside the month before, by queue, team, category and tier.
+    """Write the report of a month or a week: beside the one before, by queue, team, category and tier.
 
     For example `ringpost report center.toml --month 2026-10 --out october.pdf --lang th`. One file, which
-    needs nothing else; cron can make it on the first of each month. PDF needs `pip install 'ringpost[pdf]'`.
+    needs nothing else. A `[reports.<id>]` in the centre file sends one by itself.
     """
-    from dashboard.monthly.figures import figures
+    from dashboard.monthly.figures import figures, span_of
     from dashboard.monthly.paper import as_html, as_pdf
     from dashboard.words import LANGUAGES
     from dispatcher.config import read
 
     if lang not in LANGUAGES:
         raise OwnerError(f"there is no language {lang!r}; there are {', '.join(LANGUAGES)}")
-    place = out or Path(f"report-{month}.html")
+    if (name := month or week) is None or (month and week):
+        raise OwnerError("say which one: --month 2026-10 or --week 2026-W41")
+    place = out or Path(f"report-{name}.html")
     if place.suffix not in (".html", ".pdf"):
         raise OwnerError(f"{place}: the name must end in .html or .pdf")
     file = read(centre, environ=os.environ)
     with book_of(centre, archive) as book:
-        found = figures(book, file.centre, month, lang)
+        found = figures(book, file.centre, name, lang, incidents=_incidents(centre, span_of(name)))
     page = as_html(found, lang)
     body = as_pdf(page) if place.suffix == ".pdf" else page.encode()
     write_file(place, body)
-    typer.echo(f"{place}: {month} of {found['centre']}.")
+    typer.echo(f"{place}: {name} of {found['centre']}.")
     if mail_to:
-        _mail(file, mail_to, f"{found['say']['report']} {month} · {found['centre']}", place.name, body)
+        _mail(file, mail_to, f"{found['title']} {name} · {found['centre']}", place.name, body)

@@ -1,1 +1,1 @@
-"""The monthly report: one file that needs nothing else, in the reader's language."""
+"""The report of a month or a week: one file that needs nothing else, in the reader's language."""

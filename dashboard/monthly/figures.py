@@ -1,4 +1,4 @@
-"""What the monthly report says: the month beside the one before, and by queue and team.
+"""What a report says: a month or a week beside the one before, and by queue and team.
 
 No agent is named in it: what goes round by mail ranks nobody.
 """
@@ -10,15 +10,16 @@ from typing import Any, Final
 from msgspec import Struct
 
 from analytics.definition import Better, Kpi, Level
-from analytics.grains import month as whole_month
-from analytics.intervals import moment
+from analytics.grains import Grain, name_of, period
+from analytics.intervals import Window, moment
 from analytics.kpis import Cut, Unit, pick, that_can_be_cut
 from analytics.notebook import Book
 from dashboard.figurewords import FIGURE_WORDS
-from dashboard.sparks import spark
+from dashboard.incidents import noted
 from dashboard.words import words
 from dispatcher.centre import Centre
 from dispatcher.errors import OwnerError
+from dispatcher.incidents.store import Incident
 from dispatcher.vocabulary import DAY, HOUR, MINUTE, SECOND, Instant
 
 SHOWN: Final = pick(
@@ -34,6 +35,10 @@ PARTS: Final[tuple[tuple[Cut, tuple[Kpi, ...]], ...]] = (
     (Cut.TIER, pick("incoming", "promises_kept", "sla_breaches")),
 )
 NOTHING: Final = "–"
+
+
+class NothingError(OwnerError):
+    """Nothing happened in that time."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -62,42 +67,85 @@ class Part(Struct, frozen=True):
 
 
 def figures(
-    book: Book, centre: Centre, month: str, language: str, zone: tzinfo | None = None
+    book: Book,
+    centre: Centre,
+    name: str,
+    language: str,
+    zone: tzinfo | None = None,
+    incidents: Sequence[Incident] = (),
 ) -> dict[str, Any]:
-    """All that the report's template asks for.
+    """All that the report's template asks for, of the month or week of this name.
 
     Raises:
-        OwnerError: it is no month, or no fact is of it.
+        OwnerError: there is no such month or week.
+        NothingError: no fact is of it.
     """
     say = words(FIGURE_WORDS, language)
-    this = _month(month, zone)
-    asked: dict[str, Any] = {"since": moment(this.since, zone), "until": moment(this.until, zone)}
-    before = moment(Instant(this.since - 1), zone).strftime("%Y-%m")
-    earlier = _month(before, zone)
-    then: dict[str, Any] = {"since": moment(earlier.since, zone), "until": moment(earlier.until, zone)}
+    grain, this = _period(name, zone)
+    asked = within(this, zone)
+    _, earlier = _period(name_of(moment(Instant(this.since - 1), zone).date(), grain), zone)
+    then = within(earlier, zone)
+    if this.until <= book.begins:
+        raise OwnerError(f"{name} was removed; what is kept begins on {moment(book.begins, zone):%Y-%m-%d}")
     names = [kpi.name for kpi in SHOWN]
-    now_row = book.kpis(names, grain="month", **asked).row(0, named=True)
-    then_row = book.kpis(names, grain="month", **then).row(0, named=True)
+    now_row = book.kpis(names, grain=grain, **asked).row(0, named=True)
+    then_row = book.kpis(names, grain=grain, **then).row(0, named=True)
     if not now_row["incoming"] and not now_row["closed"]:
-        raise OwnerError(f"nothing happened in {month}: there is nothing to report")
+        raise NothingError(f"nothing happened in {name}: there is nothing to report")
     daily = book.kpi("incoming", grain="day", **asked)["incoming"].to_list()
-    parts = [_part(book, centre, by, kpis, asked, say) for by, kpis in PARTS]
+    parts = [_part(book, centre, by, kpis, grain, asked, say) for by, kpis in PARTS]
     return {
         "say": say,
-        "month": month,
+        "title": say["report" if grain is Grain.MONTH else "report_week"],
+        "period": name,
         "centre": centre.name,
-        "spark": spark(daily),
+        "bars": bars(daily),
+        "most": f"{max(daily, default=0):,.0f}",
         "whole": [_line(kpi, now_row[kpi.name], then_row[kpi.name], say) for kpi in SHOWN],
         "parts": [part for part in parts if part.rows],
+        "incidents": noted(incidents, zone),
         "kpis": SHOWN,
     }
 
 
-def _month(name: str, zone: tzinfo | None) -> Any:
+class Bar(Struct, frozen=True):
+    """One day's bar in a chart that is 100 wide and 24 high."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def bars(values: Sequence[float]) -> list[Bar]:
+    """A bar for each value, the highest as high as the chart."""
+    step, most = 100 / max(len(values), 1), max(values, default=0) or 1
+    heights = [24 * value / most for value in values]
+    return [
+        Bar(round(n * step + step / 8, 2), round(24 - height, 2), round(step * 0.75, 2), round(height, 2))
+        for n, height in enumerate(heights)
+    ]
+
+
+def within(window: Window, zone: tzinfo | None) -> dict[str, Any]:
+    """The two ends, as a `Book` is asked."""
+    return {"since": moment(window.since, zone), "until": moment(window.until, zone)}
+
+
+def span_of(name: str, zone: tzinfo | None = None) -> Window:
+    """The time of the month or week of this name.
+
+    Raises:
+        OwnerError: there is none.
+    """
+    return _period(name, zone)[1]
+
+
+def _period(name: str, zone: tzinfo | None) -> tuple[Grain, Window]:
     try:
-        return whole_month(name, zone)
+        return period(name, zone)
     except ValueError:
-        raise OwnerError(f"{name!r} is no month; write 2026-10") from None
+        raise OwnerError(f"{name!r} is no month and no week; write 2026-10 or 2026-W41") from None
 
 
 def _line(kpi: Kpi, value: float | None, before: float | None, say: Mapping[str, str]) -> Line:
@@ -117,10 +165,16 @@ def _word(kpi: Kpi, level: Level) -> str:
 
 
 def _part(
-    book: Book, centre: Centre, by: Cut, kpis: Sequence[Kpi], asked: Mapping[str, Any], say: Mapping[str, str]
+    book: Book,
+    centre: Centre,
+    by: Cut,
+    kpis: Sequence[Kpi],
+    grain: Grain,
+    asked: Mapping[str, Any],
+    say: Mapping[str, str],
 ) -> Part:
     shown = that_can_be_cut(kpis, [by])
-    table = book.kpis([kpi.name for kpi in shown], by, "month", **asked)
+    table = book.kpis([kpi.name for kpi in shown], by, grain, **asked)
     return Part(
         say[f"by_{by}"],
         [say[kpi.name] for kpi in shown],

@@ -1,13 +1,16 @@
-"""The report as a page that needs no other file, and, where WeasyPrint is installed, as PDF."""
+"""The report as a page that needs no other file, and the same page as PDF."""
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from dashboard.words import direction
 from dispatcher.errors import OwnerError
+
+PANGO: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+"""Debian's names of what WeasyPrint loads from the system."""
 
 
 @cache
@@ -31,11 +34,11 @@ def as_pdf(page: str) -> bytes:
     """The page on paper.
 
     Raises:
-        OwnerError: WeasyPrint is not installed.
+        OwnerError: Pango, the part of the system that sets text, is not there.
     """
     try:
         from weasyprint import HTML
-    except ImportError:
-        raise OwnerError("PDF needs one more package: pip install 'ringpost[pdf]'; or write .html") from None
-    body: bytes = HTML(string=page).write_pdf()
+    except OSError:
+        raise OwnerError(f"PDF needs Pango: apt-get install {PANGO}; or write .html") from None
+    body: bytes = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     return body

@@ -6,8 +6,9 @@ history and live are the same. Every view has its address, and its data beside i
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -16,41 +17,79 @@ from fastapi import APIRouter, Request, Response
 
 from analytics.eventlog import EventLog
 from analytics.exports import MEDIA_TYPES, Form, export
-from analytics.grains import Grain
-from analytics.intervals import moment
-from analytics.kpis import KPIS, Kind, Kpi
+from analytics.grains import Grain, day_start
+from analytics.intervals import Window, moment
+from analytics.kpis import KPIS, Cut, Kpi, pick, that_can_be_cut
 from dashboard.charts import CHART_SETTINGS, Line, chart, histogram
 from dashboard.feed import Feed
 from dashboard.figurewords import FIGURE_WORDS
 from dashboard.house import House, Settings, address
+from dashboard.incidents import bands, incidents_in, minute, with_incidents
+from dashboard.inquiring import Inquiries, Inquiry
 from dashboard.pages.login import way_out
-from dashboard.views import GROUPS, Heat, View, all_kpis, back, heat, spread_of, table_of, view_of
+from dashboard.tables import by_group, largest, named, over_time
+from dashboard.views import (
+    GROUPS,
+    Heat,
+    View,
+    all_kpis,
+    back,
+    heat,
+    span_of,
+    spread_of,
+    table_of,
+    view_of,
+)
 from dashboard.words import words
+from dispatcher import logs
+from dispatcher.access.people import Role
 from dispatcher.centre import Centre
-from dispatcher.errors import OwnerError
-from dispatcher.vocabulary import Instant
+from dispatcher.client import Api
+from dispatcher.errors import RingpostError
+from dispatcher.incidents.store import Incident
+from dispatcher.vocabulary import DAY, Instant
+
+log = logs.named(__name__)
 
 path = "/history"
 
 MOST_LINES: Final = 8  # more cannot be told apart by eye; the table has them all
+OF_AGENTS: Final = pick(
+    *("closed", "calls_per_hour", "emails_per_hour", "handle_time", "occupancy"),
+    *("replies", "replies_in_time", "first_response_time"),
+)
 FOR_MAPS: Final = 2  # days from which hours of weekdays are worth a map
 
 Row = Mapping[str, Any]
 
 
 class Figures:
-    """What one view shows: the windows' rows, those of the whole, those of the period before, and a map."""
+    """What one view shows: the windows' rows, those of the whole, those of the period before, and a map.
 
-    def __init__(self, log: EventLog, view: View, now: Instant, zone: tzinfo | None) -> None:
+    `part` is called after each of its `PARTS`.
+    """
+
+    PARTS = 4
+
+    def __init__(
+        self, log: EventLog, view: View, now: Instant, zone: tzinfo | None, part: Callable[[], None]
+    ) -> None:
         table = _measured(log, view, now, zone)
+        part()
+        self.begins = log.begins
         self.today = "today" in table["window"]
         name = "today" if self.today else "whole"
         self.rows = table.filter(pl.col("window") != name).rows(named=True)
         self.whole = table.filter(pl.col("window") == name).rows(named=True)
-        earlier = _measured(log, back(view), now, zone) if view.before else None
-        self.before = [] if earlier is None else earlier.rows(named=True)
+        then = Instant(now - view.before * DAY)  # as far as the same time is now
+        earlier = _measured(log, back(view), then, zone) if view.before else table.clear()
+        part()
+        self.before = earlier.filter(pl.col("window") != name).rows(named=True)
+        self.whole_before = earlier.filter(pl.col("window") == name).rows(named=True)
         self.bins: Sequence[Row] = spread_of(log, view, now, zone).rows(named=True)
+        part()
         self.map: Heat = heat(log, view, now, zone) if view.days >= FOR_MAPS and view.means_something else []
+        part()
 
 
 def _measured(log: EventLog, view: View, now: Instant, zone: tzinfo | None) -> pl.DataFrame:
@@ -58,7 +97,12 @@ def _measured(log: EventLog, view: View, now: Instant, zone: tzinfo | None) -> p
 
 
 def _columns(view: View) -> list[Kpi]:
-    """All KPIs of one day, the chosen one first; of longer times, or told apart, that one alone."""
+    """All KPIs of one day, the chosen one first; of longer times, or told apart, that one alone.
+
+    Of agents also what they did, how fast, and how often in time.
+    """
+    if view.by is Cut.AGENT:
+        return [view.kpi, *(kpi for kpi in that_can_be_cut(OF_AGENTS, view.cuts) if kpi is not view.kpi)]
     if view.by or view.days > 1:
         return [view.kpi]
     return [view.kpi, *(kpi for kpi in KPIS if kpi is not view.kpi and not kpi.variant_of)]
@@ -69,14 +113,26 @@ async def layout(house: House, **query: str) -> Any:
     say, zone = words(FIGURE_WORDS, house.language), house.settings.zone
     now = await _now(house.feed)
     view = view_of(query, moment(now, zone).date())
-    found = await house.feed.ask(lambda events: Figures(events, view, now, zone))
+    inquiry = await house.inquiries.begin(
+        lambda events, part: (now, Figures(events, view, now, zone, part)),
+        parts=Figures.PARTS,
+        whom=house.who.user,
+        key=json.dumps([moment(now, zone).date().isoformat(), sorted(query.items())]),
+    )
+    if not await inquiry.within(house.inquiries.patience):
+        return _waiting(inquiry, house, query, say)
+    house.inquiries.forget(inquiry)
+    now, found = await inquiry.answer()
+    incidents = await _incidents(house.api, span_of(view, now, zone))
     attributes: dict[str, Any] = {
         "data-language": house.language,
         "data-words": json.dumps({key: say[key] for key in SCRIPTED}),
         "data-form": json.dumps(_form(house.feed.state.centre, view, say, query)),
         "data-table": json.dumps(_table(found, view, house.feed.state.centre, zone, say)),
         "data-map": json.dumps({"unit": view.kpi.unit.value, "rows": found.map}),
+        "data-incidents": json.dumps(_notes(incidents, house, zone)),
     }
+    labelled: dict[str, Any] = {"aria-label": say[view.kpi.name]}  # it scrolls, so the keyboard must reach it
     return html.Main(
         [
             html.Header(
@@ -88,11 +144,13 @@ async def layout(house: House, **query: str) -> Any:
                 className="head",
             ),
             html.Div(id="history-form"),
-            _chart(found, view, house.feed.state.centre, zone, say),
+            _removed(found.begins, view, zone, say),
+            _chart(found, view, incidents or (), house.feed.state.centre, zone, say),
+            html.Div(id="history-incidents"),
             _definition(view.kpi, say),
             _distribution(found, say),
             html.Div(id="history-map"),
-            html.Div(id="history-table", className="scroll"),
+            html.Div(id="history-table", className="scroll", role="region", tabIndex="0", **labelled),
             _downloads(query, say),
         ],
         id="history",
@@ -101,7 +159,55 @@ async def layout(house: House, **query: str) -> Any:
     )
 
 
-SCRIPTED: Final = ("day_short", "hour_short", "points", "by_weekday")
+def _waiting(inquiry: Inquiry, house: House, query: Mapping[str, str], say: Mapping[str, str]) -> Any:
+    """How far the question is, and a way to end it; the script shows the page when it is answered."""
+    words_ = {key: say[key] for key in ("inquiry_cancelled", "ask_again", "inquiry_lost")}
+    attributes: dict[str, Any] = {
+        "data-inquiry": inquiry.id,
+        "data-language": house.language,
+        "data-words": json.dumps(words_),
+    }
+    named_by: dict[str, Any] = {"aria-labelledby": "history-inquiring"}
+    return html.Main(
+        [
+            html.Header(
+                [
+                    html.H1(say["history"]),
+                    html.Nav(html.A(say["wallboard"], href=address("/", lang=query.get("lang", "")))),
+                ],
+                className="head",
+            ),
+            html.P(say["inquiring"], id="history-inquiring", role="status"),
+            html.Progress(max="1", **named_by),
+            html.Button(say["cancel_incident"], type="button"),
+        ],
+        id="history-waiting",
+        className="history waiting",
+        **attributes,
+    )
+
+
+SCRIPTED: Final = (
+    *(
+        "day_short",
+        "hour_short",
+        "points",
+        "by_weekday",
+        "since_day",
+        "until_day",
+        "incidents",
+        "what_happened",
+    ),
+    *(
+        "note_incident",
+        "save_incident",
+        "edit_incident",
+        "remove_incident",
+        "cancel_incident",
+        "undo_incident",
+    ),
+    *("incident_saved", "incidents_silent", "better", "worse"),
+)
 """Words that the page's script needs."""
 
 
@@ -110,12 +216,37 @@ def _heading(found: Figures, view: View, say: Mapping[str, str]) -> str:
     return say["by_quarter"] if plain else say["history"]
 
 
+async def _incidents(api: Api, window: Window) -> list[Incident] | None:
+    """What was noted of that time; None where the centre does not tell."""
+    try:
+        return await incidents_in(api, window)
+    except RingpostError as error:
+        log.warning("incidents cannot be read", why=str(error))
+        return None
+
+
+def _notes(incidents: Sequence[Incident] | None, house: House, zone: tzinfo | None) -> dict[str, Any]:
+    """For the script: what was noted, and whether whoever looks may change it."""
+    rows = [
+        {
+            "id": one.id,
+            "version": one.version,
+            "since": minute(one.since, zone),
+            "until": minute(one.until, zone),
+            "text": one.text,
+            "by": one.by,
+        }
+        for one in incidents or ()
+    ]
+    return {"silent": incidents is None, "may": house.who.role is not Role.WATCHER, "rows": rows}
+
+
 async def _now(feed: Feed) -> Instant:
     async with feed.settled:
         return max(feed.clock(), feed.state.now)
 
 
-def routes(feed: Feed, settings: Settings) -> APIRouter:
+def history_routes(feed: Feed, settings: Settings, api: Api, inquiries: Inquiries) -> APIRouter:
     """`/history.json` and the other forms: the view for programs, times in UTC, spans in microseconds.
 
     Without `kpi` all of them that mean something there.
@@ -127,14 +258,11 @@ def routes(feed: Feed, settings: Settings) -> APIRouter:
         query, now = dict(request.query_params), await _now(feed)
         view = view_of(query, moment(now, settings.zone).date())
         kpis = [view.kpi] if query.get("kpi") else all_kpis(view)
-        table = await feed.ask(lambda events: table_of(events, view, kpis, now, settings.zone))
-        try:
-            body = export(table, form)
-        except OwnerError as error:
-            return Response(f"{error}\n", 501, media_type="text/plain")
+        table = await inquiries.ask(lambda events, _: table_of(events, view, kpis, now, settings.zone))
+        table = with_incidents(table, await _incidents(api, span_of(view, now, settings.zone)) or ())
         name = f'attachment; filename="ringpost-{view.since}-{view.until}.{form}"'
         shown = {} if form is Form.JSON else {"content-disposition": name}
-        return Response(body, media_type=MEDIA_TYPES[form], headers=shown)
+        return Response(export(table, form), media_type=MEDIA_TYPES[form], headers=shown)
 
     return router
 
@@ -180,20 +308,34 @@ def _befores(view: View, say: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _chart(
-    found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
+    found: Figures,
+    view: View,
+    incidents: Sequence[Incident],
+    centre: Centre | None,
+    zone: tzinfo | None,
+    say: Mapping[str, str],
 ) -> Any:
     attributes: dict[str, Any] = {"aria-label": say[view.kpi.name]}
     if not view.means_something:
         return html.P(say["no_meaning"], role="status")
     return html.Div(
         dcc.Graph(
-            figure=chart(view.kpi, *_lines(found, view, centre, zone, say)),
+            figure=chart(
+                view.kpi, *_lines(found, view, centre, zone, say), bands(incidents, _spans(found, view))
+            ),
             config=CHART_SETTINGS,
             className="chart" if view.by or view.before else "chart single",
         ),
         role="img",
         **attributes,
     )
+
+
+def _removed(begins: Instant, view: View, zone: tzinfo | None, say: Mapping[str, str]) -> Any:
+    """That a part of this time is gone, where it is."""
+    if day_start(view.since, zone) >= begins:
+        return None
+    return html.P([say["removed"], " ", html.Bdi(f"{moment(begins, zone):%Y-%m-%d}")], role="status")
 
 
 def _distribution(found: Figures, say: Mapping[str, str]) -> Any:
@@ -209,7 +351,7 @@ def _distribution(found: Figures, say: Mapping[str, str]) -> Any:
 def _lines(
     found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
 ) -> tuple[list[str], list[Line]]:
-    rows = found.rows if view.by or view.days > 1 else _from_the_first(found.rows)
+    rows = _shown(found, view)
     starts = list(dict.fromkeys(row["since"] for row in rows))
     labels = [_label(start, view, zone) for start in starts]
     if view.by is None:
@@ -221,25 +363,34 @@ def _lines(
             lines.append(Line(say["before_that"], earlier, faint=True))
         return labels, lines
     values = {(row["since"], row[view.by]): row[view.kpi.name] for row in rows}
-    groups = [row[view.by] for row in _largest(found.whole, view)][:MOST_LINES]
+    groups = [row[view.by] for row in largest(found.whole, view)][:MOST_LINES]
     return labels, [
         Line(named(centre, view.by, group), [values.get((start, group)) for start in starts])
         for group in groups
     ]
 
 
-def _largest(rows: Sequence[Row], view: View) -> list[Row]:
-    return sorted(rows, key=lambda row: (-(row[view.kpi.name] or 0), str(row[str(view.by)])))
+def _table(
+    found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
+) -> dict[str, Any]:
+    """The table for the script, newest first; with a component for each cell Dash would never finish."""
+    kpis, total = _columns(view), say["whole_day" if found.today else "whole_time"]
+    if view.by is not None and view.means_something:
+        return by_group(
+            found.whole, found.whole_before, view, kpis, partial(named, centre, view.by), say, total
+        )
+    labels = [_label(row["since"], view, zone) for row in found.rows]
+    whole, before = (found.whole or [{}])[0], (found.whole_before or [{}])[0]
+    return over_time(labels, (found.rows, whole), (found.before, before), view, kpis, say, total)
 
 
-def named(centre: Centre | None, cut: str, id_: str) -> str:
-    """The name people know the group by; its id where the centre has none for it, or no longer."""
-    known: Mapping[Any, Any] = {}
-    if centre is not None and cut in ("queue", "team", "agent", "channel"):
-        known = getattr(centre, f"{cut}s")
-    if centre is not None and cut == "category":
-        known = centre.categories
-    return known[id_].name if id_ in known else id_
+def _shown(found: Figures, view: View) -> Sequence[Row]:
+    return found.rows if view.by or view.days > 1 else _from_the_first(found.rows)
+
+
+def _spans(found: Figures, view: View) -> list[tuple[datetime, datetime]]:
+    """From when until when each of the chart's places is."""
+    return list(dict.fromkeys((row["since"], row["until"]) for row in _shown(found, view)))
 
 
 def _from_the_first(quarters: Sequence[Row]) -> Sequence[Row]:
@@ -265,38 +416,3 @@ def _downloads(query: Mapping[str, str], say: Mapping[str, str]) -> html.Nav:
     kept = {key: value for key, value in query.items() if key != "lang"}
     links = [html.A(form.upper(), href=address(f"/history.{form}", **kept)) for form in Form]
     return html.Nav([html.Span(say["take_out"]), *links], className="downloads")
-
-
-def _table(
-    found: Figures, view: View, centre: Centre | None, zone: tzinfo | None, say: Mapping[str, str]
-) -> dict[str, Any]:
-    """The table for the script, newest first; with a component for each cell Dash would never finish."""
-    if view.by is not None and view.means_something:
-        return _by_group(found, view, centre, say)
-    kpis = _columns(view)
-    rows = [[_label(row["since"], view, zone), *_values(row, kpis)] for row in found.rows]
-    columns = [[say[kpi.name], kpi.unit.value] for kpi in kpis]
-    total = [
-        say["whole_day" if found.today else "whole_time"],
-        *_values(found.whole[0] if found.whole else {}, kpis),
-    ]
-    return {"from": say["from_to"], "columns": columns, "rows": rows[::-1], "total": total}
-
-
-def _by_group(found: Figures, view: View, centre: Centre | None, say: Mapping[str, str]) -> dict[str, Any]:
-    """One row a group, the largest first; with no total where the KPI is no sum."""
-    by, kpi = str(view.by), view.kpi
-    rows = [[named(centre, by, row[by]), row[kpi.name]] for row in _largest(found.whole, view)]
-    adds = kpi.adds_up or kpi.kind is Kind.STOCK
-    total = sum(row[1] or 0 for row in rows) if adds and rows and kpi.name != "longest_wait" else None
-    columns = [[say[kpi.name], kpi.unit.value]]
-    return {
-        "from": say[f"by_{by}"],
-        "columns": columns,
-        "rows": rows,
-        "total": [say["whole_day" if found.today else "whole_time"], total],
-    }
-
-
-def _values(row: Row, kpis: Sequence[Kpi]) -> list[float | None]:
-    return [row.get(kpi.name) for kpi in kpis]

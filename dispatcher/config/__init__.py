@@ -13,22 +13,28 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from dispatcher.alerts import NONE, Alerts
 from dispatcher.centre import Centre
 from dispatcher.config.build import (
+    alerts_of,
     centre_of,
     crm_of,
     customers_of,
     escalations_of,
     faq_of,
     form_of,
+    history_of,
     mail_of,
+    reports_of,
     service_of,
     webhooks_of,
 )
 from dispatcher.config.check import Tables, check
 from dispatcher.config.cross import cross_check
+from dispatcher.config.history import HistorySettings
 from dispatcher.config.lines import lines_of
 from dispatcher.config.mistakes import CentreFileError, Mistake, Sheet, describe, say_text
+from dispatcher.config.reports import ReportSettings
 from dispatcher.config.secrets import Sources
 from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.config.settings import SECTIONS
@@ -59,8 +65,8 @@ START: Final = "a centre file; copy examples/center.toml there and change what y
 
 class CentreFile(Struct, frozen=True, kw_only=True):
     """A centre file that was found right: what the engine decides by, the mail side, the processes,
-    who is told about calls, when supervisors are told of letters, what customers find without logging in, and
-    how customers are known.
+    who is told about calls, when supervisors are told of letters, which numbers alarm, what is reported by
+    email, how long history is kept, what customers find without logging in, and how customers are known.
     """
 
     centre: Centre
@@ -68,6 +74,9 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     service: ServiceSettings
     webhooks: tuple[Webhook, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    reports: tuple[ReportSettings, ...] = ()
+    history: HistorySettings = HistorySettings()
+    alerts: Alerts = NONE
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
     customers: CustomersSettings = CustomersSettings()
@@ -109,6 +118,9 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
         service=service_of(tables, folder),
         webhooks=webhooks_of(tables),
         escalations=escalations_of(tables),
+        reports=reports_of(tables),
+        history=history_of(tables),
+        alerts=alerts_of(tables),
         form=form_of(tables),
         faq=faq_of(tables),
         customers=customers_of(tables),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
+from dispatcher.alerts import AlertRule, Alerts, AlertWebhook
 from dispatcher.centre import (
     CHANNELS,
     Agent,
@@ -24,6 +25,8 @@ from dispatcher.centre import (
 from dispatcher.config.calendars import calendar_of
 from dispatcher.config.check import Tables
 from dispatcher.config.declare import ByManner, Manner
+from dispatcher.config.history import HistorySettings
+from dispatcher.config.reports import ReportSettings
 from dispatcher.config.sections.levers import INTERRUPT, LEVERS
 from dispatcher.config.sections.queues import QUEUES
 from dispatcher.config.sections.rules import CONDITIONS
@@ -239,6 +242,26 @@ def escalations_of(tables: Tables) -> tuple[Escalation, ...]:
         Escalation(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
         for key, values in tables["escalations"].items()
     )
+
+
+def reports_of(tables: Tables) -> tuple[ReportSettings, ...]:
+    """What is sent when a week or a month is over."""
+    return tuple(ReportSettings(name=key, **values) for key, values in tables["reports"].items())
+
+
+def history_of(tables: Tables) -> HistorySettings:
+    """How long history is kept."""
+    return HistorySettings(**tables["history"][""])
+
+
+def alerts_of(tables: Tables) -> Alerts:
+    """Which numbers alarm when, and who is told."""
+    sets, webhook = ("queues", "teams"), tables["alert_webhook"].get("")
+    rules = (
+        AlertRule(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
+        for key, values in tables["alerts"].items()
+    )
+    return Alerts(rules=tuple(rules), webhook=None if webhook is None else AlertWebhook(**webhook))
 
 
 def form_of(tables: Tables) -> FormSettings:

@@ -56,6 +56,25 @@ def _clock(since_midnight: Span) -> str:
     return f"{hours:02}:{minutes:02}"
 
 
+class TimeOfDay(Kind, frozen=True):
+    """A time of the day, as the span since midnight by the clock."""
+
+    @property
+    def allowed(self) -> str:
+        """The form and the bounds."""
+        return 'a time of the day from "00:00" to "23:59"'
+
+    def fit(self, raw: Any) -> Any:
+        """The span since midnight."""
+        found = re.fullmatch(r"(\d\d):(\d\d)", raw) if isinstance(raw, str) else None
+        since_midnight = _of_day(found[1], found[2]) if found else None
+        return UNFIT if since_midnight is None or since_midnight == DAY else since_midnight
+
+    def say(self, value: Any) -> str:
+        """By the clock."""
+        return say_text(_clock(value))
+
+
 class Openings(ListOf, frozen=True):
     """The stretches of one day, none across another."""
 

@@ -51,8 +51,9 @@ log = logs.named(__name__)
 class MailRoom:
     """All of mail. It answers the desk at once; it fetches and sends while `run` runs.
 
-    `escalations` say when supervisors are written to, `whom` at which addresses; `pages` is where they find
-    the folders. `templates` is whence reply templates come, `knowledge` whence answers that nobody writes.
+    Colleagues are written to from the mailbox `writer`. `escalations` say when supervisors are, `whom` at
+    which addresses; `pages` is where they find the folders. `templates` is whence reply templates come,
+    `knowledge` whence answers that nobody writes.
     """
 
     def __init__(
@@ -88,9 +89,11 @@ class MailRoom:
         self._inbound = dict(self._watches(pace))
         self._acknowledging = Acknowledging(service)
         self.outlook = Outlook(service)
-        writes = next(iter(settings.mailboxes.values()), None)
+        self.writer = next(iter(settings.mailboxes.values()), None)
         shows = self.customers.directory.shows
-        self._escalating = Escalating(service, escalations, writes, pages, self.wake, shows=shows, whom=whom)
+        self._escalating = Escalating(
+            service, escalations, self.writer, pages, self.wake, shows=shows, whom=whom
+        )
         self.breaking = Breaking(service, settings, escalations, self.wake, whom=whom)
         service.follow(consequences.follow)
         service.listen(self._hear)

@@ -1,19 +1,18 @@
 """Files say what the table says, and do nothing when they are opened."""
 
 import csv
-import importlib.util
 import io
 from datetime import datetime
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.exports import Form, export
-from dispatcher.errors import OwnerError
+from tests.workbook import Cell, read_workbook
 
 NASTY = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx"]
+NOON = datetime(2026, 1, 5, 12)  # noqa: DTZ001 - as the event log keeps it: UTC, and no zone said
 PLAIN = ["ขาย", "销售", "فروش", "Продажи", "a=b", " =1", "", "5-3"]
 
 
@@ -40,10 +39,21 @@ def test_parquet_comes_back_as_it_was() -> None:
     assert pl.read_parquet(io.BytesIO(export(table, Form.PARQUET))).equals(table)
 
 
-def test_excel_says_what_it_needs_or_writes_a_workbook() -> None:
-    table = pl.DataFrame({"queue": NASTY})
-    if importlib.util.find_spec("xlsxwriter") is None:
-        with pytest.raises(OwnerError, match=r"ringpost\[xlsx\]"):
-            export(table, Form.XLSX)
-    else:
-        assert export(table, Form.XLSX)[:2] == b"PK"
+def workbook(table: pl.DataFrame) -> list[list[Cell]]:
+    return read_workbook(export(table, Form.XLSX))
+
+
+def test_a_workbook_has_the_values_with_their_types() -> None:
+    values = {"incoming": [3.0] * len(PLAIN), "asa": [None, *[1.5] * (len(PLAIN) - 1)]}
+    table = pl.DataFrame({"queue": PLAIN, "since": [NOON] * len(PLAIN), **values})
+    head, *rows = workbook(table)
+    assert head == table.columns
+    # An empty text is an empty cell: a workbook has no other.
+    assert rows == [[name or None, NOON, 3.0, asa] for name, asa in table.select("queue", "asa").iter_rows()]
+
+
+def test_a_workbook_runs_nothing_either() -> None:
+    texts = [*NASTY, "{=1+1}", "http://example.org", "mailto:x@example.org"]
+    _, *rows = workbook(pl.DataFrame({"queue": texts, "asa": [-1.5] * len(texts)}))
+    assert [row[0] for row in rows] == [*(f"'{text}" for text in NASTY), *texts[len(NASTY) :]]
+    assert {row[1] for row in rows} == {-1.5}

@@ -363,6 +363,19 @@ def test_interruptions_are_the_emails_a_call_pushed_aside() -> None:
     assert measured(day, 0, 900, "answered", "service_level") == [0, None]
 
 
+def test_an_agents_replies_in_time_are_one_of_the_two_that_were_promised() -> None:
+    """The third was promised nothing, and the fourth nobody replied to."""
+    day = [
+        *(arrives(who, 0, HELP, promise=500) for who in ("soon", "late", "never")),
+        arrives("anyhow", 0, HELP)[:1],
+        *(accepted(who, 1, 1, queue=HELP) for who in ("soon", "late", "anyhow")),
+        replies("soon", 499, took=499),
+        replies("late", 500, took=500),
+        replies("anyhow", 600, took=600),
+    ]
+    assert measured(day, 0, 900, "replies", "replies_in_time") == [3, 1 / 2]
+
+
 def test_acknowledged_in_time_is_two_of_the_three_that_were_promised() -> None:
     """One by a machine, one by the reply, one too late; the fourth letter was promised none."""
     kind = PromiseKind.ACKNOWLEDGEMENT

@@ -12,7 +12,7 @@ import pytest
 import analytics
 from analytics.archive import keep
 from analytics.eventlog import EventLog
-from analytics.grains import Grain, cut, day_start, month
+from analytics.grains import Grain, cut, day_start, period
 from analytics.intervals import QUARTER_HOUR, Window, moment
 from analytics.kpis import Cut, pick
 from dispatcher.errors import OwnerError
@@ -123,11 +123,11 @@ def test_grains_leave_nothing_out(grain: Grain) -> None:
 
 
 def test_a_month_is_one_of_its_place() -> None:
-    october = month("2026-10", BERLIN)
+    _, october = period("2026-10", BERLIN)
     assert (october.until - october.since) // QUARTER_HOUR == 31 * 96 + 4
     assert [part.name for part in cut(october, Grain.WEEK, BERLIN)][:2] == [
         "2026-10-01T00:00:00+02:00",
         "2026-10-05T00:00:00+02:00",
     ]
     with pytest.raises(ValueError, match="month"):
-        month("2026-13")
+        period("2026-13")

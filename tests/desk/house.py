@@ -16,9 +16,11 @@ from dispatcher.customers.arriving import Customers
 from dispatcher.customers.settings import CustomersSettings
 from dispatcher.dossiers.room import Dossiers
 from dispatcher.dossiers.settings import CrmSettings
+from dispatcher.incidents.http import incidents_router
 from dispatcher.knowledge.base import Knowledge, open_knowledge
 from dispatcher.knowledge.http import reading_router
 from dispatcher.live import SCHEMAS
+from dispatcher.mail.notices import notices_router
 from dispatcher.mail.room import MailRoom
 from dispatcher.mail.settings import Fax, Mailbox, MailSettings, Signatures
 from dispatcher.mail.understanding.rules import Rule, When
@@ -196,6 +198,8 @@ async def open_house(
         supervision_router(service, room.outlook, room.thread, room.customers.directory.shows),
         opening_router(service, room),
         reading_router(knowledge := await open_knowledge(service)),
+        incidents_router(service),
+        notices_router(service, room.writer, room.wake),
     ]
     try:
         async with (

@@ -12,7 +12,7 @@ from random import Random
 from typing import Final
 
 from benchmarks.processes import Dispatcher, opened, service, two_ports
-from dispatcher.live import JOURNAL
+from dispatcher.journal import JOURNAL
 from tests.dovecot import Dovecot, dovecot
 from tests.mailchaos.letters import NUMBER, letters
 from tests.mailchaos.told import Left, judge, left

@@ -8,6 +8,7 @@ from dispatcher.config.check import Tables
 from dispatcher.config.mistakes import Sheet, say_text
 from dispatcher.config.secrets import WAYS
 from dispatcher.config.sections.outside import TOKENS
+from dispatcher.config.spans import say_span
 from dispatcher.config.tables import Values
 from dispatcher.mail.settings import same_folder
 from dispatcher.voice.signing import key_of
@@ -112,8 +113,9 @@ def sign_ins_are_whole(tables: Tables, sheet: Sheet) -> None:
 
 def webhooks_have_secrets(tables: Tables, sheet: Sheet) -> None:
     """Every webhook has a secret that requests can be signed with."""
-    for webhook, values in tables["webhooks"].items():
-        path = ("webhooks", webhook, "secret")
+    told = [(section, *one) for section in ("webhooks", "alert_webhook") for one in tables[section].items()]
+    for section, webhook, values in told:
+        path = (*filter(None, (section, webhook)), "secret")
         if "secret" not in values and not _said(path, sheet):
             sheet.missing(path, "secret, secret_file or secret_env")
         elif not _can_sign(values.get("secret", "")):
@@ -180,18 +182,41 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
     return any(sheet.says((*path[:-1], path[-1] + way)) for way in WAYS)
 
 
-def escalations_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
-    """Who is told of late letters has a mailbox to be written from, and is none of ours."""
+def notices_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
+    """Whoever is told of letters or alarms, or gets reports, is none of ours, and can be written to."""
     ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
-    for name, values in tables["escalations"].items():
+    telling = ("escalations", "alerts", "reports")
+    notices = [(section, *pair) for section in telling for pair in tables[section].items()]
+    for section, name, values in notices:
         told = ((key, *one) for key in ("email", "users", "roles") for one in enumerate(values.get(key, ())))
         for key, index, whom in told:
-            path = ("escalations", name, key, index)
+            path = (section, name, key, index)
             if not tables["mailboxes"]:
                 sheet.wrong(path, say_text(whom), "nobody, as there is no mailbox to write from")
             elif whom.lower() in ours:
                 found = f"{say_text(whom)}, an address customers write to"
                 sheet.wrong(path, found, "a colleague's own address")
+
+
+def reports_go_to_somebody(tables: Tables, sheet: Sheet) -> None:
+    """A report has a reader, and a file to be read."""
+    for name, values in tables["reports"].items():
+        for key, example in (("email", "boss@example.org"), ("formats", "pdf")):
+            if values.get(key) == ():
+                sheet.wrong(
+                    ("reports", name, key), "an empty list", f"at least one, such as {say_text(example)}"
+                )
+
+
+def archives_outlast_facts(tables: Tables, sheet: Sheet) -> None:
+    """What is removed for good has left the event log before."""
+    kept = tables["history"].get("", {})
+    archive, facts = kept.get("archive"), kept.get("facts")
+    if "facts" in kept and archive is not None and (facts is None or archive < facts):
+        said = "never" if facts is None else say_span(facts)
+        sheet.wrong(
+            ("history", "archive"), say_text(say_span(archive)), f"no less than facts, {say_text(said)}"
+        )
 
 
 def escalations_say_one_time(tables: Tables, sheet: Sheet) -> None:
@@ -216,6 +241,8 @@ CHECKS: Final = (
     certificates_are_whole,
     origins_are_known,
     desks_find_the_gateway,
-    escalations_reach_colleagues,
+    notices_reach_colleagues,
     escalations_say_one_time,
+    reports_go_to_somebody,
+    archives_outlast_facts,
 )

@@ -87,6 +87,7 @@ def notice(
     subject: str,
     text: str,
     at: Instant,
+    files: tuple[File, ...] = (),
 ) -> Letter:
     """A letter that nobody asked for, to a colleague; marked so that no machine answers it.
 
@@ -117,7 +118,8 @@ def notice(
         recipient=to,
         subject=subject,
         text=text,
-        raw=_bytes(headers, text),
+        raw=_bytes(headers, text, files),
+        files=tuple(map(_listed, files)),
     )
 
 

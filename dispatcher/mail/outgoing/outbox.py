@@ -55,7 +55,9 @@ def add_letter(
     connection.executemany("INSERT INTO mail_copy VALUES (?, ?, '')", rows)
 
 
-def add_notice(connection: sqlite3.Connection, letter: Letter, *, at: Instant) -> None:
+def add_notice(
+    connection: sqlite3.Connection, letter: Letter, *, at: Instant, verdict: str = "escalation"
+) -> None:
     """Keep an automatic letter to a colleague and queue it; it belongs to no contact."""
     stored = Stored(
         id=letter.id,
@@ -73,7 +75,7 @@ def add_notice(connection: sqlite3.Connection, letter: Letter, *, at: Instant) -
         sha256=letter.id,
         content="",
         source=Source(account=""),
-        verdict="escalation",
+        verdict=verdict,
         rule="",
     )
     add_message(connection, stored)

@@ -1,0 +1,1 @@
+"""What people note about a stretch of time, so that its numbers are understood later."""
