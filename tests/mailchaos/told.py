@@ -13,13 +13,17 @@ class BrokenLawError(AssertionError):
 
 
 class Left(NamedTuple):
-    """The store after a life. Places are (account, UID); `kept` has their verdicts, `top` the positions."""
+    """The store after a life. Places are (account, UID); `kept` has their verdicts, `top` the positions.
+
+    `given_up` are those that were set aside because three lives ended with them in hand, guilty or not.
+    """
 
     top: Mapping[str, int]
     in_hand: frozenset[tuple[str, int]]
     kept: Mapping[tuple[str, int], str]
     contacts: int
     answered: Mapping[str, int]
+    given_up: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def fetched(self) -> int:
@@ -30,6 +34,7 @@ class Left(NamedTuple):
 def left(store: sqlite3.Connection) -> Left:
     """What there is now."""
     kept = store.execute("SELECT account, uid, verdict FROM mail_message WHERE direction = 'in'")
+    given_up = "SELECT account, uid FROM mail_message WHERE direction = 'in' AND rule = 'given_up'"
     undealt = store.execute("SELECT account, uid FROM mail_in_hand WHERE NOT dealt")
     answered = store.execute(
         "SELECT rule, count(*) FROM mail_message WHERE direction = 'out' AND automatic GROUP BY rule"
@@ -41,6 +46,7 @@ def left(store: sqlite3.Connection) -> Left:
         kept={(account, uid): verdict for account, uid, verdict in kept},
         contacts=store.execute(arrived).fetchone()[0],
         answered=dict(answered.fetchall()),
+        given_up=frozenset(store.execute(given_up).fetchall()),
     )
 
 
@@ -77,6 +83,8 @@ def _became(
     if place in found.in_hand:
         _holds(place not in found.kept, f"letter {number} at {place} is kept, and in hand")
         return "in hand"
+    if place in found.given_up:
+        return "given_up"
     if place in found.kept:
         verdict = found.kept[place]
         right = verdict == kind_of(number) or (verdict == "new" and kind_of(number) == "follow_up")
