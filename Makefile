@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live bench-wallboard screenshots soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail clean
+.PHONY: help demo test check lint types floors docs format lock parts bench-simulator bench-engine bench-journal bench-live bench-wallboard screenshots soak chaos fuzz truth campaign campaign-proof mail-campaign bench-mail bench-knowledge bench-past clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,8 +46,14 @@ bench-engine: $(READY)  ## Measure what a decision costs, beside bare heap opera
 bench-journal: $(READY)  ## Measure what being durable costs, beside bare SQLite, and how long a start takes
 	@$(BIN)/python -m benchmarks.journal $(BENCH)
 
+bench-past: $(READY)  ## Measure how soon the board of a past moment is there, inside a day of 20,000 contacts
+	@$(BIN)/python -m benchmarks.past $(BENCH)
+
 bench-live: $(READY)  ## Measure how soon an agent hears of a call, beside a bare WebSocket echo
 	@$(BIN)/python -m benchmarks.live $(BENCH)
+
+bench-knowledge: $(READY)  ## Measure how fast 10,000 articles are searched and changed, beside SQLite's FTS5
+	@$(BIN)/python -m benchmarks.knowledge $(BENCH)
 
 bench-mail: $(READY) parts  ## Measure how fast 20,000 letters come in, beside a bare loop that only fetches them
 	@$(BIN)/python -m benchmarks.mail $(BENCH)

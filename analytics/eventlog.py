@@ -68,6 +68,10 @@ _SCHEMA: Final = f"""
 """
 
 
+# Beside the version: a log without it is whole, and gets it when it is opened.
+_NOTES: Final = "CREATE TABLE IF NOT EXISTS notes (number BIGINT, occurred BIGINT, body BLOB)"
+
+
 def _kinds(facts: object) -> str:
     return ", ".join(f"'{kind.__name__}'" for kind in get_args(facts))
 
@@ -268,6 +272,24 @@ class EventLog:
         """Let a follower begin at the first fact again."""
         self._connection.execute("DELETE FROM picture")
 
+    def keep_notes(self, notes: Sequence[tuple[int, Instant, bytes]]) -> None:
+        """Keep what a follower of the feed notes of single facts, by number; the first note of one stands."""
+        known = "EXISTS (FROM notes WHERE number = $number)"
+        query = f"INSERT INTO notes SELECT $number, $at, $body WHERE NOT {known}"
+        with _transaction(self._connection):
+            for number, at, body in notes:
+                self._connection.execute(query, {"number": number, "at": at, "body": body})
+
+    def notes(self, since: Instant) -> list[bytes]:
+        """What was noted of facts from that instant on, the oldest first."""
+        query = "SELECT body FROM notes WHERE occurred >= ? ORDER BY number"
+        return [body for (body,) in self._connection.execute(query, [since]).fetchall()]
+
+    def note(self, number: int) -> bytes | None:
+        """What was noted of this fact."""
+        found = self._connection.execute("SELECT body FROM notes WHERE number = ?", [number]).fetchone()
+        return None if found is None else bytes(found[0])
+
     def agrees_with(self, number: int, event: Event) -> bool:
         """Could this fact of the feed stand in this log? False when another one has its number (run 0)."""
         query = "SELECT epoch_us(occurred), kind, contact FROM facts WHERE run = 0 AND number = ?"
@@ -311,6 +333,23 @@ class EventLog:
             _set_aside(self._path, reason)
         self._connection = _opened(self._path)
         self._remember()
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open log itself, for whoever asks of it in another way."""
+        return self._connection
+
+    def whole(self) -> str:
+        """A query for all facts there are, for whoever asks through a connection of her own."""
+        if self._horizon is not None and self._horizon.facts:
+            return self._horizon.whole()
+        (catalog,) = self._connection.execute("SELECT current_database()").fetchone() or ("",)
+        return f'SELECT * FROM "{catalog}".main.facts'
+
+    @property
+    def quarters(self) -> Quarters | None:
+        """The sums of quarter hours that are over, where the log keeps any."""
+        return self._quarters
 
     def close(self) -> None:
         """Write everything out and let the file go."""
@@ -364,6 +403,7 @@ class EventLog:
 
     def _remember(self) -> None:
         """Learn from the file what is open, which number came last, and what is summed up."""
+        self._connection.execute(_NOTES)
         # Replications in memory are measured once, and each over the whole of its day: sums would only cost.
         self._quarters = None if self._path is None else Quarters(self._connection)
         self._horizon = None if self._path is None else _horizon_of(self._connection, self._path)

@@ -13,10 +13,11 @@ from typing import Final, Protocol, get_args
 import duckdb
 import polars as pl
 
+from analytics.asking import Frame
 from analytics.intervals import Window
 from analytics.kpis import KPIS, SPREADS, Cut, Kind, Kpi, Spread, that_can_be_cut
-from analytics.measure import laid_out, stocks, sums_named, sums_of_facts
-from analytics.pairs import RunningTimes, RunningVisits, show
+from analytics.measure import laid_out, stocks, sums_of_facts
+from analytics.pairs import Added, RunningTimes, RunningVisits, table_of
 from analytics.rows import LEAVES, LINES_UP, OpenContacts, Row
 from analytics.spreads import binned, percentiles
 from analytics.stretches import STEPS
@@ -79,8 +80,8 @@ class Part(Protocol):
     def kept(self) -> int:
         """How many facts wait for what follows them."""
 
-    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
-        """Add up what these rows say, which `log` shows as `facts`."""
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row], table: pl.DataFrame) -> None:
+        """Add up what these rows say, which are this table, and which `log` shows as `facts`."""
 
     def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
         """All of it, as `laid_out` wants it, at the end of the run."""
@@ -135,14 +136,15 @@ class RunningKpis:
 
     def _sum_up(self) -> None:
         """Ask the formulas of the facts at hand, and forget those."""
-        show(self._connection, self._rows)
+        table = table_of(self._rows)
         for part in self._parts:
-            part.follow(self._connection, self._rows)
+            self._connection.register("facts", Frame(table))
+            part.follow(self._connection, self._rows, table)
         self._rows.clear()
 
     def _measured(self, kpis: Sequence[Kpi], by: Sequence[Cut]) -> pl.DataFrame:
         told = [part.told(self._connection, by) for part in self._parts]
-        show(self._connection, [])
+        self._connection.register("facts", Frame(table_of([])))
         standing = stocks(self._connection, self._open.frame(), _of(Kind.STOCK), [self._window], by)
         return laid_out([*told, standing], kpis, [self._window], by)
 
@@ -153,16 +155,14 @@ class _RunningFlows:
     kept = 0
 
     def __init__(self, window: Window) -> None:
-        self._window, self._sums = window, list[pl.DataFrame]()
+        self._window, self._added = window, Added(_FLOWS)
 
-    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
-        names = sums_named(_FLOWS)
-        self._sums.append(sums_of_facts(log, names, [(0, self._window)], [Cut.QUEUE], every=True))
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row], table: pl.DataFrame) -> None:
+        window = [(0, self._window)]
+        self._added.add(sums_of_facts(log, self._added.names, window, [Cut.QUEUE], every=True))
 
     def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:
-        sums = pl.concat(self._sums)
-        known = sums.filter(pl.col(Cut.QUEUE).is_not_null()) if by else sums
-        return known.group_by("place", *by).agg(pl.col(*sums_named(_FLOWS)).sum())
+        return self._added.told(by)
 
 
 class _RunningSpread:
@@ -174,7 +174,7 @@ class _RunningSpread:
         self._window, self._spread, self._bins = window, spread, list[pl.DataFrame]()
         self._kpis = [kpi for kpi in _of(Kind.SPREAD) if kpi.total == spread.name]
 
-    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+    def follow(self, log: duckdb.DuckDBPyConnection, rows: Sequence[Row], table: pl.DataFrame) -> None:
         self._bins.append(binned(log, self._spread, [self._window], [Cut.QUEUE]))
 
     def told(self, log: duckdb.DuckDBPyConnection, by: Sequence[Cut]) -> pl.DataFrame:

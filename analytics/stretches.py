@@ -111,16 +111,18 @@ def spent(
     *,
     lasting: bool = True,
     before: str = "",
+    every: bool = False,
 ) -> pl.DataFrame:
     """The sums, by name and SQL, over the pieces of stretches that lie in each window, by place and cuts.
 
-    Without `lasting` only stretches that have ended count. `before` is a table of `FREED`.
+    Groups are known ones, or `every` one. Without `lasting` only stretches that have ended count. `before` is
+    a table of `FREED`.
     """
     query = _QUERY.format(
         windows=windows_of(enumerate(windows)),
         keys=keys_of(by),
         sums=", ".join(f"CAST({text} AS DOUBLE) AS {name}" for name, text in sums),
-        known=known(by),
+        known="" if every else known(by),
         since=literal(min(window.since for window in windows)),
         until=literal(max(window.until for window in windows)),
         lasting="ended IS NULL" if lasting else "false",

@@ -1,6 +1,6 @@
 """How fast letters come in: from Dovecot through parse, judge, thread, store and offer; memory meanwhile.
 
-`python -m benchmarks.mail [--letters 20000] [--agents 20] [--json]`
+`python -m benchmarks.mail [--letters 20000] [--agents 20] [--closing] [--json]`
 
 A real Dovecot with that many letters waiting, as after an outage, and a real `ringpost dispatcher`. The
 letters are plain or of two parts, in five languages, one in twenty with a file; one in ten goes on with
@@ -10,8 +10,10 @@ first letters are offered and the rest are put in line.
 The yardstick, in the same run on the same machine, before and after: a bare loop that fetches the same bytes
 through the same library (aioimaplib, one UID at a time) and does nothing with them. The target is a third of
 its rate. Memory is proportional resident memory (PSS) of the dispatcher and its children, at each quarter; a
-letter that waits is a part of the picture, and takes some. On a machine that others use the rates say little:
-processor time a letter, of the dispatcher and of its readers beside that of the bare loop, says more.
+letter that waits is a part of the picture, and takes some. With `--closing` agents close what they accept, as
+when a day's letters are worked off: then memory must not grow with what came through. On a machine that
+others use the rates say little: processor time a letter, of the dispatcher and of its readers beside that of
+the bare loop, says more.
 """
 
 import argparse
@@ -35,7 +37,7 @@ from benchmarks.entry import desk
 from benchmarks.processes import Dispatcher, busy, memory, offspring, opened, service, two_ports
 from benchmarks.seats import name
 from dispatcher.events import ContactOffered
-from dispatcher.live import JOURNAL
+from dispatcher.journal import JOURNAL
 from dispatcher.vocabulary import AgentId
 from tests.dovecot import Dovecot, dovecot
 from tests.mail.house import FIVE
@@ -63,6 +65,7 @@ class Measured(NamedTuple):
     work: Sequence[float]
     offered: int
     verdicts: dict[str, int]
+    waiting: Sequence[int]
 
     @property
     def ratio(self) -> float:
@@ -151,29 +154,35 @@ security = "none"
 {service(ports)}"""
 
 
-async def accept(ports: tuple[int, int], agent: AgentId) -> None:
-    """Sit at this agent's desk, and take what is offered."""
+async def accept(ports: tuple[int, int], agent: AgentId, *, closing: bool) -> None:
+    """Sit at this agent's desk, and take what is offered; close it at once, if `closing`."""
     async with desk(ports, agent) as seat:
         await seat.ready()
         async for frame in seat.facts():
             if isinstance(frame.fact, ContactOffered):
                 await seat.accept(frame.fact.offer)
+                if closing:
+                    await seat.finish(frame.fact.contact)
 
 
 class Course(NamedTuple):
-    """How it went: letters a second in all and by quarter, memory at the start and after each, the work."""
+    """How it went: letters a second in all and by quarter, memory at the start and after each, the work.
+
+    `waiting` are the open contacts after each quarter.
+    """
 
     rate: float
     quarters: Sequence[float]
     memory: Sequence[int]
     work: Sequence[float]
+    waiting: Sequence[int]
 
 
 class Intake:
     """A dispatcher that reads the mailbox, and what is seen of it from outside."""
 
-    def __init__(self, folder: Path, imap: Dovecot, agents: int) -> None:
-        self._ports, self._agents = two_ports(), agents
+    def __init__(self, folder: Path, imap: Dovecot, agents: int, *, closing: bool) -> None:
+        self._ports, self._agents, self._closing = two_ports(), agents, closing
         self.dispatcher = Dispatcher(folder, centre(self._ports, imap, agents), self._ports)
         self._journal = folder / "data" / JOURNAL
 
@@ -183,17 +192,18 @@ class Intake:
         await self.dispatcher.opened()
         async with AsyncExitStack() as seats:
             for number in range(self._agents):
-                at_work = asyncio.create_task(accept(self._ports, name(number)))
+                at_work = asyncio.create_task(accept(self._ports, name(number), closing=self._closing))
                 seats.callback(at_work.cancel)
             begun, first, worked = monotonic(), self._fetched(), self._work()
-            used, times = [self._memory()], [begun]
+            used, times, waiting = [self._memory()], [begun], list[int]()
             for quarter in range(1, 5):
                 await self._reaches(count * quarter // 4)
                 used.append(self._memory())
                 times.append(monotonic())
+                waiting.append(self._waiting())
             rate = (count - first) / (times[-1] - begun)
             quarters = [count / 4 / (after - before) for before, after in pairwise(times)]
-            return Course(rate, quarters, used, self._work_of(count - first, worked))
+            return Course(rate, quarters, used, self._work_of(count - first, worked), waiting)
 
     def _work(self) -> tuple[float, float]:
         own, *readers = map(busy, offspring(self.dispatcher.pid))
@@ -218,6 +228,9 @@ class Intake:
             " - (SELECT count(*) FROM mail_in_hand WHERE NOT dealt)"
         )
 
+    def _waiting(self) -> int:
+        return self._ask("SELECT count(*) FROM customer_contact WHERE ended IS NULL")
+
     def offered(self) -> int:
         """How many letters were offered to somebody."""
         return self._ask(
@@ -238,7 +251,7 @@ class Intake:
             return 0
 
 
-async def measure(count: int, agents: int) -> Measured:
+async def measure(count: int, agents: int, *, closing: bool) -> Measured:
     """Both rates, over the same letters."""
     with (
         tempfile.TemporaryDirectory(prefix="dovecot-") as home,
@@ -247,7 +260,7 @@ async def measure(count: int, agents: int) -> Measured:
     ):
         imap.lay_in(ADDRESS, letters(count))
         before, size, alone = await bare(imap)
-        intake = Intake(Path(folder), imap, agents)
+        intake = Intake(Path(folder), imap, agents, closing=closing)
         try:
             ours = await intake.run(count)
         finally:
@@ -263,6 +276,7 @@ async def measure(count: int, agents: int) -> Measured:
             work=[(alone + alone_after) / 2, *ours.work],
             offered=intake.offered(),
             verdicts=intake.verdicts(),
+            waiting=ours.waiting,
         )
 
 
@@ -271,6 +285,7 @@ def told(found: Measured) -> str:
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(found.verdicts.items()))
     used = " ".join(f"{one / MIB:.0f}" for one in found.memory)
     quarters = " ".join(f"{one:,.0f}" for one in found.quarters)
+    waiting = " ".join(f"{one:,}" for one in found.waiting)
     alone, own, readers = (f"{one * 1000:.2f}" for one in found.work)
     return (
         f"{found.letters:,} letters of {found.size / 1000:.1f} kB on average: {verdicts};"
@@ -279,13 +294,13 @@ def told(found: Measured) -> str:
         f" (target {TARGET:.2f})\n"
         f"by quarter: {quarters} a second\n"
         f"processor time a letter: bare loop {alone} ms, dispatcher {own} ms, readers {readers} ms\n"
-        f"memory at the start and after each quarter: {used} MiB"
+        f"memory at the start and after each quarter: {used} MiB; open contacts: {waiting}"
     )
 
 
 async def main(options: argparse.Namespace) -> int:
     """Measure, and say what was found. The exit status is 1 when we are slower than the target."""
-    found = await measure(options.letters, options.agents)
+    found = await measure(options.letters, options.agents, closing=options.closing)
     print(json.dumps({**found._asdict(), "ratio": found.ratio}) if options.json else told(found))
     return 0 if found.ratio >= TARGET else 1
 
@@ -295,6 +310,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--letters", type=int, default=20_000, help="waiting in the mailbox (20000)")
     parser.add_argument("--agents", type=int, default=20, help="at their desks (20)")
+    parser.add_argument("--closing", action="store_true", help="agents close what they accept")
     parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
     return parser.parse_args()
 

@@ -35,7 +35,7 @@ from scipy import stats
 from benchmarks.processes import Dispatcher, memory, opened, python, service, two_ports
 from dashboard.demo import CUSTOMERS_PORT, centre_text
 from dispatcher.config.spans import read_span, say_span
-from dispatcher.live import JOURNAL
+from dispatcher.journal import JOURNAL
 from dispatcher.vocabulary import SECOND, Span
 
 EVERY: Final = 2.0  # s between samples

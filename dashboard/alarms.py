@@ -36,15 +36,14 @@ def level_of(share: float | None, target: float, shown: Level) -> Level:
     return Level.ATTENTION if share < min(target + leave_attention, 1.0) else Level.GOOD
 
 
-def settle(alarm: Alarm | None, called_for: Level, now: Instant) -> Alarm:
+def settle(alarm: Alarm | None, called_for: Level, now: Instant, hold: Span = HOLD) -> Alarm:
     """The alarm after `called_for` was seen at `now`: better shows at once, worse when it has held."""
     if alarm is None or called_for.weight <= alarm.shown.weight:
         return Alarm(called_for, called_for, now)
-    if called_for is not alarm.coming:
-        return Alarm(alarm.shown, called_for, now)
-    if between(alarm.since, now) >= HOLD:
+    since = alarm.since if called_for is alarm.coming else now
+    if between(since, now) >= hold:
         return Alarm(called_for, called_for, now)
-    return alarm
+    return Alarm(alarm.shown, called_for, since)
 
 
 class Alarms:

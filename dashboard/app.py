@@ -14,6 +14,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from analytics.horizon import archive_of
+from dashboard.acting.routes import act_routes
+from dashboard.alerting.alerting import Alerting
+from dashboard.alerting.routes import alert_routes
+from dashboard.alerting.sending import Sending
 from dashboard.archiving import archive
 from dashboard.articles import routes as article_routes
 from dashboard.attached import routes as attached_routes
@@ -23,12 +27,15 @@ from dashboard.guard import Guard
 from dashboard.house import House, Page, Settings
 from dashboard.incidents import incident_routes
 from dashboard.inquiring import Inquiries, inquiry_routes
+from dashboard.layouts import layout_routes
 from dashboard.letters import routes as letter_routes
 from dashboard.login import login_routes
 from dashboard.monthly.rounds import Rounds
 from dashboard.operations import operations_routes
 from dashboard.outlooks import Outlooks
-from dashboard.pages import desk, folders, history, knowledge, mail, plan, wallboard
+from dashboard.pages import desk, folders, history, knowledge, mail, past, plan, wallboard
+from dashboard.past.machine import TimeMachine
+from dashboard.past.routes import past_routes
 from dashboard.public.contact import contact_routes
 from dashboard.public.counter import Counter
 from dashboard.public.faq import faq_routes
@@ -37,16 +44,18 @@ from dashboard.push import routes as board_routes
 from dashboard.rooms import may_enter, room_of
 from dashboard.seats import routes as seat_routes
 from dashboard.visitors import Visitors, visitor
+from dashboard.wall import wall_routes
 from dashboard.words import choose, direction
 from dispatcher import logs
 from dispatcher.access.housekey import house_key
 from dispatcher.client import Api, watch
 from dispatcher.config import CentreFile
+from dispatcher.journal import JOURNAL
 from dispatcher.listen import bind, serve_http, server_tls
 
 log = logs.named(__name__)
 
-PAGES: Final[Sequence[Page]] = (wallboard, desk, folders, history, mail, knowledge, plan)
+PAGES: Final[Sequence[Page]] = (wallboard, past, desk, folders, history, mail, knowledge, plan)
 
 _PLAIN: Final = "<html>"
 _INDEX: Final = f"""<!DOCTYPE html>
@@ -85,8 +94,16 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     server.include_router(seat_routes(settings, api))
     server.include_router(attached_routes(api))
     outlooks = Outlooks(api, settings.escalations)
-    server.include_router(board_routes(feed, settings, outlooks))
+    alerting = Alerting(feed, settings.alerts, settings.eventlog.with_name("alarms.sqlite"))
+    sending = Sending(alerting, api, settings.alerts.webhook, settings.pages, settings.zone)
+    server.include_router(alert_routes(alerting, sending))
+    server.include_router(board_routes(feed, settings, outlooks, alerting))
+    # What was forecast then nobody wrote down: the past has an outlook of its own, which stays empty.
+    past_outlooks = Outlooks(api, settings.escalations)
+    server.include_router(past_routes(feed, TimeMachine(feed, settings, past_outlooks, alerting)))
     server.include_router(folder_routes(feed, api, outlooks))
+    server.include_router(layout_routes(settings))
+    server.include_router(act_routes(feed, settings, api, outlooks))
     server.include_router(letter_routes(api))
     server.include_router(article_routes(api))
     _put_public(server, settings, api)
@@ -94,6 +111,7 @@ def build(feed: Feed, settings: Settings, api: Api) -> FastAPI:
     visitors = Visitors(api, login=settings.login)
     if settings.login:
         server.include_router(login_routes(api, visitors))
+    server.include_router(wall_routes(visitors))
     _put_pages(server, feed, settings, api, inquiries)
     server.add_middleware(Guard, visitors=visitors)  # the last one added is the first one asked
     return server
@@ -229,9 +247,12 @@ def settings_of(file: CentreFile) -> Settings:
         certificate_key=service.certificate_key,
         eventlog=service.data / "events.duckdb",
         archive=archive_of(service.data / "events.duckdb"),
+        journal=service.data / JOURNAL,
         history=file.history,
         escalations=file.escalations,
+        alerts=file.alerts,
         reports=file.reports,
+        pages=next(iter(service.origins), service.dashboard_url),
         centre=file.centre.name,
         mailbox=_mailbox(file),
         addresses=file.mail.addresses,

@@ -13,12 +13,15 @@ import duckdb
 import msgspec
 
 from dashboard.alarms import Alarms
+from dashboard.alerting.alerting import Alerting
 from dashboard.feed import Feed
-from dashboard.figures import Board, board
+from dashboard.figures import board
 from dashboard.house import Settings
 from dashboard.measured import Measured, take, unmeasured
 from dashboard.outlooks import Outlooks
+from dashboard.version import fingerprint
 from dispatcher import logs
+from dispatcher.engine.state import State
 from dispatcher.errors import RingpostError
 from dispatcher.vocabulary import SECOND, Instant, Span, between
 
@@ -57,8 +60,9 @@ class Screen:
 class Boards:
     """The wallboard as it is, and all screens that show it."""
 
-    def __init__(self, feed: Feed, settings: Settings, outlooks: Outlooks) -> None:
+    def __init__(self, feed: Feed, settings: Settings, outlooks: Outlooks, alerting: Alerting) -> None:
         self._feed, self._settings, self._outlooks = feed, settings, outlooks
+        self._alerting = alerting
         self._screens: set[Screen] = set()
         self._alarms = Alarms()
         self._measured = unmeasured(Instant(0))
@@ -70,10 +74,12 @@ class Boards:
 
     async def run(self) -> None:
         """Push for ever: soon after something changed, and at every heartbeat."""
+        await self._alerting.begin()
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), HEARTBEAT)
             self._wanted.clear()
+            await self._alerting.look(self._feed.clock())
             if self._screens:
                 await self._push()
             await asyncio.sleep(TICK)
@@ -105,6 +111,7 @@ class Boards:
     def _message(self, kind: str, parts: Parts) -> str:
         feed = self._feed
         head = {"type": kind, "now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
+        head["version"] = fingerprint()
         return msgspec.json.encode(head | {"number": feed.number, "board": parts}).decode()
 
     async def _parts(self) -> Parts:
@@ -112,16 +119,8 @@ class Boards:
         async with feed.settled:
             now = max(feed.clock(), feed.state.now)
             self._measured = await self._measure(now)
-            picture: Board = board(
-                feed.state,
-                self._measured,
-                now,
-                lambda key, share, target: self._alarms.share(key, share, target, now),
-            )
-            ringing = self._outlooks.alarms(feed.state, Instant(now))
-        parts: Parts = msgspec.to_builtins(picture)
-        ahead = {"outlook": self._outlooks.latest, "stopped": self._outlooks.stopped}
-        return parts | {"alarms": msgspec.to_builtins(ringing)} | ahead
+            parts = shown(feed.state, self._measured, now, self._alarms, self._outlooks)
+        return parts | {"alerts": self._alerting.shown()}
 
     async def _measure(self, now: Instant) -> Measured:
         """The KPIs at the picture's own fact; measured again when that moved on, or time did."""
@@ -135,6 +134,14 @@ class Boards:
             measured = unmeasured(now)
         self._measured_number = number
         return measured
+
+
+def shown(state: State, measured: Measured, now: Instant, alarms: Alarms, outlooks: Outlooks) -> Parts:
+    """All that a screen shows of this state, be it the live one or that of a past moment."""
+    picture = board(state, measured, now, lambda key, share, target: alarms.share(key, share, target, now))
+    parts: Parts = msgspec.to_builtins(picture)
+    ringing = msgspec.to_builtins(outlooks.alarms(state, now))
+    return parts | {"alarms": ringing, "outlook": outlooks.latest, "stopped": outlooks.stopped}
 
 
 def changes(before: Parts, after: Parts) -> Parts:

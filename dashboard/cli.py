@@ -9,6 +9,7 @@ import typer
 
 from dashboard.commands import customers, figures, form, knowledge, people, simulation, store
 from dashboard.commands.arguments import CentrePath
+from dashboard.commands.board import board
 from dashboard.commands.erlang import erlang
 from dashboard.commands.fit import fit
 from dashboard.commands.lines import lines
@@ -50,10 +51,12 @@ def check(centre: CentrePath) -> None:
 
     For example `ringpost check center.toml`, after every change and before every start.
     """
+    from dashboard.alerting.watches import watches_of
     from dispatcher.config import read
     from dispatcher.mail.templates.shelf import Loaded
 
     file = read(centre, environ=os.environ)
+    watches_of(file.alerts.rules)
     found, templates = file.centre, file.templates.read() if file.templates else Loaded()
     if templates.faults:
         raise OwnerError("\n".join(templates.faults))
@@ -120,6 +123,7 @@ def dashboard(centre: CentrePath) -> None:
 
 app.command()(people.agent)
 app.add_typer(people.user, name="user")
+app.add_typer(board, name="board")
 app.add_typer(mail, name="mail")
 app.add_typer(customers.customer, name="customer")
 app.add_typer(knowledge.knowledge, name="knowledge")
@@ -167,7 +171,7 @@ def explain(
     """
     from dashboard.explaining import as_json, explained, tell
     from dispatcher.config import read
-    from dispatcher.live import JOURNAL
+    from dispatcher.journal import JOURNAL
 
     service = read(centre, environ=os.environ).service
     found = explained(service.data / JOURNAL, contact, at)

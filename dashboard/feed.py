@@ -14,6 +14,7 @@ from typing import Final, Protocol, TypeVar
 import duckdb
 
 from analytics.eventlog import EventLog
+from dashboard.acting.ledger import Ledger
 from dispatcher import logs
 from dispatcher.client.watching import AnotherJournalError
 from dispatcher.clock import wall_clock
@@ -55,6 +56,7 @@ class Feed:
         self.settled = asyncio.Lock()
         self._source = source
         self._store = _Store(path)
+        self._ledger = Ledger()
         self._linked = False
         self._heard: Instant | None = None
         self._catching_up = False
@@ -137,8 +139,11 @@ class Feed:
         await self.ask(lambda events: events.append(batch))
         for numbered in batch:
             if numbered.number > self.number:
+                self._ledger.see(numbered, self.state)
                 self.state.apply(numbered.fact)
                 self.number = numbered.number
+        if self._ledger.news:
+            await self.ask(self._ledger.write)
         self._note_news(len(batch))
         if between(self._kept_at, self.clock()) > PICTURE_EVERY:
             await self._keep_picture()

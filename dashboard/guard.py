@@ -19,6 +19,7 @@ from dispatcher.access.people import Identity
 from dispatcher.client import Lost
 
 PAGES: Final = frozenset(path for _, path in WAYS)  # what people look at; all else is for programs
+LOOKS: Final = "/assets/"
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -59,7 +60,7 @@ class Guard:
         elif _foreign(asked := HTTPConnection(scope)):
             await _refuse(FOREIGN, asked, receive, send)
         elif room_of(scope["path"]) is Room.OPEN:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _checked(send) if scope["path"].startswith(LOOKS) else send)
         else:
             await self._admit(asked, receive, send)
 
@@ -133,13 +134,24 @@ def _foreign(asked: HTTPConnection) -> bool:
 
 def _unkept(send: Send) -> Send:
     """What only she may see stays in no cache, nor behind the browser's back button."""
+    return _cached(send, "no-store")
 
-    async def send_unkept(message: Message) -> None:
+
+def _checked(send: Send) -> Send:
+    """Scripts keep their names when they change: a browser that has one asks whether it is still the same.
+
+    Without a word browsers guess (RFC 9111, 4.2.2), and a screen would run an old script for days.
+    """
+    return _cached(send, "no-cache")
+
+
+def _cached(send: Send, how: str) -> Send:
+    async def send_so(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+            MutableHeaders(scope=message)["Cache-Control"] = how
         await send(message)
 
-    return send_unkept
+    return send_so
 
 
 # --- saying no ------------------------------------------------------------------------------------------

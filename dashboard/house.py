@@ -17,6 +17,7 @@ from msgspec import Struct
 from dashboard.feed import Feed
 from dashboard.inquiring import Inquiries
 from dispatcher.access.people import Identity
+from dispatcher.alerts import NONE, Alerts
 from dispatcher.client import Api
 from dispatcher.config.history import HistorySettings
 from dispatcher.config.reports import ReportSettings
@@ -30,8 +31,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     `api` is where this process comes in, with the centre's own `key`; `desks` is where browsers reach the
     gateway. With `login` people log in before they see a page. `certificate` and its key encrypt the pages,
     and are what the dispatcher shows us. Days begin at midnight in `zone`, by default the machine's.
-    `escalations` are those that ring on screens, `reports` are sent by themselves. Days that are over go into
-    the folder `archive`, and `history` says how long they are kept.
+    `escalations` are those that ring on screens, `alerts` say which numbers alarm, and messages about these
+    name the address of our `pages`; `reports` are sent by themselves. Days that are over go into the folder
+    `archive`, and `history` says how long they are kept. The past is read from the `journal`, where this
+    machine has it.
 
     Customers see the name of the `centre`, its `form` and its `faq`; `mailbox` is the address they can write
     to instead, one of the centre's own `addresses`.
@@ -46,11 +49,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     certificate: Path | None = None
     certificate_key: Path | None = None
     eventlog: Path = Path("data/events.duckdb")
+    journal: Path = Path("data/journal.sqlite")
     archive: Path | None = None
     history: HistorySettings = HistorySettings()
     zone: tzinfo | None = None
     escalations: tuple[Escalation, ...] = ()
     reports: tuple[ReportSettings, ...] = ()
+    alerts: Alerts = NONE
+    pages: str = ""
     centre: str = "Ringpost"
     mailbox: str = ""
     addresses: frozenset[str] = frozenset()

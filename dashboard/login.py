@@ -56,7 +56,7 @@ def login_routes(api: Api, visitors: Visitors) -> APIRouter:
         except RingpostError as error:
             return _again(_language(asked, request), asked, error)
         answer = _onward(asked, session.who)
-        _give(answer, request, session)
+        give(answer, request, session)
         return answer
 
     @router.post("/logout")
@@ -92,7 +92,8 @@ async def _session(api: Api, visitors: Visitors, name: str, password: str, behin
     return Session(answer["token"], answer["expires_in"], who)
 
 
-def _give(answer: Response, request: Request, session: Session) -> None:
+def give(answer: Response, request: Request, session: Session) -> None:
+    """Let the browser keep this session, out of reach of any script."""
     secure = request.url.scheme == "https"
     answer.set_cookie(
         COOKIE, session.secret, max_age=session.lasts, httponly=True, samesite="strict", secure=secure

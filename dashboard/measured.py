@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from analytics.eventlog import EventLog, Values
+from analytics.asof import Asked
+from analytics.eventlog import Values
 from analytics.intervals import QUARTER_HOUR, Window, last, quarters_before, today
 from analytics.kpis import Cut, pick
 from dispatcher.vocabulary import MINUTE, AgentId, ChannelId, Instant, QueueId, Span, later
@@ -33,7 +34,7 @@ class Measured(Struct, frozen=True, kw_only=True):
     closed: Mapping[AgentId, Mapping[ChannelId, int]]
 
 
-def take(log: EventLog, now: Instant, zone: tzinfo | None = None) -> Measured:
+def take(log: Asked, now: Instant, zone: tzinfo | None = None) -> Measured:
     """Measure everything the board shows, as of `now`."""
     day, half = today(now, zone), last(HALF_HOUR, now, "half_hour")
     before = Window("before", later(half.since, Span(-HALF_HOUR)), half.since)

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI, Response, WebSocket, WebSocketDisconnect
 
+from dashboard.alerting.alerting import Alerting
 from dashboard.boards import Boards
 from dashboard.feed import Feed
 from dashboard.house import Settings
@@ -16,9 +17,9 @@ from dispatcher import logs
 log = logs.named(__name__)
 
 
-def routes(feed: Feed, settings: Settings, outlooks: Outlooks) -> APIRouter:
+def routes(feed: Feed, settings: Settings, outlooks: Outlooks, alerting: Alerting) -> APIRouter:
     """The board's routes; while the server runs, the board is pushed."""
-    boards = Boards(feed, settings, outlooks)
+    boards = Boards(feed, settings, outlooks, alerting)
     router = APIRouter(lifespan=_pushing(boards))
 
     @router.websocket("/push/board")

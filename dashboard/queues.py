@@ -69,7 +69,7 @@ def queue_rows(state: State, measured: Measured, judge: Judge) -> dict[QueueId, 
             queue,
             state.centre.channel_of(id_),
             contacts[id_],
-            free=sum(_fit(has, queue) for has in skills),
+            free=sum(can_serve(has, queue) for has in skills),
             service=measured.queues.get(id_, {}).get(_promise_kpi(state.centre.channel_of(id_))),
             judge=judge,
         )
@@ -77,7 +77,8 @@ def queue_rows(state: State, measured: Measured, judge: Judge) -> dict[QueueId, 
     }
 
 
-def _fit(has: Mapping[Skill, int], queue: Queue) -> bool:
+def can_serve(has: Mapping[Skill, int], queue: Queue) -> bool:
+    """Do these skills suffice for this queue?"""
     return all(has.get(skill, 0) >= level for skill, level in queue.skills.items())
 
 
@@ -105,7 +106,7 @@ def _queue(
         waiting=len(waiting),
         since=earliest(waiting),
         late=late,
-        due=min((due for contact in contacts for due in _running(contact)), default=None),
+        due=min((due for contact in contacts for due in running_out(contact)), default=None),
         service=service,
         service_level=service_level,
         promise=queue.promise,
@@ -118,7 +119,7 @@ def _queue(
     )
 
 
-def _running(contact: ContactState) -> Iterator[Instant]:
+def running_out(contact: ContactState) -> Iterator[Instant]:
     """When its promises that can be kept yet run out; one that stands still has no such instant."""
     return (clock.due for clock in contact.clocks if clock.phase is PromisePhase.RUNNING)
 

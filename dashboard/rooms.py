@@ -16,6 +16,8 @@ class Room(Word):
     """What anybody may have: the way in, how things look, whether we are well."""
     HALL = "hall"
     """What every page is made with, and what is no page."""
+    WALL = "wall"
+    """The board as it is now, which a screen on a wall shows. Whoever enters the board's room sees it too."""
     BOARD = "board"
     FIGURES = "figures"
     FLOOR = "floor"
@@ -23,6 +25,8 @@ class Room(Word):
     LETTERS = "letters"
     SHELF = "shelf"
     PLANS = "plans"
+    ACTS = "acts"
+    """Where the centre is acted on from the board."""
 
 
 WHERE: Final[Mapping[str, Room]] = {
@@ -32,14 +36,21 @@ WHERE: Final[Mapping[str, Room]] = {
     "/health": Room.OPEN,
     "/ready": Room.OPEN,
     "/login": Room.OPEN,
+    "/wall": Room.OPEN,
     "/logout": Room.OPEN,
     "/faq": Room.OPEN,
     "/contact": Room.OPEN,
     "/sitemap.xml": Room.OPEN,
     "/robots.txt": Room.OPEN,
-    "/": Room.BOARD,
-    "/board.json": Room.BOARD,
-    "/push/board": Room.BOARD,
+    "/": Room.WALL,
+    "/board.json": Room.WALL,
+    "/push/board": Room.WALL,
+    "/layout": Room.BOARD,
+    "/alerts.json": Room.FLOOR,
+    "/alerts": Room.ACTS,
+    "/past/facts.json": Room.FLOOR,  # they name contacts, as the folders do and the board does not
+    "/past/why.json": Room.FLOOR,
+    "/past": Room.BOARD,
     "/folders": Room.FLOOR,
     "/folders.json": Room.FLOOR,
     "/push/folders": Room.FLOOR,
@@ -53,24 +64,27 @@ WHERE: Final[Mapping[str, Room]] = {
     "/mail": Room.LETTERS,
     "/knowledge": Room.SHELF,
     "/plan": Room.PLANS,
+    "/acts": Room.ACTS,
 }
 """Which room an address is in, by its beginning; all others are in the hall."""
 
 ROOMS: Final[Mapping[Role, frozenset[Room]]] = {
     Role.AGENT: frozenset({Room.HALL, Room.BOARD}),
     Role.SUPERVISOR: frozenset(
-        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
     Role.WATCHER: frozenset({Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR}),
+    Role.SCREEN: frozenset({Room.HALL, Room.WALL}),
     Role.TRUNK: frozenset(),
     Role.ADMIN: frozenset(
-        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS}
+        {Room.HALL, Room.BOARD, Room.FIGURES, Room.FLOOR, Room.LETTERS, Room.SHELF, Room.PLANS, Room.ACTS}
     ),
 }
 """Which rooms each role may enter; a desk besides, when one is hers."""
 
 WAYS: Final = (
     ("wallboard", "/"),
+    ("past", "/past"),
     ("desk", "/desk"),
     ("folders", "/folders"),
     ("history", "/history"),
@@ -95,6 +109,8 @@ def may_enter(who: Identity, room: Room) -> bool:
     """May she see what is in there?"""
     if room is Room.DESK:
         return who.owner or who.agent is not None
+    if room is Room.WALL:
+        return not ROOMS[who.role].isdisjoint({Room.WALL, Room.BOARD})
     return room in ROOMS[who.role]
 
 

@@ -47,6 +47,7 @@ WHERE: Final = {
     "/v1/commands": Part.FLOOR,
     "/v1/knowledge": Part.READING,
     "/v1/articles": Part.EDITING,
+    "/v1/alerts": Part.SELF,
     "/v1/form/visits": Part.EDITING,
     "/v1/notices": Part.NOTICES,
     "/v1/incidents": Part.FIGURES,

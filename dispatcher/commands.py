@@ -6,7 +6,7 @@ whoever asks; asking again with the same id has no second effect.
 
 from msgspec import Struct
 
-from dispatcher.centre import Centre, Levers
+from dispatcher.centre import Agent, Centre, Levers
 from dispatcher.vocabulary import (
     Access,
     AgentId,
@@ -325,20 +325,28 @@ class CloseContact(SupervisorRequest, frozen=True, kw_only=True):
 
 
 class ChangeLevers(SupervisorRequest, frozen=True, kw_only=True):
-    """Let these levers hold for the scope `name` from now on, instead of all that was said there before."""
+    """Let these levers hold for the scope `name` from now on, instead of all that was said there before.
+
+    With `instead_of`, only if those were it: nobody else's change is lost.
+    """
 
     scope: Scope
     name: str = ""
     levers: Levers
+    instead_of: Levers | None = None
 
 
 class ChangeAgent(SupervisorRequest, frozen=True, kw_only=True):
-    """Give the agent another team, other skills or languages; None leaves what she has."""
+    """Give the agent another team, other skills or languages; None leaves what she has.
+
+    With `instead_of`, only if of these she still has what it says: nobody else's change is lost.
+    """
 
     who: AgentId
     team: TeamId | None = None
     skills: dict[Skill, int] | None = None
     languages: frozenset[str] | None = None
+    instead_of: Agent | None = None
 
 
 class FocusAgent(SupervisorRequest, frozen=True, kw_only=True):

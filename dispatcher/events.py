@@ -345,6 +345,7 @@ class OfferCancelled(Fact, frozen=True, kw_only=True):
     queue: QueueId
     channel: ChannelId
     why: CancelReason
+    by: str = ""
 
 
 class ContactParked(Fact, frozen=True, kw_only=True):
@@ -367,12 +368,16 @@ class ContactResumed(Fact, frozen=True, kw_only=True):
 
 
 class ContactReturned(Fact, frozen=True, kw_only=True):
-    """An email went back to the line from `agent`, with its draft, its arrival time and its place."""
+    """An email went back to the line from `agent`, with its draft, its arrival time and its place.
+
+    `by` is the supervisor, when one took it back.
+    """
 
     contact: ContactId
     agent: AgentId
     queue: QueueId
     why: ReturnReason
+    by: str = ""
 
 
 class ContactAcknowledged(Fact, frozen=True, kw_only=True):

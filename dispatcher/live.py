@@ -16,6 +16,7 @@ from dispatcher.access.door import Door, open_door
 from dispatcher.access.housekey import house_key
 from dispatcher.access.http import access_router
 from dispatcher.access.tables import SCHEMA as ACCESS_SCHEMA
+from dispatcher.alarms import alarm_router
 from dispatcher.backlog import counting as backlog
 from dispatcher.backlog.tables import SCHEMA as BACKLOG_SCHEMA
 from dispatcher.config import CentreFile
@@ -27,6 +28,7 @@ from dispatcher.dossiers.room import Dossiers
 from dispatcher.gateway.server import Gateway, gateway_server
 from dispatcher.incidents.http import incidents_router
 from dispatcher.incidents.tables import SCHEMA as INCIDENTS_SCHEMA
+from dispatcher.journal import JOURNAL
 from dispatcher.knowledge.base import Knowledge, open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
 from dispatcher.knowledge.tables import SCHEMA as KNOWLEDGE_SCHEMA
@@ -52,7 +54,6 @@ from dispatcher.voice.http import calls_router
 from dispatcher.voice.outbox import Outboxes
 from dispatcher.voice.tables import SCHEMA as VOICE_SCHEMA
 
-JOURNAL = "journal.sqlite"
 SCHEMAS = (
     MAIL_SCHEMA,
     ACCESS_SCHEMA,
@@ -155,6 +156,7 @@ def _application(
     routers = [
         access_router(door, inside=file.service.gateway_url, outside=file.service.desks),
         calls_router(service, room.customers),
+        alarm_router(service, file.alerts.rules, room.writer, room.wake),
         mail_router(room.post, size_limit=file.mail.size_limit),
         ledger_router(service, room.let_in),
         opening_router(service, room),

@@ -29,9 +29,10 @@ LONGEST: Final = 200  # characters of what somebody looks for
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command led to: the names of its facts. It is durable."""
+    """What a command led to, durable: the names of its facts, none of which has a number above `last`."""
 
     facts: tuple[str, ...]
+    last: int
 
 
 def supervision_router(
@@ -136,7 +137,7 @@ async def _obey(service: Service, asker: Identity, body: bytes) -> Response:
     outcome = await service.submit(signed(who, command))
     if outcome.refused is not None:
         return _no(REFUSED, outcome.refused.reason, outcome.refused.detail)
-    return _json(Answer(facts=tuple(type(fact).__name__ for fact in outcome.facts)))
+    return _json(Answer(facts=tuple(type(fact).__name__ for fact in outcome.facts), last=outcome.last))
 
 
 def _no(status: int, code: str, detail: str) -> Response:

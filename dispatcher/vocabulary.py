@@ -352,4 +352,5 @@ class Refusal(Word):
     CANNOT_REPLY = "cannot_reply"
     STILL_IN_USE = "still_in_use"
     OUT_OF_BOUNDS = "out_of_bounds"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     NO_CENTRE = "no_centre"

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from analytics.kpis import KPIS
 from dispatcher.config import CentreFileError, Mistake, parse
-from simulator.crew import INTERRUPTS, in_order
+from dispatcher.errors import OwnerError
+from simulator.crew import INTERRUPTS, LOOK, in_order
 from simulator.experiment import Progress, Result, run
 from simulator.scenario import Scenario
 from simulator.scenariofile import START, read_raw
@@ -24,7 +25,7 @@ Point = Mapping[str, Any]
 Spread = Callable[[Callable[["Task"], None], Sequence["Task"]], Iterable[None]]
 """How tasks are shared out: the work, and the tasks."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what a part holds; one of another version is played again."""
 
 
@@ -64,7 +65,7 @@ def sweep(
         KeyboardInterrupt: it was interrupted; what was finished stands in the parts.
     """
     points = points_of(varied)
-    folder = out.with_name(f"{out.name}.parts")
+    folder = out.absolute().with_name(f"{out.name}.parts")  # others may work in another folder
     folder.mkdir(parents=True, exist_ok=True)
     tasks = [
         Task(number, scenario, folder / f"{_key(scenario)}.json")
@@ -101,19 +102,43 @@ def processes(workers: int) -> Spread:
 
 
 def dask(address: str) -> Spread:
-    """Share them out on a Dask cluster that sees the same folders.
+    """Share them out on a Dask cluster that sees the same folders; what was begun when interrupted is lost.
 
     Raises:
         ImportError: `dask.distributed` is not installed.
+        OwnerError: nobody answers at that address; when the work is shared out.
     """
-    from dask.distributed import Client, as_completed
+    from dask.distributed import Client
 
     def share(do: Callable[[Task], None], tasks: Sequence[Task]) -> Iterator[None]:
-        with Client(address) as client:
-            for future in as_completed(client.map(do, tasks, pure=False)):
-                yield future.result()
+        try:
+            client = Client(address, timeout=PATIENCE)
+        except (OSError, ValueError) as error:
+            raise OwnerError(f"no Dask scheduler answers at {address}: {error}") from error
+        with client:
+            yield from _as_done({*client.map(do, tasks, pure=False)})
 
     return share
+
+
+PATIENCE: Final = 10.0  # s until a scheduler must have answered
+
+
+def _as_done(waiting: set[Any]) -> Iterator[None]:
+    """The results as they come; Ctrl-C is looked for while none does.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed, and noted.
+    """
+    from dask.distributed import wait
+
+    while waiting:
+        INTERRUPTS.check()
+        try:
+            done, waiting = wait(waiting, timeout=LOOK, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            continue
+        yield from (future.result() for future in done)
 
 
 def table(points: Sequence[Point], results: Sequence[Result]) -> pl.DataFrame:

@@ -90,7 +90,7 @@ def _incidents(centre: Path, window: "Window") -> "list[Incident]":
 
     from dispatcher.config import read
     from dispatcher.incidents.store import read_beside
-    from dispatcher.live import JOURNAL
+    from dispatcher.journal import JOURNAL
 
     data = read(centre, environ=os.environ).service.data
     try:

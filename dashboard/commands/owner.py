@@ -13,9 +13,10 @@ from dispatcher.config import CentreFile
 from dispatcher.customers.arriving import Customers
 from dispatcher.dossiers.http import customers_router
 from dispatcher.dossiers.relating import relating_router
+from dispatcher.journal import JOURNAL
 from dispatcher.knowledge.base import open_knowledge
 from dispatcher.knowledge.http import editing_router, reading_router
-from dispatcher.live import JOURNAL, SCHEMAS
+from dispatcher.live import SCHEMAS
 from dispatcher.mail.form.http import form_router
 from dispatcher.mail.form.sending import Letterbox
 from dispatcher.mail.ledger.http import ledger_router

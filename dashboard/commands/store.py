@@ -68,7 +68,7 @@ def restore(
 
 def _journal(centre: Path) -> Path:
     from dispatcher.config import read
-    from dispatcher.live import JOURNAL
+    from dispatcher.journal import JOURNAL
 
     return read(centre, environ=os.environ).service.data / JOURNAL
 

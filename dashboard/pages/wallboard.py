@@ -1,7 +1,7 @@
 """The wallboard: what the floor needs to know now, readable from across the room.
 
 Dash lays the page out once; `assets/board` fills in the numbers that `dashboard.push` sends. With `?tv=1` it
-is a screen on a wall: no links, no pointer, and the display stays awake.
+is a screen on a wall: no links, no pointer, one screen after the other, and the display stays awake.
 """
 
 import json
@@ -9,12 +9,16 @@ from typing import Any, Final
 
 from dash import html
 
+from dashboard.alertwords import WORDS as ALERT_WORDS
+from dashboard.boardfor import for_visitor
 from dashboard.boardwords import WORDS
+from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import AHEAD
 from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.house import House, address
+from dashboard.layouts import AS_MADE, Layout, arranged, layout_for
 from dashboard.pages.login import way_out
-from dashboard.rooms import ways_for
+from dashboard.rooms import Room, may_enter, ways_for
 from dashboard.words import words
 
 path = "/"
@@ -27,23 +31,58 @@ async def layout(house: House, **query: str) -> Any:
     say = words(WORDS, house.language)
     ahead = words({key: FOLDER_WORDS[key] for key in AHEAD}, house.language)
     data = _plain(data_words=json.dumps(ahead | say), data_language=house.language)
-    if "tv" in query:
-        data["data-tv"] = query["tv"]
+    mine = await layout_for(house.settings, house.who, query.get("view", ""))
+    data["data-alerts"] = json.dumps(alert_words(house))
     return html.Main(
         [
             _head(say, house, query.get("lang", "")),
             html.Div(id="board-notice", role="alert", className="notice"),
+            html.Div(id="board-alerts", className="alerts"),
             html.Div(id="board-ahead", className="ahead", role="status"),
-            html.Div([_waiting(say), _longest(say), _service_level(say), _breaches(say)], className="heroes"),
-            html.Div([_incoming(say), _closed(say), _backlog(say), _abandoned(say)], className="strip"),
-            html.Div([_queues(say), _agents(say)], className="floor"),
+            *places(say, mine),
             html.P(id="board-summary", className="sr-only", **_plain(aria_live="polite")),
             html.P(id="board-alarm", role="alert", className="sr-only"),
         ],
         id="board",
         className="board",
-        **data,
+        **data | for_visitor(house, query),
     )
+
+
+def places(say: dict[str, str], layout: Layout = AS_MADE) -> list[html.Div]:
+    """Where the picture goes: tiles, queues, agents, as they are arranged."""
+    return [
+        _row("heroes", [_waiting(say), _longest(say), _service_level(say), _breaches(say)], layout),
+        _row("strip", [_incoming(say), _closed(say), _backlog(say), _abandoned(say)], layout),
+        _row("floor", [_queues(say), _agents(say)], layout),
+    ]
+
+
+def _row(kind: str, tiles: list[html.Section], layout: Layout) -> html.Div:
+    """A row of the board as it was arranged; what is hidden can be shown again without asking the server."""
+    named = {_name_of(tile): tile for tile in tiles}
+    for name in layout.hidden & named.keys():
+        setattr(named[name], "hidden", True)  # noqa: B010 - Dash declares its attributes at run time
+    shown = len(named.keys() - layout.hidden)
+    in_order = [named[name] for name in arranged(layout, named)]
+    return html.Div(in_order, className=kind, style={"--tiles": shown})
+
+
+def _name_of(tile: html.Section) -> str:
+    name: str = getattr(tile, "data-tile", None) or getattr(tile, "data-panel")
+    return name
+
+
+def alert_words(house: House) -> dict[str, Any]:
+    """What the alarms' part of a board needs: words, what its numbers are called, and may she acknowledge."""
+    rules = house.settings.alerts.rules
+    figures = words({rule.kpi: FIGURE_WORDS[rule.kpi] for rule in rules}, house.language)
+    return {
+        "words": words(ALERT_WORDS, house.language),
+        "kpis": figures,
+        "rules": len(rules),
+        "acknowledges": may_enter(house.who, Room.ACTS),
+    }
 
 
 def _head(say: dict[str, str], house: House, lang: str) -> html.Header:
@@ -174,7 +213,7 @@ def _queues(say: dict[str, str]) -> html.Section:
     return html.Section(
         [html.H2(say["queues"], id="queues-title"), html.Div(table, className="scroll")],
         className="panel queues",
-        **_plain(aria_labelledby="queues-title"),
+        **_plain(data_panel="queues", aria_labelledby="queues-title"),
     )
 
 
@@ -182,5 +221,5 @@ def _agents(say: dict[str, str]) -> html.Section:
     return html.Section(
         [html.H2(say["agents"], id="agents-title"), html.Div(id="board-agents", className="scroll groups")],
         className="panel agents",
-        **_plain(aria_labelledby="agents-title"),
+        **_plain(data_panel="agents", aria_labelledby="agents-title"),
     )

@@ -19,6 +19,8 @@ class Role(Word):
     """Sees what concerns her teams, and decides for them."""
     WATCHER = "watcher"
     """Hears every fact, and asks for nothing: wallboards, reports."""
+    SCREEN = "screen"
+    """A screen on a wall: sees the wallboard, and nothing else."""
     TRUNK = "trunk"
     """A program that brings contacts in: a PBX, a form, another system."""
     ADMIN = "admin"
@@ -51,6 +53,7 @@ PARTS: Final = {
         {Part.SELF, Part.FIGURES, Part.FLOOR, Part.LETTERS, Part.READING, Part.EDITING}
     ),
     Role.WATCHER: frozenset({Part.SELF, Part.FIGURES, Part.FLOOR}),
+    Role.SCREEN: frozenset({Part.SELF}),
     Role.TRUNK: frozenset({Part.SELF, Part.CONTACTS}),
     Role.ADMIN: frozenset(Part),
 }
@@ -60,6 +63,7 @@ SEATS: Final = {
     Role.AGENT: frozenset({Role.AGENT}),
     Role.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.WATCHER, Role.AGENT}),
     Role.WATCHER: frozenset({Role.WATCHER}),
+    Role.SCREEN: frozenset(),
     Role.TRUNK: frozenset({Role.TRUNK}),
     Role.ADMIN: frozenset({Role.SUPERVISOR, Role.WATCHER, Role.AGENT}),
 }
@@ -68,7 +72,7 @@ SEATS: Final = {
 SOCKETS: Final = frozenset[Role]().union(*SEATS.values())
 """As what anybody opens a socket at all."""
 
-PROGRAMS: Final = frozenset({Role.WATCHER, Role.TRUNK})
+PROGRAMS: Final = frozenset({Role.WATCHER, Role.SCREEN, Role.TRUNK})
 """Roles that come with a token instead of a password: programs, which type nothing."""
 
 

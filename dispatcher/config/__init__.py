@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from dispatcher.alerts import NONE, Alerts
 from dispatcher.centre import Centre
 from dispatcher.config.build import (
+    alerts_of,
     centre_of,
     crm_of,
     customers_of,
@@ -63,8 +65,8 @@ START: Final = "a centre file; copy examples/center.toml there and change what y
 
 class CentreFile(Struct, frozen=True, kw_only=True):
     """A centre file that was found right: what the engine decides by, the mail side, the processes,
-    who is told about calls, when supervisors are told of letters, what is reported by email, how long
-    history is kept, what customers find without logging in, and how customers are known.
+    who is told about calls, when supervisors are told of letters, which numbers alarm, what is reported by
+    email, how long history is kept, what customers find without logging in, and how customers are known.
     """
 
     centre: Centre
@@ -74,6 +76,7 @@ class CentreFile(Struct, frozen=True, kw_only=True):
     escalations: tuple[Escalation, ...] = ()
     reports: tuple[ReportSettings, ...] = ()
     history: HistorySettings = HistorySettings()
+    alerts: Alerts = NONE
     form: FormSettings = FormSettings()
     faq: FaqSettings = FaqSettings()
     customers: CustomersSettings = CustomersSettings()
@@ -117,6 +120,7 @@ def read(path: Path, *, environ: Mapping[str, str], today: date | None = None) -
         escalations=escalations_of(tables),
         reports=reports_of(tables),
         history=history_of(tables),
+        alerts=alerts_of(tables),
         form=form_of(tables),
         faq=faq_of(tables),
         customers=customers_of(tables),

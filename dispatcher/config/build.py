@@ -7,6 +7,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
+from dispatcher.alerts import AlertRule, Alerts, AlertWebhook
 from dispatcher.centre import (
     CHANNELS,
     Agent,
@@ -251,6 +252,16 @@ def reports_of(tables: Tables) -> tuple[ReportSettings, ...]:
 def history_of(tables: Tables) -> HistorySettings:
     """How long history is kept."""
     return HistorySettings(**tables["history"][""])
+
+
+def alerts_of(tables: Tables) -> Alerts:
+    """Which numbers alarm when, and who is told."""
+    sets, webhook = ("queues", "teams"), tables["alert_webhook"].get("")
+    rules = (
+        AlertRule(name=key, **values | {name: frozenset(values[name]) for name in sets if name in values})
+        for key, values in tables["alerts"].items()
+    )
+    return Alerts(rules=tuple(rules), webhook=None if webhook is None else AlertWebhook(**webhook))
 
 
 def form_of(tables: Tables) -> FormSettings:

@@ -7,6 +7,7 @@ the very objects in the structs that carry them; only what depends on another se
 from typing import Final
 
 from dispatcher.config.declare import Section
+from dispatcher.config.sections.alerts import ALERT_WEBHOOK, ALERTS
 from dispatcher.config.sections.categories import CATEGORIES
 from dispatcher.config.sections.customers import CRM, CUSTOMERS
 from dispatcher.config.sections.escalations import ESCALATIONS
@@ -22,7 +23,8 @@ from dispatcher.config.sections.webhooks import WEBHOOKS
 
 SECTIONS: Final[tuple[Section, ...]] = (
     CENTRE, CHANNELS, TEAMS, AGENTS, QUEUES, CATEGORIES, HOURS, TIMETABLES, MAILBOXES, SMTP, OAUTH, MAIL,
-    RULES, HURRY, SPAM, AUTO_ANSWERS, FAX, FORM, FAQ, CUSTOMERS, CRM, ESCALATIONS, REPORTS, HISTORY,
+    RULES, HURRY, SPAM, AUTO_ANSWERS, FAX, FORM, FAQ, CUSTOMERS, CRM, ESCALATIONS, ALERTS, ALERT_WEBHOOK,
+    REPORTS, HISTORY,
     WEBHOOKS, SERVICE,
 )  # fmt: skip
 """The whole centre file, in the order people write it."""

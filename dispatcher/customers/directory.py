@@ -26,8 +26,10 @@ def as_it_stands(contact: ContactState) -> Shown:
     return Shown("" if is_customer(contact.customer) else contact.customer, contact.subject)
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """Whom a contact is from, and its subject."""
+
+    # There is one for each contact that waits, and none is ever part of a circle.
 
     who: Who
     subject: str

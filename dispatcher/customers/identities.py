@@ -33,7 +33,7 @@ class Kind(Word):
     OTHER = "other"
 
 
-class Identity(Struct, frozen=True):
+class Identity(Struct, frozen=True, gc=False):
     """One thing a customer is known by, in its one way of writing."""
 
     kind: Kind

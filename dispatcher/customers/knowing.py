@@ -27,7 +27,7 @@ def who_is(connection: sqlite3.Connection, identity: Identity, said: str, claime
     return Who(
         customer=id_,
         identity=identity,
-        said=said,
+        said=identity.value if said == identity.value else said,  # one text, where both are the same
         claimed=claimed[:CLAIMED],
         name=name,
         tier=Tier(tier) if tier else None,

@@ -11,7 +11,7 @@ from dispatcher.vocabulary import CustomerId, Tier
 _ID: Final = re.compile(r"customer-[0-9a-f]{20}")
 
 
-class Who(Struct, frozen=True, kw_only=True):
+class Who(Struct, frozen=True, kw_only=True, gc=False):
     """Whom an address or number, `said` in this way, belongs to, and what is kept of that customer.
 
     `claimed` is the name that came with it: anybody can write any. `name` is what a person of ours wrote.

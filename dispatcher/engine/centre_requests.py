@@ -1,16 +1,17 @@
 """What changes the rules themselves: the whole centre, its levers, an agent's profile, a restart."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import structs
 
 from dispatcher import commands as ask
 from dispatcher import events as fact
-from dispatcher.centre import Centre, Levers
+from dispatcher.centre import Agent, Centre, Levers
 from dispatcher.engine import promises
 from dispatcher.engine.book import Book
 from dispatcher.engine.refusals import Refused, unknown_agent, unknown_queue
+from dispatcher.engine.state import levers_of
 from dispatcher.engine.steps import end_wrap_up, leave, rescind
 from dispatcher.engine.timers import switch_timetables
 from dispatcher.vocabulary import (
@@ -87,6 +88,7 @@ def _change_levers(book: Book, command: ask.ChangeLevers) -> Refused | None:
         _no_such_scope(book, command.scope, command.name)
         or _not_there(command.scope, command.levers)
         or _nonsense(book, command.levers)
+        or _others_hold(book, command)
     )
     if refused is None:
         book.emit(
@@ -119,6 +121,18 @@ def _not_there(scope: Scope, levers: Levers) -> Refused | None:
     return None
 
 
+def _others_hold(book: Book, command: ask.ChangeLevers) -> Refused | None:
+    holds = levers_of(book.state.rules, command.scope, command.name)
+    if command.instead_of in (None, holds):
+        return None
+    where = f"{command.scope} {command.name!r}" if command.name else command.scope
+    return _changed(f"the levers of {where}")
+
+
+def _changed(what: str) -> Refused:
+    return Refused(Refusal.CHANGED_MEANWHILE, f"{what} were changed meanwhile; look again, then decide")
+
+
 def _unknown_team(name: str) -> Refused:
     return Refused(Refusal.UNKNOWN_TEAM, f"this centre has no team {name!r}")
 
@@ -147,12 +161,18 @@ def _change_agent(book: Book, command: ask.ChangeAgent) -> Refused | None:
         for name in ("team", "skills", "languages")
         if (value := getattr(command, name)) is not None
     }
+    if command.instead_of is not None and not _has_still(profile, command.instead_of, said):
+        return _changed(f"team, skills or languages of {command.who!r}")
     book.emit(
         fact.AgentChanged(
             at=book.now, agent=profile.id, profile=structs.replace(profile, **said), by=command.by
         )
     )
     return None
+
+
+def _has_still(profile: Agent, before: Agent, names: Iterable[str]) -> bool:
+    return all(getattr(profile, name) == getattr(before, name) for name in names)
 
 
 CENTRE_REQUESTS: Final[Mapping[type[ask.Request], Callable[[Book, Any], Refused | None]]] = {

@@ -85,6 +85,11 @@ class Engine:
         entry = self._book.deadlines.first()
         return entry[0] if entry is not None else None
 
+    @property
+    def quiet_until(self) -> Instant:
+        """No deadline is earlier than this. It costs nothing; `next_deadline` looks for the very one."""
+        return self._book.deadlines.earliest
+
     def _let_pass(self, now: Instant) -> None:
         """Settle what came due, each at its own instant."""
         book = self._book

@@ -63,6 +63,11 @@ def explain(contact: ContactId, *, at: int, log: Iterable[Event]) -> Explanation
         JournalError: the log has no such event, or says something that cannot be; the number is named.
     """
     state, event = _before(at, log)
+    return explained(contact, at, event, state)
+
+
+def explained(contact: ContactId, at: int, event: Event, state: State) -> Explanation:
+    """The same, where the state before the event is there already."""
     book = Book(state, now=event.at)
     offered = event if getattr(event, "contact", None) == contact and hasattr(event, "interrupts") else None
     known = state.contacts.get(contact)

@@ -482,6 +482,18 @@ class State:
         self.centre = replace(self.rules, agents=self.rules.agents | {event.agent: event.profile})
 
 
+def levers_of(centre: Centre, scope: Scope, name: str) -> Levers:
+    """What is said for the scope `name`.
+
+    Raises:
+        KeyError: it has no such agent, team or queue.
+    """
+    if scope is Scope.CENTRE:
+        return centre.levers
+    levers: Levers = getattr(centre, f"{scope}s")[name].levers
+    return levers
+
+
 def with_levers(centre: Centre, scope: Scope, name: str, levers: Levers) -> Centre:
     """The centre with these levers for the scope `name`.
 

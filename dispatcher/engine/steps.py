@@ -76,7 +76,7 @@ def rescind(book: Book, contact: ContactState, why: RescindReason) -> None:
     )
 
 
-def cancel(book: Book, contact: ContactState, why: CancelReason) -> None:
+def cancel(book: Book, contact: ContactState, why: CancelReason, by: str = "") -> None:
     """End its open offer, if there is one, because somebody decided otherwise about the contact."""
     if contact.offer is None:
         return
@@ -89,6 +89,7 @@ def cancel(book: Book, contact: ContactState, why: CancelReason) -> None:
             queue=contact.queue,
             channel=contact.channel,
             why=why,
+            by=by,
         )
     )
 
@@ -127,10 +128,12 @@ def resume(book: Book, work: ContactState, why: ResumeReason) -> None:
     promises.run_again(book, work)
 
 
-def return_to_line(book: Book, work: ContactState, why: ReturnReason) -> None:
+def return_to_line(book: Book, work: ContactState, why: ReturnReason, by: str = "") -> None:
     """Put written work back in line with its draft, its arrival time and its place."""
     assert work.agent is not None, f"{work.id} is with nobody"
-    book.emit(fact.ContactReturned(at=book.now, contact=work.id, agent=work.agent, queue=work.queue, why=why))
+    book.emit(
+        fact.ContactReturned(at=book.now, contact=work.id, agent=work.agent, queue=work.queue, why=why, by=by)
+    )
     promises.run_again(book, work)
 
 

@@ -40,7 +40,7 @@ def _assign(book: Book, command: ask.AssignContact) -> Refused | None:
     refused = _fits(book, contact, command)
     if refused is not None:
         return refused
-    _take_back(book, contact, CancelReason.ASSIGNED)
+    _take_back(book, contact, CancelReason.ASSIGNED, command.by)
     reserve(
         book,
         contact.id,
@@ -67,11 +67,11 @@ def _fits(book: Book, contact: ContactState, command: ask.AssignContact) -> Refu
     return None
 
 
-def _take_back(book: Book, contact: ContactState, why: CancelReason) -> None:
+def _take_back(book: Book, contact: ContactState, why: CancelReason, by: str) -> None:
     """From wherever it lies into the line."""
-    cancel(book, contact, why)
+    cancel(book, contact, why, by)
     if contact.agent is not None:
-        return_to_line(book, contact, ReturnReason.PULLED_BACK)
+        return_to_line(book, contact, ReturnReason.PULLED_BACK, by)
 
 
 def _pull_back(book: Book, command: ask.PullBack) -> Refused | None:
@@ -82,7 +82,7 @@ def _pull_back(book: Book, command: ask.PullBack) -> Refused | None:
         return wrong_phase(contact, Phase.OFFERED)
     if contact.phase is Phase.WAITING:
         return _let_anybody(book, contact, command.by)
-    _take_back(book, contact, CancelReason.PULLED_BACK)
+    _take_back(book, contact, CancelReason.PULLED_BACK, command.by)
     return None
 
 
@@ -108,7 +108,7 @@ def _move(book: Book, command: ask.MoveContact) -> Refused | None:
         )
     if to_queue == contact.queue and command.urgency in (None, contact.urgency):
         return Refused(Refusal.WRONG_PHASE, f"{contact.id!r} is there already; name a queue or an urgency")
-    cancel(book, contact, CancelReason.MOVED)
+    cancel(book, contact, CancelReason.MOVED, command.by)
     if to_queue == contact.queue:
         assert command.urgency is not None
         book.emit(
@@ -151,7 +151,7 @@ def _merge(book: Book, command: ask.MergeContacts) -> Refused | None:
         return Refused(Refusal.WRONG_PHASE, f"{contact.id!r} cannot be merged into itself")
     if contact.approves is not None or into.approves is not None:
         return Refused(Refusal.WRONG_CHANNEL, "a request for approval cannot be merged")
-    cancel(book, contact, CancelReason.MERGED)
+    cancel(book, contact, CancelReason.MERGED, command.by)
     book.emit(
         fact.ContactMerged(
             at=book.now,
@@ -177,7 +177,7 @@ def _reject(book: Book, command: ask.RejectContact) -> Refused | None:
         return refused
     if contact.approves is not None:
         return Refused(Refusal.WRONG_CHANNEL, "a request for approval cannot be rejected; return the reply")
-    cancel(book, contact, CancelReason.REJECTED)
+    cancel(book, contact, CancelReason.REJECTED, command.by)
     drop_errands(book, contact)
     book.emit(
         fact.ContactRejected(

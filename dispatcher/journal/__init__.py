@@ -17,7 +17,12 @@ and its fact become durable together.
 See docs/background/journal.md.
 """
 
+from typing import Final
+
 from dispatcher.journal.connection import read_only
 from dispatcher.journal.journal import Journal, Keep, Turn, Written, facts_of
 
-__all__ = ["Journal", "Keep", "Turn", "Written", "facts_of", "read_only"]
+JOURNAL: Final = "journal.sqlite"
+"""The file's name in the folder of the centre's data."""
+
+__all__ = ["JOURNAL", "Journal", "Keep", "Turn", "Written", "facts_of", "read_only"]

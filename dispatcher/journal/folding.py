@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dispatcher.engine.state import State
 from dispatcher.errors import JournalError
@@ -16,7 +16,9 @@ Row = tuple[int, Instant, bytes, int]
 Breathe = Callable[[], None]
 """Called between small pieces of work, so that whoever works beside others can let them go first."""
 
-_LATER = "SELECT number, at, body, link FROM events WHERE number > ? ORDER BY number"
+_LATER = "SELECT number, at, body, link FROM events WHERE number > ? AND number <= ? ORDER BY number"
+
+END: Final = 2**62  # more events than there will ever be
 
 
 def hurry() -> None:
@@ -36,20 +38,22 @@ def beginning() -> Standing:
     return Standing(0, chain.BEFORE_ALL, State())
 
 
-def fold(connection: sqlite3.Connection, base: Standing, breathe: Breathe = hurry) -> Standing:
-    """Go on to the last event. The base's state becomes the new one.
+def fold(
+    connection: sqlite3.Connection, base: Standing, breathe: Breathe = hurry, until: int = END
+) -> Standing:
+    """Go on to the last event, or to event `until`. The base's state becomes the new one.
 
     Raises:
         JournalError: an event is missing, not as it was written, or cannot be; the message names it.
     """
     number, link, state = base
     try:
-        for row in connection.execute(_LATER, (number,)):
+        for row in connection.execute(_LATER, (number, until)):
             link = checked(number + 1, link, row)
             number = row[0]
             add(state, number, row[2])
             breathe()
-        promised = _promised(connection)
+        promised = min(_promised(connection), until)
     except sqlite3.DatabaseError as error:
         raise JournalError(
             f"the journal cannot be read after event {number} ({error}); restore it from a backup"

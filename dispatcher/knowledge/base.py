@@ -1,7 +1,6 @@
 """The knowledge base at work: articles in the store, and beside them an index that is kept fresh."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -18,14 +17,13 @@ from dispatcher.vocabulary import DAY, Instant, Span
 MONTH = Span(30 * DAY)
 
 log = logs.named(__name__)
-logging.getLogger("bm25s").setLevel(logging.WARNING)  # on import it asks for every detail
 
 
 class Knowledge:
     """Search what is published, and change what there is. Make one with `open_knowledge`.
 
-    A search is answered from memory, in milliseconds, on the caller's thread. After a change a thread builds
-    the language's index anew, and searches go on in the old one until it is ready.
+    A search is answered from memory, in milliseconds, on the caller's thread. After a change a thread reads
+    what changed into another index of the language, and searches go on in the old one until it is ready.
     """
 
     def __init__(self, service: Service) -> None:
@@ -155,7 +153,7 @@ class Knowledge:
 def _rebuilt(before: Mapping[str, Index], articles: Mapping[str, Sequence[Article]]) -> dict[str, Index]:
     """An index of each language; where nothing changed, the one there is."""
     return {
-        language: index if (index := before.get(language)) and index.articles == tuple(held) else Index(held)
+        language: index if (index := before.get(language)) and index.has(held) else Index(held, index)
         for language, held in articles.items()
     }
 

@@ -98,6 +98,13 @@ def add_message(connection: sqlite3.Connection, message: Stored) -> None:
     connection.execute(f"INSERT INTO mail_message VALUES ({', '.join('?' * len(row))})", row)
 
 
+def with_bytes(connection: sqlite3.Connection, sha256: str) -> MessageId:
+    """The message that is kept with these very bytes."""
+    return MessageId(
+        connection.execute("SELECT id FROM mail_message WHERE sha256 = ?", (sha256,)).fetchone()[0]
+    )
+
+
 def add_again(
     connection: sqlite3.Connection, first: MessageId, source: Source, at: Instant, rule: str
 ) -> None:

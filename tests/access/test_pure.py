@@ -167,6 +167,7 @@ def test_what_each_role_may() -> None:
         Role.AGENT: [Part.READING, Part.SELF],
         Role.SUPERVISOR: [Part.EDITING, Part.FIGURES, Part.FLOOR, Part.LETTERS, Part.READING, Part.SELF],
         Role.WATCHER: [Part.FIGURES, Part.FLOOR, Part.SELF],
+        Role.SCREEN: [Part.SELF],
         Role.TRUNK: [Part.CONTACTS, Part.SELF],
         Role.ADMIN: sorted(Part),
     }

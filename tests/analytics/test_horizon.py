@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import analytics
 from analytics.archive import keep, retire
+from analytics.asof import AsOf
 from analytics.eventlog import EventLog
 from analytics.grains import Grain, cut
 from analytics.horizon import LOOKING_BACK, archive_of
@@ -103,6 +104,23 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 def in_file(log: EventLog) -> int:
     (count,) = log._connection.execute("SELECT count(*) FROM facts").fetchone() or (0,)
     return int(count)
+
+
+def as_it_stood(log: EventLog, number: int, event: Event) -> pl.DataFrame:
+    """The flows of all that had happened when this was the last fact."""
+    flows = [kpi for kpi in KPIS if kpi.kind is Kind.FLOW]
+    with AsOf(log, number, event.at) as then:
+        return then.kpis([Window("", MORNING, Instant(event.at + 1))], flows)
+
+
+def test_a_past_moment_is_the_same_when_its_day_was_let_go(log: EventLog) -> None:
+    moments = FACTS[:: len(FACTS) // 7]
+    before = [as_it_stood(log, *moment) for moment in moments]
+    archived(log)
+    retire(log, LAST, facts=Span(0), archive=None, zone=UTC)
+    assert in_file(log) < len(FACTS) // 2
+    for moment, right in zip(moments, before, strict=True):
+        assert as_it_stood(log, *moment).equals(right), moment
 
 
 def test_the_file_is_smaller_and_opened_again_says_the_same(log: EventLog, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from benchmarks.processes import Dispatcher, opened, python, service, two_ports
 from dispatcher.codec import decode_event
-from dispatcher.live import JOURNAL
+from dispatcher.journal import JOURNAL
 from dispatcher.vocabulary import AgentId
 from tests.chaos.cable import Cable
 from tests.chaos.desks import Seat

@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboard.app import build
 from dashboard.feed import Feed
 from dashboard.house import Settings
+from dispatcher.alerts import NONE, Alerts
 from dispatcher.client import Api, watch
 from dispatcher.folders.escalation import Escalation
 from dispatcher.listen import bind, serve_http
@@ -59,6 +60,7 @@ async def serving(
     *,
     api: Api | None = None,
     escalations: tuple[Escalation, ...] = (),
+    alerts: Alerts = NONE,
 ) -> AsyncIterator[str]:
     """The dashboard of this centre on its own server; gives its address.
 
@@ -72,7 +74,9 @@ async def serving(
         desks=house.doors.ws,
         login=house.doors.door.login,
         escalations=escalations,
+        alerts=alerts,
         eventlog=folder / "events.duckdb",
+        journal=folder / "journal.sqlite",
     )
     server = asyncio.create_task(serve_http(build(feed, settings, api or house.api), listening))
     try:

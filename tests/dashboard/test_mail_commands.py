@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from dispatcher.config import read
-from dispatcher.live import JOURNAL, SCHEMAS
+from dispatcher.journal import JOURNAL
+from dispatcher.live import SCHEMAS
 from dispatcher.mail.room import MailRoom
 from dispatcher.service import open_service
 from tests.dashboard.test_doctor import centre

@@ -6,18 +6,34 @@ from collections.abc import Mapping
 import pytest
 
 from analytics.kpis import KPIS, Level
+from dashboard.acting.behind import Of
+from dashboard.acting.sheets import SHOWN
+from dashboard.acting.undoing import Unfit
+from dashboard.actwords import WORDS as ACT_WORDS
 from dashboard.agents import Activity
+from dashboard.arrangewords import WORDS as ARRANGE_WORDS
 from dashboard.boardwords import WORDS
 from dashboard.figurewords import FIGURE_WORDS
 from dashboard.folderwords import WORDS as FOLDER_WORDS
 from dashboard.planwords import WORDS as PLAN_WORDS
+from dashboard.tvwords import DOOR
+from dashboard.tvwords import WORDS as TV_WORDS
 from dashboard.words import LANGUAGES, choose, direction, words
 from dispatcher.folders.folder import Folder
 from dispatcher.folders.query import Order, Topic
-from dispatcher.vocabulary import PromiseKind, Urgency
+from dispatcher.vocabulary import AgentStatus, PromiseKind, Urgency
+
+TABLES = {
+    "board": FIGURE_WORDS,
+    "folders": FOLDER_WORDS,
+    "plans": PLAN_WORDS,
+    "acts": ACT_WORDS,
+    "arranging": ARRANGE_WORDS,
+    "walls": TV_WORDS | DOOR,
+}
 
 
-@pytest.mark.parametrize("table", [FIGURE_WORDS, FOLDER_WORDS, PLAN_WORDS], ids=["board", "folders", "plans"])
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_word_is_there_in_every_language(table: Mapping[str, tuple[str, ...]]) -> None:
     for key, row in table.items():
         _is_whole(key, row)
@@ -26,6 +42,12 @@ def test_every_word_is_there_in_every_language(table: Mapping[str, tuple[str, ..
 def test_what_a_folder_may_have_to_say_has_words() -> None:
     for word in (*Folder, *Topic, *Order, *PromiseKind, *Urgency):
         assert word.value in FOLDER_WORDS
+
+
+def test_what_acting_may_have_to_say_has_words() -> None:
+    levers = [name for lever in SHOWN for name in (lever, f"{lever}_why")]
+    for word in (*levers, *AgentStatus, *Unfit, *(f"of_{of}" for of in Of)):
+        assert str(word) in ACT_WORDS
 
 
 def _is_whole(key: str, row: tuple[str, ...]) -> None:

@@ -203,6 +203,31 @@ def test_a_channel_that_the_centre_does_not_have_cannot_be_capped() -> None:
     assert "'fax'" in refused.detail
 
 
+def test_what_others_changed_meanwhile_is_not_overwritten() -> None:
+    drivers = morning()
+    seen = drivers.state.rules
+    before = seen.queues[MAIL.id].levers
+    for number, why in enumerate((None, Refusal.CHANGED_MEANWHILE)):
+        levers = Levers(reserve=number + 1)
+        command = ask.ChangeLevers(
+            id=CommandId(f"{levers}"), scope=Scope.QUEUE, name="mail", levers=levers, instead_of=before
+        )
+        assert _why(drivers, command) is why
+    profile = seen.agents[AgentId("anna")]
+    for name, skills, why in (("one", {"talk": 1}, None), ("other", {"talk": 2}, Refusal.CHANGED_MEANWHILE)):
+        change = ask.ChangeAgent(id=CommandId(name), who=profile.id, skills=skills, instead_of=profile)  # type: ignore[arg-type]
+        assert _why(drivers, change) is why
+    languages = ask.ChangeAgent(
+        id=CommandId("more"), who=profile.id, languages=frozenset({"th"}), instead_of=profile
+    )
+    assert _why(drivers, languages) is None, "her skills are another matter"
+
+
+def _why(drivers: Drivers, command: ask.Command) -> Refusal | None:
+    facts = drivers.ask(command, drivers.engine.now)
+    return next((event.reason for event in facts if isinstance(event, fact.CommandRefused)), None)
+
+
 def test_a_transfer_says_where_it_goes() -> None:
     transfer = ask.TransferContact(id=CommandId("odd"), agent=AgentId("ben"), contact=ContactId("talk"))
     assert "to_queue or to_agent" in refusal(morning(), transfer).detail
@@ -237,6 +262,7 @@ def test_every_reason_the_engine_gives_stands_in_this_file() -> None:
         Refusal.NOT_ALLOWED,
         Refusal.STILL_IN_USE,
         Refusal.NO_CENTRE,
+        Refusal.CHANGED_MEANWHILE,
     }
     # The mail room refuses this one before the engine is asked.
     assert set(Refusal) - tried == {Refusal.CANNOT_REPLY}

@@ -1,5 +1,6 @@
 """Plays of a supervisor: she gives, takes back, moves, hurries, merges, rejects and closes."""
 
+from dispatcher import events as fact
 from dispatcher.vocabulary import EMAIL, Skill, Urgency
 from tests.engine.people import CALLS, LOW, MAIL, URGENT, agent, centre, line, seconds
 from tests.engine.play import play
@@ -97,6 +98,28 @@ def test_after_half_an_hour_what_was_given_is_for_anybody() -> None:
         """,
         ready="anna ben",
     )
+
+
+def test_who_took_work_back_is_in_the_log() -> None:
+    drivers = play(
+        centre("anna", lines=LINES),
+        """
+        09:00:00 > email e1 to mail
+        09:00:00   e1 arrived in mail, due 13:00:00
+        09:00:00   e1 offered to anna until 09:01:00: least_occupied
+        09:00:05 > boss pulls e1 back
+        09:00:05   e1 cancelled at anna: pulled_back
+        09:00:05   e1 offered to anna until 09:01:05: least_occupied
+        09:00:15 > anna accepts e1
+        09:00:15   anna accepted e1, which waited 15s
+        09:00:20 > boss pulls e1 back
+        09:00:20   e1 returned from anna: pulled_back
+        09:00:20   e1 offered to anna until 09:01:20: least_occupied
+        """,
+        ready="anna",
+    )
+    took_back = (fact.OfferCancelled, fact.ContactReturned)
+    assert [event.by for event in drivers.facts if isinstance(event, took_back)] == ["boss", "boss"]
 
 
 def test_one_in_hand_is_given_to_somebody_else() -> None:

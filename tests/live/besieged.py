@@ -19,7 +19,7 @@ from dispatcher.codec import decode_command, decode_event
 from dispatcher.commands import Command, NoteAcknowledgement
 from dispatcher.events import CommandRefused, Event
 from dispatcher.gateway.frames import Refused, Whither
-from dispatcher.live import JOURNAL
+from dispatcher.journal import JOURNAL
 from dispatcher.vocabulary import AgentId, ContactId
 
 T = TypeVar("T")

@@ -85,7 +85,7 @@ def test_a_supervisor_asks_what_supervisors_ask(command: ask.Command) -> None:
     assert forbidden(CHIEF, command, FLOOR) is not None
 
 
-@pytest.mark.parametrize("role", [Role.WATCHER, Role.TRUNK, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.WATCHER, Role.SCREEN, Role.TRUNK, Role.ADMIN])
 def test_others_only_listen(role: Role) -> None:
     who = Identity(user="x", role=role)
     assert forbidden(who, ask.PullBack(id=ID, contact=HERS), FLOOR) is not None

@@ -119,10 +119,9 @@ async def test_a_command_is_done_in_the_name_of_whoever_asks_and_once(tmp_path: 
             "by": "somebody else",
         }
         for _ in range(2):
-            assert await floor.say("owner", "POST", "commands", json=reject) == (
-                200,
-                {"facts": ["ContactRejected"]},
-            )
+            status, answer = await floor.say("owner", "POST", "commands", json=reject)
+            assert (status, answer["facts"]) == (200, ["ContactRejected"])
+            assert answer["last"] == floor.service.last
         (rejected,) = [f.fact for f in await floor.service.facts(after=0) if hasattr(f.fact, "by")][-1:]
         assert rejected.by == "owner"
 

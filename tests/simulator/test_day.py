@@ -6,11 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from dispatcher.engine.engine import Engine
 from dispatcher.events import CommandRefused, ContactAbandoned, ContactArrived, Event
 from dispatcher.vocabulary import EMAIL, HOUR, MINUTE, SECOND, Span
-from simulator.day import play
+from simulator.arrivals import visits
+from simulator.day import Day, play
 from simulator.experiment import run
 from simulator.scenario import Habits, Law, Scenario
+from simulator.streams import Streams
 from tests.simulator.suppose import CALLS, EMAILS, UNBOUNDED, calls, centre, demand, emails, of_kind, scenario
 
 TALK, WRITE, PATIENCE = Law(mean=Span(3 * MINUTE)), Law(mean=Span(4 * MINUTE)), Law(mean=Span(2 * MINUTE))
@@ -91,3 +94,17 @@ def test_common_people_make_a_difference_clearer() -> None:
     paired = [lost(3, n) - lost(4, n) for n in numbers]
     unpaired = [lost(3, n) - lost(4, n + len(numbers)) for n in numbers]
     assert variance(paired) < variance(unpaired) / 2
+
+
+def test_until_then_the_engine_is_quiet() -> None:
+    """What costs nothing to ask is never later than the deadline itself, and mostly tells enough."""
+    supposed, engine, told = busy_hour(), Engine(), list[bool]()
+
+    def look(_: list[Event]) -> None:
+        quiet, due = engine.quiet_until, engine.next_deadline()
+        told.append(due is None or quiet <= due)
+
+    comers = [visits(supposed, queue, Streams(1)) for queue in supposed.demands]
+    Day(supposed, Streams(1), comers, look, engine).world.clock.run(supposed.end)
+    assert len(told) > 100
+    assert all(told)

@@ -18,7 +18,7 @@ def letter(subject: str = "", text: str = "", mailbox: str = "help", **headers: 
     said = {"From": "Eve <eve@bank.example>", "Content-Type": "text/plain; charset=utf-8", "Subject": subject}
     said |= {name.replace("_", "-"): value for name, value in headers.items()}
     raw = "".join(f"{name}: {value}\n" for name, value in said.items()) + f"\n{text}"
-    return Letter(mail=parse(raw.encode()), mailbox=mailbox, own=text)
+    return Letter(mail=parse(raw.encode()), mailbox=mailbox)
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,13 @@ export class Agents {
     // Whoever is not here needs no chip, only to be counted.
     const chips = activity === "offline" ? [] : ids;
     group.style.setProperty("--chips", chips.length);
-    const rows = keyed(group.querySelector("ul"), chips, () => this.chip());
+    const rows = keyed(group.querySelector("ul"), chips, (id) => this.chip(id));
     for (const id of chips) this.fillChip(rows.get(id), board.agents[id]);
   }
 
-  chip() {
+  chip(id) {
     const chip = make("li", "chip");
+    chip.dataset.agent = id;
     chip.append(make("bdi", "name"), make("bdi", "time number"), make("span", "load"), make("span", "done"));
     return chip;
   }

@@ -112,13 +112,14 @@ export class Page {
   // --- queues ---
 
   table(board) {
-    const rows = keyed(this.queues, board.queue_order, () => this.row());
+    const rows = keyed(this.queues, board.queue_order, (id) => this.row(id));
     mark(this.queues, "few", board.queue_order.length <= FEW ? "yes" : "no");
     for (const id of board.queue_order) this.fill(rows.get(id), board.queues[id]);
   }
 
-  row() {
+  row(id) {
     const row = make("tr");
+    row.dataset.queue = id;
     const name = make("th");
     name.scope = "row";
     name.append(make("bdi", "name"), make("span", "channel"));

@@ -12,8 +12,8 @@ from dispatcher.client.api import own_tls
 from dispatcher.config.service import Address, ServiceSettings
 from dispatcher.errors import OwnerError
 from dispatcher.findings import Finding
+from dispatcher.journal import JOURNAL
 from dispatcher.listen import bind
-from dispatcher.live import JOURNAL
 
 ANSWER: Final = 5.0  # s for a page of our own machine
 FAR_BEHIND: Final = 1000  # events

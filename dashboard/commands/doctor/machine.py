@@ -14,8 +14,8 @@ from dashboard.commands.doctor.examine import Patient, found
 from dashboard.commands.doctor.stores import last_instant, nearest
 from dispatcher.clock import wall_clock
 from dispatcher.findings import Finding
+from dispatcher.journal import JOURNAL
 from dispatcher.journal.space import LOW
-from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import SECOND, Instant
 
 OLDEST_PYTHON: Final = (3, 11)

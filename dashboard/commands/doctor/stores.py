@@ -11,9 +11,9 @@ from dashboard.commands.doctor.examine import Patient, found
 from dispatcher.access.store import users
 from dispatcher.errors import JournalError, OwnerError
 from dispatcher.findings import Finding
+from dispatcher.journal import JOURNAL
 from dispatcher.journal.schema import VERSION
 from dispatcher.journal.verification import verify
-from dispatcher.live import JOURNAL
 from dispatcher.vocabulary import Instant
 
 T = TypeVar("T")

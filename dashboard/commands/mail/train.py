@@ -52,7 +52,7 @@ def _from_log(centre: Path) -> "list[Example]":
     import os
 
     from dispatcher.config import read
-    from dispatcher.live import JOURNAL
+    from dispatcher.journal import JOURNAL
     from dispatcher.mail.learned import letters_by_people
 
     journal = read(centre, environ=os.environ).service.data / JOURNAL

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dispatcher.config.check import Tables
-from dispatcher.config.cross import form, hours, names, outside, people, queues, rules
+from dispatcher.config.cross import alerts, form, hours, names, outside, people, queues, rules
 from dispatcher.config.mistakes import Sheet
 
 CHECKS: Final[tuple[Callable[[Tables, Sheet], None], ...]] = (
@@ -18,6 +18,7 @@ CHECKS: Final[tuple[Callable[[Tables, Sheet], None], ...]] = (
     *outside.CHECKS,
     *rules.CHECKS,
     *form.CHECKS,
+    *alerts.CHECKS,
 )
 
 

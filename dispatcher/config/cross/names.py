@@ -20,6 +20,8 @@ REFERENCES: Final = (
     ("escalations", "queues", "queues"),
     ("escalations", "categories", "categories"),
     ("escalations", "teams", "teams"),
+    ("alerts", "queues", "queues"),
+    ("alerts", "teams", "teams"),
     ("timetables", "hours", "hours"),
     ("timetables", "agents", "agents"),
     ("timetables", "teams", "teams"),

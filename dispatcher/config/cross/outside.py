@@ -113,8 +113,9 @@ def sign_ins_are_whole(tables: Tables, sheet: Sheet) -> None:
 
 def webhooks_have_secrets(tables: Tables, sheet: Sheet) -> None:
     """Every webhook has a secret that requests can be signed with."""
-    for webhook, values in tables["webhooks"].items():
-        path = ("webhooks", webhook, "secret")
+    told = [(section, *one) for section in ("webhooks", "alert_webhook") for one in tables[section].items()]
+    for section, webhook, values in told:
+        path = (*filter(None, (section, webhook)), "secret")
         if "secret" not in values and not _said(path, sheet):
             sheet.missing(path, "secret, secret_file or secret_env")
         elif not _can_sign(values.get("secret", "")):
@@ -182,9 +183,10 @@ def _said(path: tuple[str, ...], sheet: Sheet) -> bool:
 
 
 def notices_reach_colleagues(tables: Tables, sheet: Sheet) -> None:
-    """Who is told of late letters, or gets reports, has a mailbox to be written from, and is none of ours."""
+    """Whoever is told of letters or alarms, or gets reports, is none of ours, and can be written to."""
     ours = {str(box.get("address", "")).lower() for box in tables["mailboxes"].values()}
-    notices = [(section, *pair) for section in ("escalations", "reports") for pair in tables[section].items()]
+    telling = ("escalations", "alerts", "reports")
+    notices = [(section, *pair) for section in telling for pair in tables[section].items()]
     for section, name, values in notices:
         told = ((key, *one) for key in ("email", "users", "roles") for one in enumerate(values.get(key, ())))
         for key, index, whom in told:

@@ -11,7 +11,6 @@ from dispatcher.mail import store
 from dispatcher.mail.dates import local, say_day, say_hours, say_moment
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.mail.reading.parse import Mail, parse
-from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.settings import Mailbox, MailSettings
 from dispatcher.mail.templates.shelf import Wanted
 from dispatcher.mail.templates.variables import nested
@@ -50,7 +49,7 @@ async def original_of(service: Service, settings: MailSettings, contact: Contact
 def wanted(service: Service, original: Original) -> Wanted:
     """What an answer to it is looked for by."""
     contact = service.state.contacts[original.contact]
-    words = f"{original.mail.subject}\n{own_words(original.mail.text).own}"
+    words = f"{original.mail.subject}\n{original.mail.own}"
     return Wanted(
         words=words,
         language=contact.language or original.mail.language,

@@ -8,7 +8,6 @@ from dispatcher.knowledge.articles import Article, Found
 from dispatcher.knowledge.base import Knowledge
 from dispatcher.knowledge.markdown import plain_of
 from dispatcher.mail.reading.parse import Mail
-from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.settings import AutoAnswers
 from dispatcher.vocabulary import CategoryId
 
@@ -30,7 +29,7 @@ class PreparedAnswers:
             return None
         if self.settings.categories and category not in self.settings.categories:
             return None
-        question = f"{mail.subject}\n{own_words(mail.text).own}"[:QUESTION]
+        question = f"{mail.subject}\n{mail.own}"[:QUESTION]
         found = self._knowledge.search(question, mail.language, limit=1)
         sure = self.settings.sure / 100
         return found[0] if found and found[0].confidence >= sure else None

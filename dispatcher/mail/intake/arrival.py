@@ -78,7 +78,12 @@ class SetAside(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> MessageId:
         """By its bytes; by its place where there are none. Let in anew it keeps its id."""
-        return self.again.message if self.again else MessageId(digest(self.raw or repr(self.source)))
+        return self.again.message if self.again else id_by(self.sha256)
+
+    @property
+    def sha256(self) -> str:
+        """What stands for its bytes, or for its place."""
+        return hashlib.sha256(self.raw).hexdigest() if self.raw else digest(repr(self.source))
 
     @property
     def whole(self) -> bool:
@@ -95,15 +100,21 @@ def arrival_of(settings: MailSettings, source: Source, raw: bytes, mail: Mail) -
     mailbox = settings.mailbox_for(source.account, mail.to)
     if mailbox is None:
         raise OwnerError("mail came in, but no mailbox can answer it; add one to the centre file")
+    sha256 = hashlib.sha256(raw).hexdigest()
     return Arrival(
-        id=MessageId(digest(raw)),
-        sha256=hashlib.sha256(raw).hexdigest(),
+        id=id_by(sha256),
+        sha256=sha256,
         content=content_of(mail),
         source=source,
         raw=raw,
         mail=mail,
         mailbox=mailbox,
     )
+
+
+def id_by(sha256: str) -> MessageId:
+    """The id of the message with this hash. What was kept by an earlier release keeps the one it got."""
+    return MessageId(sha256[:24])
 
 
 def content_of(mail: Mail) -> str:
@@ -151,7 +162,7 @@ def stored_unread(aside: SetAside, at: Instant) -> Stored:
         text="",
         at=at,
         raw=aside.raw,
-        sha256=hashlib.sha256(aside.raw).hexdigest() if aside.raw else aside.id,
+        sha256=aside.sha256,
         content="",
         source=aside.source,
         verdict=Judgement.QUARANTINED,

@@ -69,7 +69,7 @@ async def quarantine(service: Service, aside: SetAside) -> Verdict:
     try:
         await service.write(partial(_keep_aside, aside, at=service.clock()))
     except sqlite3.IntegrityError:
-        return await _same_bytes(service, aside.id, aside.source)
+        return await _same_bytes(service, aside.sha256, aside.source)
     log.warning("a message is quarantined", message=aside.id, account=aside.source.account, rule=aside.rule)
     return Verdict(judgement=Judgement.QUARANTINED, message=aside.id, rule=aside.rule, detail=aside.why)
 
@@ -87,7 +87,7 @@ async def _let_in(
         verdict = _verdict(arrival, ruling.judgement, str(ruling.rule))
         await service.write(partial(_set_apart, arrival, stored_arrival(arrival, verdict, service.clock())))
     except sqlite3.IntegrityError:
-        return await _same_bytes(service, arrival.id, arrival.source)
+        return await _same_bytes(service, arrival.sha256, arrival.source)
     return verdict
 
 
@@ -118,7 +118,7 @@ async def _duplicate(service: Service, known: Known) -> Verdict:
     """Kept with its own bytes where they differ; noted, where they do not."""
     arrival, rule = known.arrival, known.rule
     if rule is Rule.SAME_BYTES:
-        return await _same_bytes(service, arrival.id, arrival.source)
+        return await _same_bytes(service, arrival.sha256, arrival.source)
     verdict = Verdict(judgement=Judgement.DUPLICATE, message=arrival.id, rule=rule)
     if rule is Rule.SAME_PLACE:
         await service.write(partial(sweep.move_on, source=arrival.source))
@@ -126,15 +126,17 @@ async def _duplicate(service: Service, known: Known) -> Verdict:
     try:
         await service.write(partial(_set_apart, arrival, stored_arrival(arrival, verdict, service.clock())))
     except sqlite3.IntegrityError:
-        return await _same_bytes(service, arrival.id, arrival.source)
+        return await _same_bytes(service, arrival.sha256, arrival.source)
     return verdict
 
 
-async def _same_bytes(service: Service, id_: MessageId, source: Source) -> Verdict:
-    await service.write(partial(_note_again, id_, source, at=service.clock()))
-    return Verdict(judgement=Judgement.DUPLICATE, message=id_, rule=Rule.SAME_BYTES)
+async def _same_bytes(service: Service, sha256: str, source: Source) -> Verdict:
+    first = await service.write(partial(_note_again, sha256, source, at=service.clock()))
+    return Verdict(judgement=Judgement.DUPLICATE, message=first, rule=Rule.SAME_BYTES)
 
 
-def _note_again(id_: MessageId, source: Source, connection: sqlite3.Connection, at: Instant) -> None:
-    store.add_again(connection, id_, source, at, Rule.SAME_BYTES)
+def _note_again(sha256: str, source: Source, connection: sqlite3.Connection, at: Instant) -> MessageId:
+    first = store.with_bytes(connection, sha256)
+    store.add_again(connection, first, source, at, Rule.SAME_BYTES)
     sweep.move_on(connection, source)
+    return first

@@ -16,6 +16,9 @@ TEXT: Final = 200_000  # Characters kept for reading and showing; the raw messag
 PARTS: Final = 1_000
 DEPTH: Final = 50
 
+_PLAIN: Final = "text/plain"
+_HTML: Final = "text/html"
+_MULTIPART: Final = "multipart/"
 _LINE_ENDS: Final = re.compile(r"\r\n?")
 
 
@@ -28,22 +31,38 @@ class Attachment(Struct, frozen=True, kw_only=True):
 
 
 class _Leaf(Struct, frozen=True):
-    """A part without parts; `instead` is true for what stands beside a plain twin with the same words."""
+    """A part without parts, of this `kind`; are there `words` to be read in place?
+
+    `instead` is true for what stands beside a plain twin with the same words.
+    """
+
+    # The standard library looks for a part's kind in its headers each time: so it is asked once.
 
     part: "Message[str, str]"
+    kind: str
+    words: bool
     instead: bool
 
 
-def read_body(message: "Message[str, str]") -> tuple[str, tuple[Attachment, ...]]:
+class Body(Struct, frozen=True):
+    """What is in a message: its words, its files, and whether the words are there as HTML."""
+
+    text: str
+    files: tuple[Attachment, ...]
+    html: bool
+
+
+def read_body(message: "Message[str, str]") -> Body:
     """The text, plain where there is plain, else made of the HTML; and the attachments.
 
     Raises:
         PeerError: there are more parts, or deeper ones, than any letter has.
     """
-    leaves = [(leaf, _is_words(leaf.part)) for leaf in _leaves(message)]
-    texts = [_text(leaf.part) for leaf, words in leaves if words and not leaf.instead]
-    files = [_attachment(leaf.part) for leaf, words in leaves if not words]
-    return "\n\n".join(text for text in texts if text)[:TEXT], tuple(files)
+    leaves = list(_leaves(message))
+    texts = [_text(leaf.part, leaf.kind) for leaf in leaves if leaf.words and not leaf.instead]
+    files = [_attachment(leaf.part, leaf.kind) for leaf in leaves if not leaf.words]
+    html = any(leaf.words and leaf.kind == _HTML for leaf in leaves)
+    return Body("\n\n".join(text for text in texts if text)[:TEXT], tuple(files), html)
 
 
 def attached(message: "Message[str, str]") -> "list[tuple[Message[str, str], Attachment]]":
@@ -52,12 +71,7 @@ def attached(message: "Message[str, str]") -> "list[tuple[Message[str, str], Att
     Raises:
         PeerError: as `read_body`.
     """
-    return [(leaf.part, _attachment(leaf.part)) for leaf in _leaves(message) if not _is_words(leaf.part)]
-
-
-def has_html(message: "Message[str, str]") -> bool:
-    """Are its words there as HTML?"""
-    return any(_is_words(leaf.part) and _is_html(leaf.part) for leaf in _leaves(message))
+    return [(leaf.part, _attachment(leaf.part, leaf.kind)) for leaf in _leaves(message) if not leaf.words]
 
 
 def html_of(message: "Message[str, str]") -> str | None:
@@ -66,13 +80,9 @@ def html_of(message: "Message[str, str]") -> str | None:
     Raises:
         PeerError: as `read_body`.
     """
-    found = (leaf.part for leaf in _leaves(message) if _is_words(leaf.part) and _is_html(leaf.part))
+    found = (leaf.part for leaf in _leaves(message) if leaf.words and leaf.kind == _HTML)
     part = next(found, None)
     return None if part is None else decode(_bytes(part)[: 4 * TEXT * 3], _charset(part))
-
-
-def _is_html(part: "Message[str, str]") -> bool:
-    return part.get_content_type() == "text/html"
 
 
 def _leaves(message: "Message[str, str]") -> Iterator[_Leaf]:
@@ -84,47 +94,48 @@ def _leaves(message: "Message[str, str]") -> Iterator[_Leaf]:
         seen += 1
         if seen > PARTS or depth > DEPTH:
             raise PeerError(f"the message has more than {PARTS} parts, or is nested deeper than {DEPTH}")
-        children = _children(part)
+        kind = part.get_content_type()
+        children = _children(part, kind)
         if children is None:
-            yield _Leaf(part, instead)
+            yield _Leaf(part, kind, _is_words(part, kind), instead)
             continue
-        twin = part.get_content_type() == "multipart/alternative" and any(map(_has_plain_words, children))
+        twin = kind == "multipart/alternative" and any(map(_has_plain_words, children))
         stack.extend(
             (child, depth + 1, instead or (twin and not _is_plain(child))) for child in reversed(children)
         )
 
 
-def _children(part: "Message[str, str]") -> "list[Message[str, str]] | None":
+def _children(part: "Message[str, str]", kind: str) -> "list[Message[str, str]] | None":
     """The parts of a multipart; None for a leaf. A forwarded message is a leaf: it is a file, not words."""
-    payload = part.get_payload()
-    if part.get_content_maintype() != "multipart" or not isinstance(payload, list):
+    payload = part.get_payload() if kind.startswith(_MULTIPART) else None
+    if not isinstance(payload, list):
         return None
     return [child for child in payload if isinstance(child, Message)]
 
 
 def _is_plain(part: "Message[str, str]") -> bool:
-    return part.get_content_type() == "text/plain"
+    return part.get_content_type() == _PLAIN
 
 
 def _has_plain_words(part: "Message[str, str]") -> bool:
-    return _is_plain(part) and _is_words(part) and bool(_text(part))
+    return _is_plain(part) and _is_words(part, _PLAIN) and bool(_text(part, _PLAIN))
 
 
-def _is_words(part: "Message[str, str]") -> bool:
+def _is_words(part: "Message[str, str]", kind: str) -> bool:
     """Is it to be read in place? A text without a file name, that is not sent as a file.
 
     A multipart that has no parts has lost its boundary; what there is of it is shown.
     """
-    if part.get_content_maintype() == "multipart":
+    if kind.startswith(_MULTIPART):
         return True
-    if part.get_content_type() not in ("text/plain", "text/html"):
+    if kind not in (_PLAIN, _HTML):
         return False
     return part.get_content_disposition() != "attachment" and not _file_name(part)
 
 
-def _text(part: "Message[str, str]") -> str:
+def _text(part: "Message[str, str]", kind: str) -> str:
     text = decode(_bytes(part)[: 4 * TEXT * 3], _charset(part))
-    if part.get_content_type() == "text/html":
+    if kind == _HTML:
         return plain(text)
     return _LINE_ENDS.sub("\n", text).replace("\x00", "").strip()
 
@@ -144,8 +155,7 @@ def _file_name(part: "Message[str, str]") -> str:
     return header_text(part.get_filename("") or "")[:200]
 
 
-def _attachment(part: "Message[str, str]") -> Attachment:
-    kind = part.get_content_type()
+def _attachment(part: "Message[str, str]", kind: str) -> Attachment:
     return Attachment(name=_file_name(part) or _unnamed(kind), kind=clean(kind), size=_size(part))
 
 

@@ -17,7 +17,7 @@ from typing import Final
 from msgspec import Struct
 
 from dispatcher.errors import PeerError
-from dispatcher.mail.reading.body import Attachment, has_html, read_body
+from dispatcher.mail.reading.body import Attachment, read_body
 from dispatcher.mail.reading.charsets import header_text
 from dispatcher.mail.reading.language import language
 from dispatcher.mail.reading.quoting import own_words
@@ -81,8 +81,9 @@ class Mail(Struct, frozen=True, kw_only=True):
     """A message as people and rules read it. Addresses are lower-cased; ids keep their angle brackets.
 
     `sender` is "" when none can be made out. `return_path` is "" for the null sender of bounces and None when
-    the last server wrote none. `reply_to` is where the writer wants the answer, or `sender`. `report` is what
-    a server says became of a letter of ours, if this is such a message.
+    the last server wrote none. `reply_to` is where the writer wants the answer, or `sender`. `own` is what of
+    the text she wrote herself. `report` is what a server says became of a letter of ours, if this is such a
+    message.
     """
 
     message_id: str
@@ -98,6 +99,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     kind: str
     headers: dict[str, str]
     text: str
+    own: str
     language: str
     attachments: tuple[Attachment, ...]
     html: bool = False
@@ -139,8 +141,8 @@ def _parse(raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=_CUTTING)
     headers = _headers(message)
     sender_name, sender = _sender(headers)
-    text, attachments = read_body(message)
-    subject = header_text(_first(headers, "subject"))[:SUBJECT]
+    body = read_body(message)
+    subject, own = header_text(_first(headers, "subject"))[:SUBJECT], own_words(body.text).own
     return Mail(
         message_id=next(iter(_ids(headers, "message-id")), ""),
         in_reply_to=_ids(headers, "in-reply-to"),
@@ -158,11 +160,12 @@ def _parse(raw: bytes) -> Mail:
             for name, values in headers.items()
             if name in TELLING or name.startswith("x-")
         },
-        text=text,
-        language=language(f"{subject}\n{own_words(text).own}"),
-        attachments=attachments,
-        html=has_html(message),
-        report=read_report(message, subject, text),
+        text=body.text,
+        own=own,
+        language=language(f"{subject}\n{own}"),
+        attachments=body.files,
+        html=body.html,
+        report=read_report(message, subject, body.text),
     )
 
 
@@ -176,7 +179,7 @@ def _check_size(raw: bytes) -> None:
     end = _END_OF_HEADERS.search(raw, 0, HEADERS)
     if len(raw) > HEADERS and end is None:
         raise PeerError(f"the message's headers are longer than {HEADERS} bytes")
-    if raw.count(b"\n--") > SEPARATORS:
+    if len(raw) > 3 * SEPARATORS and raw.count(b"\n--") > SEPARATORS:
         raise PeerError(f"the message has more than {SEPARATORS} lines that could begin a part")
     if not raw.strip():
         raise PeerError("the message is empty")

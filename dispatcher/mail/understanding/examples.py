@@ -46,7 +46,7 @@ def _of_file(file: Path, category: CategoryId) -> Example | None:
         mail = parse(raw)
     except PeerError:
         return None
-    return Example(subject=mail.subject, text=own_words(mail.text).own, category=category)
+    return Example(subject=mail.subject, text=mail.own, category=category)
 
 
 def _of_csv(file: Path) -> Iterator[tuple[int, object]]:

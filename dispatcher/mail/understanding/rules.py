@@ -65,11 +65,10 @@ SAYS: Final = ("category", "queue", "urgency", "tier", "spam")
 
 
 class Letter(Struct, frozen=True, kw_only=True, dict=True):
-    """A message as rules see it: with the mailbox it came to, and the writer's own words."""
+    """A message as rules see it, with the mailbox it came to."""
 
     mail: Mail
     mailbox: str
-    own: str
 
     @cached_property
     def subject(self) -> str:
@@ -79,7 +78,7 @@ class Letter(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def words(self) -> str:
         """Its subject and the beginning of the writer's own words, as phrases are compared."""
-        return looked_at(f"{self.mail.subject}\n{self.own}")
+        return looked_at(f"{self.mail.subject}\n{self.mail.own}")
 
 
 class Said(Struct, frozen=True, kw_only=True):

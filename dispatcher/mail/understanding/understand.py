@@ -7,7 +7,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dispatcher.mail.reading.parse import Mail
-from dispatcher.mail.reading.quoting import own_words
 from dispatcher.mail.understanding.rules import Letter, Rule, said_by
 from dispatcher.mail.understanding.urgentwords import SHOWN_ALONE, Hurry, UrgentWords
 from dispatcher.vocabulary import CategoryId, QueueId, Tier, Urgency
@@ -76,7 +75,7 @@ class Understander:
 
     def understand(self, mail: Mail, mailbox: str) -> Understanding:
         """What this letter is about. Rules come before the model: a manager's word holds."""
-        letter = Letter(mail=mail, mailbox=mailbox, own=own_words(mail.text).own)
+        letter = Letter(mail=mail, mailbox=mailbox)
         said = said_by(self._rules, letter)
         what: dict[str, Any] = dict(said.what)
         by = dict(said.by)
@@ -96,9 +95,9 @@ class Understander:
         )
 
     def _guess(self, letter: Letter) -> Guess | None:
-        if self._model is None or not (letter.mail.subject or letter.own):
+        if self._model is None or not (letter.mail.subject or letter.mail.own):
             return None
-        return next(iter(self._model.guesses(letter.mail.subject, letter.own)), None)
+        return next(iter(self._model.guesses(letter.mail.subject, letter.mail.own)), None)
 
     def _makes_urgent(self, hurry: dict[str, int]) -> bool:
         return self._hurry.raises and sum(hurry.values()) >= self._hurry.enough
