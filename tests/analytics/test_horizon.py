@@ -192,3 +192,25 @@ def test_an_idle_centre_loses_nothing(log: EventLog) -> None:
     retire(log, Instant(LAST + 365 * DAY), facts=Span(5 * DAY), archive=None, zone=UTC)
     assert in_file(log) > 0
     assert all(a.equals(b) for a, b in zip(told(log, WINDOWS), before, strict=True))
+
+
+LONG = slowly([(1000, what, n * 7 % 6) for n, what in enumerate(MORE_PUSHES * 3)], 300)
+
+
+@pytest.mark.parametrize("part", [0.2, 0.35, 0.5, 0.65, 0.8])
+def test_beyond_the_horizon_the_file_alone_says_the_same(part: float) -> None:
+    """What began before and lasts, and who waits since before: all of it is still there."""
+    first, last = LONG[0][1].at, Instant(LONG[-1][1].at + 1)
+    with two_logs(LONG) as (whole, short):
+        kept = archived(short)
+        gone, _ = retire(short, last, facts=Span(int((last - first) * part)), archive=None, zone=UTC)
+        assert gone > 0
+        for file in kept.iterdir():
+            file.unlink()
+        beyond = Instant(short.reaches + LOOKING_BACK)
+        step = (last - beyond) // 7
+        windows = [
+            Window(str(n), Instant(beyond + n * step), Instant(beyond + (n + 1) * step)) for n in range(7)
+        ]
+        for mine, right in zip(told(short, windows), told(whole, windows), strict=True):
+            assert mine.equals(right)
