@@ -9,8 +9,8 @@ from dashboard.letters import said, secret_of_page
 from dashboard.public.reading import read_json
 from dispatcher.client import Api
 
-Language = Annotated[str, Path(pattern="[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}")]
-Id = Annotated[str, Path(pattern="[a-z0-9][a-z0-9-]{0,63}")]
+Language = Annotated[str, Path(pattern="^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$")]
+Id = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9-]{0,63}$")]
 
 
 def routes(api: Api) -> APIRouter:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from dispatcher.client import Api, LogInError, Lost
 from dispatcher.errors import OwnerError, RingpostError
 
-MessageName = Annotated[str, Path(pattern="[0-9a-f]{1,64}")]
+MessageName = Annotated[str, Path(pattern="^[0-9a-f]{1,64}$")]
 
 
 def routes(api: Api) -> APIRouter:
