@@ -111,7 +111,7 @@ class Boards:
     def _message(self, kind: str, parts: Parts) -> str:
         feed = self._feed
         head = {"type": kind, "now": feed.clock(), "as_of": feed.as_of(), "trouble": feed.trouble}
-        head["version"] = fingerprint()
+        head |= {"caught_up": feed.caught_up(), "version": fingerprint()}
         return msgspec.json.encode(head | {"number": feed.number, "board": parts}).decode()
 
     async def _parts(self) -> Parts:

@@ -60,6 +60,7 @@ class Feed:
         self._linked = False
         self._heard: Instant | None = None
         self._catching_up = False
+        self._began = Instant(0)  # the instant that it catches up from
         self._kept_at = Instant(0)
         self._listeners: list[Callable[[], None]] = []
         self._askers: list[Callable[[], Awaitable[None]]] = []
@@ -69,12 +70,20 @@ class Feed:
 
         None when nothing was heard yet.
         """
-        now = self.clock()
         if self._heard is None or not self._linked:
             return self._heard
-        if self._catching_up and between(self._heard, now) < PAUSE:
-            return self.state.now
-        return now
+        return self.state.now if self._is_catching_up() else self.clock()
+
+    def caught_up(self) -> float | None:
+        """How far the picture has come on its way to now, from 0 to 1; None while it has none to go."""
+        if not self._linked or not self._is_catching_up():
+            return None
+        way = between(self._began, self.clock())
+        return between(self._began, self.state.now) / way if way > 0 else None
+
+    def _is_catching_up(self) -> bool:
+        heard = self._heard
+        return self._catching_up and heard is not None and between(heard, self.clock()) < PAUSE
 
     @property
     def live(self) -> bool:
@@ -144,7 +153,7 @@ class Feed:
                 self.number = numbered.number
         if self._ledger.news:
             await self.ask(self._ledger.write)
-        self._note_news(len(batch))
+        self._note_news(batch)
         if between(self._kept_at, self.clock()) > PICTURE_EVERY:
             await self._keep_picture()
 
@@ -153,9 +162,11 @@ class Feed:
         await self.ask(lambda events: events.keep_picture(number, body))
         self._kept_at = self.clock()
 
-    def _note_news(self, size: int) -> None:
+    def _note_news(self, batch: Sequence[NumberedFact]) -> None:
         self.trouble, self._heard = "", self.clock()
-        self._catching_up = size >= LARGE_BATCH
+        before, self._catching_up = self._catching_up, len(batch) >= LARGE_BATCH
+        if not before:
+            self._began = batch[0].fact.at
         self._tell()
 
     def _note_link(self, linked: bool) -> None:

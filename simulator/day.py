@@ -36,11 +36,16 @@ def play(scenario: Scenario, replication: int = 0) -> list[fact.Event]:
 
 def stream(scenario: Scenario, replication: int, tell: Hear) -> Played:
     """Play one run, and `tell` its facts as they happen; nothing of them is kept."""
-    streams = Streams(scenario.seed, replication)
-    comers = [visits(scenario, queue, streams) for queue in scenario.demands]
-    day = Day(scenario, streams, comers, tell)
+    day = about(scenario, replication, tell)
     day.world.clock.run(scenario.end)
     return day.played
+
+
+def about(scenario: Scenario, replication: int, tell: Hear) -> "Day":
+    """The run with this number, about to begin."""
+    streams = Streams(scenario.seed, replication)
+    comers = [visits(scenario, queue, streams) for queue in scenario.demands]
+    return Day(scenario, streams, comers, tell)
 
 
 class Staff(Struct, frozen=True):

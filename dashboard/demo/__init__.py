@@ -3,15 +3,18 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from dashboard.demo.past import live_through
 from dashboard.supervise import Child, keep_running
 from dispatcher.config import read
 from dispatcher.errors import OwnerError
+from dispatcher.journal import JOURNAL
 
 CENTRE: Final = "center.toml"
 QUESTION: Final = (
@@ -45,9 +48,12 @@ async def live(
     if smtp is not None:
         host_and_port(smtp)
     centre = folder / CENTRE
-    begins = _prepare(centre, mailbox)
+    new = _prepare(centre, mailbox)
     service = read(centre, environ={}).service
+    begins = "starts" if new else "continues where it was"
     say(f"Ringpost's demo {begins}, in the folder {folder}/ (delete it to begin anew).")
+    if new:
+        await _live_through(folder, service.data / JOURNAL, say)
     say("")
     say(f"  Wallboard      {service.dashboard_url}/")
     say(f"  Articles       {service.dashboard_url}/faq")
@@ -71,6 +77,13 @@ async def live(
     )
 
 
+async def _live_through(folder: Path, journal: Path, say: Callable[[str], None]) -> None:
+    """Give the centre a past, so that there is something to look back on."""
+    say("A week of work is simulated first, by its own rules …")
+    last = await asyncio.to_thread(live_through, folder, journal, datetime.now().astimezone())
+    say(f"… {last:,} facts. It goes on from there, live.")
+
+
 def host_and_port(smtp: str) -> tuple[str, int]:
     """What `--smtp` means.
 
@@ -83,8 +96,8 @@ def host_and_port(smtp: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _prepare(centre: Path, mailbox: str | None) -> str:
-    """Write the centre file, unless there is one already. Returns how the demo begins.
+def _prepare(centre: Path, mailbox: str | None) -> bool:
+    """Write the centre file, unless there is one already. Returns whether it is new.
 
     Raises:
         OwnerError: there is one already, without this mailbox; what its owner changed is not overwritten.
@@ -98,7 +111,7 @@ def _prepare(centre: Path, mailbox: str | None) -> str:
         centre.parent.mkdir(parents=True, exist_ok=True)
         centre.touch(mode=0o600)  # a mailbox's password may stand in it
         centre.write_text(text, encoding="utf-8")
-    return "continues where it was" if continued else "starts"
+    return not continued
 
 
 def centre_text(mailbox: str | None) -> str:

@@ -12,7 +12,10 @@ from dispatcher.client import watch
 from dispatcher.events import NumberedFact
 from dispatcher.journal.backup import back_up, restoring
 from dispatcher.vocabulary import Instant
+from tests.analytics.days import GREATER, MORE_PUSHES, lived, numbered
 from tests.dashboard.rooms import caught_up, feed_of, following, open_house, until
+
+LONG_DAY = numbered(lived([(9, what, n % 5) for n, what in enumerate(MORE_PUSHES * 60)], centre=GREATER))
 
 
 async def numbers(feed: Feed) -> list[int]:
@@ -66,6 +69,31 @@ async def test_a_restarted_dashboard_goes_on_from_its_picture(tmp_path: Path) ->
             assert feed.state == house.service.state
             assert await numbers(feed) == list(range(1, house.service.last + 1))
     assert asked_for == [0, seen - 1], "from the last known fact on, to see that it is the same"
+
+
+async def test_it_says_how_far_it_has_come_from_the_past_to_now(tmp_path: Path) -> None:
+    day = [NumberedFact(number=number, fact=fact) for number, fact in LONG_DAY]
+    first, last = day[0].fact.at, day[-1].fact.at
+    further = asyncio.Event()
+
+    async def source(
+        *, after: int, linked: Callable[[bool], None]
+    ) -> AsyncGenerator[tuple[NumberedFact, ...], None]:
+        linked(True)
+        for batch in (day[:1000], day[1000:-1], day[-1:]):
+            yield tuple(batch)
+            await further.wait()
+            further.clear()
+
+    async with following(Feed(tmp_path / "log", source, clock=lambda: last)) as feed:
+        await until(feed, lambda: feed.number == 1000)
+        assert feed.caught_up() == (day[999].fact.at - first) / (last - first)
+        further.set()
+        await until(feed, lambda: feed.number == len(day) - 1)
+        assert feed.caught_up() == (day[-2].fact.at - first) / (last - first)
+        further.set()
+        await until(feed, lambda: feed.number == len(day))
+        assert feed.caught_up() is None
 
 
 async def test_a_log_without_a_picture_reads_the_journal_again(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ export class Clock {
     this.heardAt = null; // this machine's time of the last push
     this.asOf = null; // until when the dashboard's own picture was whole
     this.trouble = "";
+    this.caughtUp = null; // how far the dashboard is on its way from the past to now; null when it has arrived
   }
 
   hear(message) {
@@ -17,6 +18,7 @@ export class Clock {
     this.ahead = this.ahead === null || Math.abs(ahead - this.ahead) > 1_000_000 ? ahead : Math.max(ahead, this.ahead);
     this.asOf = message.as_of;
     this.trouble = message.trouble;
+    this.caughtUp = message.caught_up ?? null;
   }
 
   now() {

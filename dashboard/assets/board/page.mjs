@@ -50,7 +50,9 @@ export class Page {
     mark(this.root, "still", clock.still ? "yes" : "no");
     write(this.at("live"), until === null && !clock.heardAt ? words.connecting : clock.still ? words.old : words.live);
     write(this.at("age"), until === null ? "" : numbers.span(now - until));
-    this.notice(this.whyStill(until) ?? this.whyEmpty(), clock.still ? "still" : "hint");
+    const catchingUp = clock.still && !clock.serverSilent && clock.caughtUp !== null;
+    this.at("notice").style.setProperty("--done", catchingUp ? clock.caughtUp : 0);
+    this.notice(this.whyStill(until) ?? this.whyEmpty(), catchingUp ? "catching-up" : clock.still ? "still" : "hint");
   }
 
   notice(text, kind) {
@@ -62,6 +64,7 @@ export class Page {
   whyStill(until) {
     const { clock, words, numbers } = this;
     if (!clock.still || clock.heardAt === null) return null;
+    if (!clock.serverSilent && clock.caughtUp !== null) return words.catching_up.replace("{share}", numbers.as("share", clock.caughtUp));
     const why = clock.serverSilent ? words.server_silent : clock.trouble || words.feed_silent;
     if (until === null) return `${words.never_heard}. ${why}`;
     return `${words.still_since.replace("{time}", numbers.clock(until))}. ${why}`;
