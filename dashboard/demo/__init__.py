@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.resources import files
 from importlib.util import find_spec
@@ -55,16 +55,8 @@ async def live(
     if new:
         await _live_through(folder, service.data / JOURNAL, say)
     say("")
-    say(f"  Wallboard      {service.dashboard_url}/")
-    say(f"  Articles       {service.dashboard_url}/faq")
-    say(f"  Web form       {service.dashboard_url}/contact")
-    say(f"  Take a seat    {service.dashboard_url}/desk?agent=guest")
-    say(
-        f"  Send a call    curl -H 'Content-Type: application/json' -d '{{\"queue\":\"emergency\"}}'"
-        f" {service.api_url}/v1/calls"
-    )
-    say(f"  Ask something  printf '{QUESTION}' | curl --data-binary @- {service.api_url}/v1/mail")
-    say("")
+    for line in _tour(service.dashboard_url, service.api_url):
+        say(line)
     say("  Ctrl-C stops it.")
     words = ["crowd", str(centre), "--speed", str(speed), *(["--smtp", smtp] if smtp else [])]
     await keep_running(
@@ -82,6 +74,24 @@ async def _live_through(folder: Path, journal: Path, say: Callable[[str], None])
     say("A week of work is simulated first, by its own rules …")
     last = await asyncio.to_thread(live_through, folder, journal, datetime.now().astimezone())
     say(f"… {last:,} facts. It goes on from there, live.")
+
+
+def _tour(pages: str, api: str) -> Iterator[str]:
+    """Where to look, and what to try there."""
+    json_ = "-H 'Content-Type: application/json'"
+    yield from (
+        f"  Wallboard      {pages}/",
+        "                 press an agent's name or a queue's: change a cap, and take it back",
+        f"  Take a seat    {pages}/desk?agent=guest",
+        "                 go ready, accept a letter, and while you write, send yourself an urgent call:",
+        f'                 curl {json_} -d \'{{"queue":"emergency"}}\' {api}/v1/calls',
+        f"  Be a customer  {pages}/contact  and  {pages}/faq",
+        f"                 printf '{QUESTION}' | curl --data-binary @- {api}/v1/mail",
+        f"  Look back      {pages}/past  and  {pages}/history",
+        f"  Ask what if    {pages}/plan",
+        f"  On a wall      {pages}/?tv=1",
+        "",
+    )
 
 
 def host_and_port(smtp: str) -> tuple[str, int]:
