@@ -342,6 +342,13 @@ _WHY: Final[Table] = {
     ),
     "not_yours": ("it is not hers", "ไม่ใช่ของตน", "不属于她", "از آنِ او نیست", "это не её"),
     "not_allowed": ("not allowed", "ไม่อนุญาต", "不允许", "مجاز نیست", "не разрешено"),
+    "changed_meanwhile": (
+        "somebody changed it meanwhile",
+        "มีคนเปลี่ยนไปแล้วระหว่างนั้น",
+        "期间已被他人更改",
+        "در این میان کسی آن را تغییر داده است",
+        "тем временем это кто-то изменил",
+    ),
     "wrong_phase": (
         "not possible at this stage",
         "ทำไม่ได้ในขั้นนี้",

@@ -59,7 +59,7 @@ def slowly(day: list[Push], slower: int) -> list[tuple[int, Event]]:
     return numbered(lived([(gap * slower, what, who) for gap, what, who in day], centre=GREATER))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(greater_days(), st.sampled_from([8, 60, 400]), st.floats(0, 1), st.floats(0, 1), st.data())
 def test_no_number_changes_when_days_are_let_go(
     day: list[Push], slower: int, seen: float, kept: float, data: st.DataObject

@@ -107,10 +107,12 @@ async def test_what_else_is_open_of_the_customer_in_front_says_so_in_the_list(
     await expect(page.locator(".past")).to_contain_text("first contact")
     other = await house.write("An invoice", "Somebody else asks.", sender="boris@example.com")
     await page.locator(".offer .main").click()
+    await expect(page.locator(f"[data-key='row-{other}']")).to_be_visible()  # and it lies in front
     await page.locator(f"[data-key='row-{first}']").click()
     again = await house.write("Re: where is my order?", "Nobody answers.")
     await expect(page.locator(".offer .tag.same")).to_have_text("same customer")
     await page.locator(".offer .main").click()
+    await expect(page.locator(f"[data-key='row-{again}']")).to_be_visible()
     await page.locator(f"[data-key='row-{first}']").click()
     await expect(page.locator(f"[data-key='row-{again}'] .tag.same")).to_be_visible()
     await expect(page.locator(f"[data-key='row-{other}'] .tag.same")).to_have_count(0)

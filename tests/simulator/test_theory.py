@@ -45,7 +45,7 @@ def hold(case: Case) -> None:
 @pytest.mark.parametrize("name", EVERY_DAY)
 def test_the_interval_covers_what_is_proved(name: str) -> None:
     case = CASES[name]()
-    hold(shorter(case, 0.25) if case.scenario.warm_up else case)
+    hold(shorter(case, 0.1) if case.scenario.warm_up else case)
 
 
 @pytest.mark.parametrize("law", [uneven(TALK, 1.5).law, fixed(TALK)])
