@@ -36,7 +36,7 @@ from benchmarks.processes import Dispatcher, memory, opened, python, service, tw
 from dashboard.demo import CUSTOMERS_PORT, centre_text
 from dispatcher.config.spans import read_span, say_span
 from dispatcher.journal import JOURNAL
-from dispatcher.vocabulary import SECOND, Span
+from dispatcher.vocabulary import HOUR, SECOND, Span
 
 EVERY: Final = 2.0  # s between samples
 BLOCKS: Final = 20
@@ -46,6 +46,7 @@ KIB: Final = 1024
 REMEMBERED: Final = "2h"
 # What the settings' bounds let be shorter than a second.
 SHORT: Final = frozenset({"breather", "undisturbed", "ramp", "wrap_up"})
+LONG: Final = frozenset({"quiet"})  # and what may not be shorter than an hour
 
 
 class Trend(NamedTuple):
@@ -90,7 +91,7 @@ def compressed(text: str, speed: float) -> str:
         key, before, written = found.groups()
         span = read_span(written)
         assert span is not None, found.group()
-        least = SECOND // 1000 if key in SHORT else SECOND
+        least = HOUR if key in LONG else SECOND // 1000 if key in SHORT else SECOND
         return f'{key} = "{before or ""}{say_span(Span(max(int(span / speed), least)))}"'
 
     return re.sub(r'^(\w+) = "(after )?([0-9][0-9hms]*)"', shorter, text, flags=re.MULTILINE)
