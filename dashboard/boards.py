@@ -77,7 +77,8 @@ class Boards:
         await self._alerting.begin()
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), HEARTBEAT)
+                async with asyncio.timeout(HEARTBEAT):
+                    await self._wanted.wait()
             self._wanted.clear()
             await self._alerting.look(self._feed.clock())
             if self._screens:

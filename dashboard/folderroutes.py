@@ -87,7 +87,8 @@ async def _push(socket: WebSocket, folders: Folders, feed: Feed, outlooks: Outlo
             await socket.send_text(msgspec.json.encode(_head(feed) | body).decode())
             await asyncio.sleep(TICK)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), HEARTBEAT - TICK)
+                async with asyncio.timeout(HEARTBEAT - TICK):
+                    await news.wait()
             news.clear()
 
 
