@@ -38,6 +38,7 @@ from dispatcher.vocabulary import (
 )
 from tests.knowledge.shelves import written
 from tests.mail.house import BY_MAIL, CENTRE, HELP, HandClock, letter, mail_settings, running
+from tests.overheard import overhearing
 
 NAME = "My surname is misspelt on the ticket"
 ELSEWHERE = "Do you sell second-hand tractors in Bolivia?"
@@ -197,6 +198,15 @@ async def test_the_breaker_of_the_hour_stops_answers_too(tmp_path: Path) -> None
     async with place(tmp_path, automatic_per_hour=1) as at:
         await at.ask(ELSEWHERE, sender="ann@one.example")
         assert at.phase(await at.ask(NAME, sender="bob@two.example")) is Phase.WAITING
+
+
+async def test_what_comes_before_a_person_takes_nothing_else_back(tmp_path: Path) -> None:
+    """The bounds are looked at before the engine decides: else all that it decides with it is undone."""
+    with overhearing() as heard:
+        async with place(tmp_path, automatic_per_hour=1) as at:
+            await at.ask(ELSEWHERE, sender="ann@one.example")
+            await at.ask(NAME, sender="bob@two.example")
+    assert [line for line in heard.lines if line["level"] == "error"] == []
 
 
 async def test_an_answer_to_the_answer_brings_a_person(tmp_path: Path) -> None:

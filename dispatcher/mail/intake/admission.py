@@ -15,7 +15,14 @@ from dispatcher.mail.answering.receipts import Prepared, Receipts
 from dispatcher.mail.intake import known
 from dispatcher.mail.intake.arrival import Arrival, Judgement, Verdict, stored_arrival
 from dispatcher.mail.intake.followup import Conversation, goes_on_with, to_join
-from dispatcher.mail.intake.machine import NotNowError, answer, article_for, waits_in, with_answer
+from dispatcher.mail.intake.machine import (
+    NotNowError,
+    answer,
+    article_for,
+    could_be_answered,
+    waits_in,
+    with_answer,
+)
 from dispatcher.mail.intake.repeats import Repeat, repeat_of
 from dispatcher.mail.intake.rules import Rule
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
@@ -46,7 +53,15 @@ async def admit(
     let_in = partial(_let_in, customers, arrival, rule, receipts)
     begins = conversation is None and repeat is None
     found = article_for(service, receipts, arrival, command) if begins else None
-    if found is not None:
+    if found is not None and await service.read(
+        partial(
+            could_be_answered,
+            arrival=arrival,
+            conversation=command.conversation,
+            now=service.clock(),
+            an_hour=receipts.most_an_hour,
+        )
+    ):
         try:
             return await let_in(with_answer(receipts, command), replace(prepared, found=found))
         except NotNowError:

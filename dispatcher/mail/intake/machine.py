@@ -13,11 +13,11 @@ from dispatcher.mail.answering.originals import Original
 from dispatcher.mail.answering.receipts import Prepared, Receipts, receipt_id
 from dispatcher.mail.intake.arrival import Arrival
 from dispatcher.mail.outgoing import outbox
-from dispatcher.mail.outgoing.bounds import may_answer_by_itself
+from dispatcher.mail.outgoing.bounds import may_answer_by_itself, would_answer_by_itself
 from dispatcher.mail.outgoing.letter import Letter
 from dispatcher.mail.reading.fields import ACCOUNT, filled_in
 from dispatcher.service import Service
-from dispatcher.vocabulary import DAY, QueueId, Span, Urgency
+from dispatcher.vocabulary import DAY, Instant, QueueId, Span, Urgency
 
 # A mailbox that is swept for the first time holds old mail: it is work, but its writers expect nothing now.
 STALE: Final = Span(7 * DAY)
@@ -97,11 +97,29 @@ def _may_be_answered(
     connection: sqlite3.Connection, arrival: Arrival, arrived: ContactArrived, an_hour: int
 ) -> bool:
     """May a machine of ours answer this letter? The rules say to whom never, the bounds how often."""
-    mail = arrival.mail
-    if arrival.ruling.rule is not None or (mail.date is not None and mail.date < arrived.at - STALE):
-        return False
-    people = frozenset({mail.sender, mail.return_path or mail.sender})
-    return may_answer_by_itself(connection, people, arrived.conversation, arrived.at, an_hour)
+    people, conversation, at = _people(arrival), arrived.conversation, arrived.at
+    return _is_for_machines(arrival, at) and may_answer_by_itself(
+        connection, people, conversation, at, an_hour
+    )
+
+
+def could_be_answered(
+    connection: sqlite3.Connection, arrival: Arrival, conversation: str, now: Instant, an_hour: int
+) -> bool:
+    """The same, before the engine is asked: a `NotNowError` takes back all that is decided with it."""
+    people = _people(arrival)
+    return _is_for_machines(arrival, now) and would_answer_by_itself(
+        connection, people, conversation, now, an_hour
+    )
+
+
+def _is_for_machines(arrival: Arrival, now: Instant) -> bool:
+    date = arrival.mail.date
+    return arrival.ruling.rule is None and (date is None or date >= now - STALE)
+
+
+def _people(arrival: Arrival) -> frozenset[str]:
+    return frozenset({arrival.mail.sender, arrival.mail.return_path or arrival.mail.sender})
 
 
 def _letter(

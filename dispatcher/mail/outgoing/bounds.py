@@ -25,10 +25,26 @@ def may_answer_by_itself(
 
     One that only the hour's bound is against trips the breaker.
     """
+    few = _had_few(connection, people, conversation, now)
+    return few and breaker.lets_out(connection, now, an_hour)
+
+
+def would_answer_by_itself(
+    connection: sqlite3.Connection,
+    people: frozenset[str],
+    conversation: str,
+    now: Instant,
+    an_hour: int,
+) -> bool:
+    """The same, asked beforehand: nothing trips by it."""
+    few = _had_few(connection, people, conversation, now)
+    return few and breaker.would_let_out(connection, now, an_hour)
+
+
+def _had_few(connection: sqlite3.Connection, people: frozenset[str], conversation: str, now: Instant) -> bool:
     to_them = frozenset().union(*(_answered(connection, person, now - DAY) for person in people))
     in_it = _automatic(connection, "conversation = ?", conversation)
-    few = len(to_them) < A_SENDER_A_DAY and len(in_it) < A_CONVERSATION
-    return few and breaker.lets_out(connection, now, an_hour)
+    return len(to_them) < A_SENDER_A_DAY and len(in_it) < A_CONVERSATION
 
 
 def _answered(connection: sqlite3.Connection, person: str, since: int) -> frozenset[str]:

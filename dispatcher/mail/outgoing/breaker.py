@@ -38,15 +38,20 @@ class Trip(Struct, frozen=True, kw_only=True):
 
 def lets_out(connection: sqlite3.Connection, now: Instant, an_hour: int) -> bool:
     """May one more automatic letter leave? One that may not trips the breaker, and is counted as held."""
-    trip = standing(connection, now, an_hour)
-    if trip is None and _left(connection, now) < an_hour:
+    if would_let_out(connection, now, an_hour):
         return True
+    trip = standing(connection, now, an_hour)
     at = trip.at if trip is not None else now
     connection.execute(
         "INSERT INTO mail_breaker VALUES (?, ?, ?, 1, ?) ON CONFLICT (at) DO UPDATE SET held = held + 1",
         (at, later(at, REST), an_hour, _UNTOLD),
     )
     return False
+
+
+def would_let_out(connection: sqlite3.Connection, now: Instant, an_hour: int) -> bool:
+    """May one more leave, as things stand? Nothing trips by asking."""
+    return standing(connection, now, an_hour) is None and _left(connection, now) < an_hour
 
 
 def standing(connection: sqlite3.Connection, now: Instant, an_hour: int) -> Trip | None:
