@@ -146,6 +146,10 @@ class Book:
         held = [c for c in contacts if not c.live and c.phase in (ACTIVE, PARKED)]
         return sorted(held, key=lambda c: (c.due, c.id))
 
+    def let_go(self) -> None:
+        """Undo the circles of this book and the indices that ask it."""
+        del self.pools, self.deadlines
+
     # --- indices ----------------------------------------------------------------------------------------
 
     def _index(self) -> None:

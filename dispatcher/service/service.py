@@ -156,7 +156,10 @@ class Service:
         if self._ended:
             self._let_go()
         asked = asyncio.get_running_loop().time()
-        outcome = await request.answer
+        try:
+            outcome = await request.answer
+        finally:
+            del request  # an error holds this frame, and the request holds the error
         self._lane.meter.answered(asyncio.get_running_loop().time() - asked)
         return outcome
 
@@ -327,14 +330,16 @@ class Service:
         if len(batch) == 1:
             asked = type(batch[0].command).__name__
             log.error("a command could not be done", command=asked, error=logs.cause(error), exc_info=error)
-            batch[0].fail(error)
+            batch[0].fail(error.with_traceback(None))  # it was told; and its frames hold the request itself
             return
         for request in batch:
             await self._decide([request])
 
     async def _go_back(self) -> None:
         """Back to what was said, which is what is durable: what was decided since was never said."""
-        self._engine = Engine(await self._lane.do(copied, self.state))
+        state = await self._lane.do(copied, self.state)
+        self._engine.let_go()
+        self._engine = Engine(state)
 
     def _speak(self, written: Sequence[Written]) -> None:
         self._spoken.say(written)

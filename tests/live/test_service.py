@@ -1,8 +1,10 @@
 """Decide, write down, speak: nothing is heard too early, nothing done twice, nobody left waiting."""
 
 import asyncio
+import gc
 import sqlite3
 import threading
+import weakref
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -284,6 +286,22 @@ async def test_a_command_the_engine_stumbles_over_stops_nobody_else(tmp_path: Pa
         assert [type(a) for a in answers] == [Outcome, TypeError, Outcome]
         assert list(service.state.contacts) == ["before", "after"]
     assert rebuilt(tmp_path) == service.state
+
+
+async def test_what_was_decided_in_vain_is_gone_at_once(tmp_path: Path) -> None:
+    def never(connection: sqlite3.Connection, facts: Sequence[Event]) -> None:
+        raise TypeError("not kept")
+
+    gc.disable()
+    try:
+        async with running(tmp_path) as service:
+            await service.submit(admit("before"))
+            decided = weakref.ref(service._engine.state)
+            with pytest.raises(TypeError):
+                await service.submit(admit("in vain"), never)
+            assert decided() is None
+    finally:
+        gc.enable()
 
 
 # --- asking while others write --------------------------------------------------------------------------
