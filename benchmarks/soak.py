@@ -23,6 +23,7 @@ import json
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -36,17 +37,18 @@ from benchmarks.processes import Dispatcher, memory, opened, python, service, tw
 from dashboard.demo import CUSTOMERS_PORT, centre_text
 from dispatcher.config.spans import read_span, say_span
 from dispatcher.journal import JOURNAL
-from dispatcher.vocabulary import HOUR, SECOND, Span
+from dispatcher.vocabulary import MINUTE, SECOND, Span
 
 EVERY: Final = 2.0  # s between samples
 BLOCKS: Final = 20
 FLAT: Final = 0.05  # of its memory that a day may add
 DAY: Final = 24.0  # h
+AUTOMATIC: Final = 100_000  # letters of machines an hour at most, by the settings
 KIB: Final = 1024
 REMEMBERED: Final = "2h"
 # What the settings' bounds let be shorter than a second.
 SHORT: Final = frozenset({"breather", "undisturbed", "ramp", "wrap_up"})
-LONG: Final = frozenset({"quiet"})  # and what may not be shorter than an hour
+LONG: Final = frozenset({"quiet"})  # and what may not be shorter than a minute
 
 
 class Trend(NamedTuple):
@@ -91,7 +93,7 @@ def compressed(text: str, speed: float) -> str:
         key, before, written = found.groups()
         span = read_span(written)
         assert span is not None, found.group()
-        least = HOUR if key in LONG else SECOND // 1000 if key in SHORT else SECOND
+        least = MINUTE if key in LONG else SECOND // 1000 if key in SHORT else SECOND
         return f'{key} = "{before or ""}{say_span(Span(max(int(span / speed), least)))}"'
 
     return re.sub(r'^(\w+) = "(after )?([0-9][0-9hms]*)"', shorter, text, flags=re.MULTILINE)
@@ -103,7 +105,9 @@ def centre(ports: Sequence[int], speed: float) -> str:
     text = centre_text(None).replace(f"port = {CUSTOMERS_PORT}", f"port = {customers}")
     text = text.replace("[centre]\n", f'[centre]\nramp = "1m"\naffinity = "{REMEMBERED}"\n')
     pages = f'dashboard = "127.0.0.1:{dashboard}"\n'
-    return compressed(text, speed) + service((gateway, api)) + pages
+    # An hour of the wall clock brings so many times as many letters: the bound on machines is for a real one.
+    bound = f"[mail]\nautomatic_per_hour = {min(AUTOMATIC, int(1000 * speed))}\n"
+    return compressed(text, speed) + bound + service((gateway, api)) + pages
 
 
 @contextmanager
@@ -153,6 +157,15 @@ def load(folder: Path) -> str:
     return f"{came:,} contacts came, {came - ended:,} are open, {sum(kinds.values()):,} facts"
 
 
+def errors(folder: Path) -> str:
+    """What the dispatcher's log tells of errors, the commonest first; empty when it tells of none."""
+    told: Counter[str] = Counter()
+    for log in folder.glob("dispatcher*.log"):
+        said = (json.loads(one) for one in log.read_text("utf-8").splitlines() if one.startswith("{"))
+        told.update(str(one.get("event")) for one in said if one.get("level") in ("error", "critical"))
+    return "; ".join(f"{count} x {event}" for event, count in told.most_common(5))
+
+
 def line(one: Trend) -> str:
     """The trend in words."""
     word = "flat" if one.flat else "NOT FLAT"
@@ -172,6 +185,7 @@ async def main(options: argparse.Namespace) -> int:
         else:
             print(f"{options.hours:g} hours at {options.speed:g} times life: {load(Path(folder))}")
             print("\n".join(map(line, trends)))
+            print(f"errors in the dispatcher's log: {errors(Path(folder)) or 'none'}")
     return 0 if all(one.flat for one in trends) else 1
 
 

@@ -297,7 +297,7 @@ AUTO_ANSWERS: Final = Section(
             name="quiet",
             meaning="how long, in business time, a customer may say that it did not help, by answering or by "
             "the link in it ([faq] open and address); then the contact closes by itself",
-            kind=Duration(least=HOUR, most=Span(30 * DAY)),
+            kind=Duration(least=MINUTE, most=Span(30 * DAY)),
             default=default_of(AutoAnswers, "quiet"),
         ),
     ),
